@@ -1,0 +1,3 @@
+//! Riskset: Kaplan-Meier curves, the log-rank test and hazard ratios from pasted text.
+
+pub mod data;

@@ -1,0 +1,264 @@
+/** What a cell, row or file could not give, in words a person can act on. */
+export interface Problem {
+  /** Line of the pasted text, counted from 1; null when the whole text is meant. */
+  row: number | null;
+  /** Name of the column; null when the whole row is meant. */
+  column: string | null;
+  /** Stable name of the kind of problem, such as "not_a_number". */
+  code: string;
+  /** What stood there, shortened to 60 characters. */
+  found: string | null;
+  /** One sentence: what was found, what is expected. */
+  message: string;
+}
+
+/** `# key: value` line of the text, such as `# label: Rebuilt from registry results`. */
+export interface Note { key: string; value: string }
+
+export interface Level { value: string; count: number }
+
+export interface ColumnOverview {
+  name: string;
+  kind: "number" | "date" | "category" | "text" | "empty";
+  n_missing: number;
+  /** Distinct values in order of appearance (numbers: ascending), at most 20. */
+  levels: Level[];
+  n_levels: number;
+  /** How the dates of a date column can be read; null for other kinds. */
+  dates: "iso" | "day_first" | "month_first" | "ambiguous" | null;
+}
+
+/** What was understood of the text before any column has a meaning. */
+export interface Overview {
+  n_rows: number;
+  delimiter: "comma" | "semicolon" | "tab" | "pipe" | "spaces" | "none";
+  header: boolean;
+  decimal: "point" | "comma";
+  columns: ColumnOverview[];
+  /** The first rows as text, at most 8. */
+  preview: string[][];
+  notes: Note[];
+  problems: Problem[];
+  n_problems: number;
+}
+
+/** Which column is what. Columns are counted from 0. */
+export interface Roles {
+  /** "rows": a subject a row. "arms": a column of times for each arm. */
+  layout: "rows" | "arms";
+  time: number | null;
+  /** Start and end dates instead of a time; their difference is in days. */
+  start: number | null;
+  end: number | null;
+  /** How ambiguous dates are read; null: not needed, or not yet answered. */
+  date_order: "day_first" | "month_first" | null;
+  status: number | null;
+  /** Values of the status column that mean "the event happened". */
+  event_values: string[];
+  group: number | null;
+  entry: number | null;
+  id: number | null;
+  strata: number | null;
+  covariates: number[];
+  /** Layout "arms": the columns that hold times. */
+  arms: number[];
+}
+
+export interface Options {
+  /** 0.5 to 0.999; default 0.95. */
+  conf_level?: number;
+  conf_type?: "log_log" | "log" | "plain" | "logit" | "arcsin";
+  ties?: "efron" | "breslow";
+  /** Name of the reference group; null or absent: the first. */
+  reference?: string | null;
+  /** What the event is called, such as "recovered"; null: from the notes or the status column. */
+  event_name?: string | null;
+  /** "days", "weeks", "months", "years", "hours", "minutes", "ranks" (an order, not a time) or ""; null: guessed. */
+  time_unit?: string | null;
+  /** Caption of the time axis; null: made from the notes or the unit. */
+  time_label?: string | null;
+  /** "surv": the share still without the event; "event": the share with it; null: by the event's name. */
+  curve?: "surv" | "event" | null;
+  /** At most this many steps of each curve are sent; absent or null: all. Estimates always use all. */
+  max_steps?: number | null;
+}
+
+/** A number, or null with the reason why there is none. */
+export interface Maybe { value: number | null; reason: Reason | null }
+export type Reason =
+  | "not_reached" | "undefined" | "no_events" | "no_information" | "one_group"
+  | "infinite" | "ranks" | "not_followed";
+
+/** Smallest time at which the curve has fallen to 1 - probability, with limits from the pointwise band. */
+export interface Quantile {
+  probability: number;
+  value: Maybe;
+  lower: Maybe;
+  upper: Maybe;
+  /** Where the curve is flat at exactly 1 - probability, any time from first to second would do. */
+  flat: [number, number] | null;
+}
+
+/** Columns of the Kaplan-Meier table, one entry a step (a time with an event or a censoring). */
+export interface Curve {
+  time: number[];
+  n_risk: number[];
+  n_event: number[];
+  n_censor: number[];
+  /** Kaplan-Meier probability of being still without the event, in [0, 1]. */
+  surv: number[];
+  lower: (number | null)[];
+  upper: (number | null)[];
+  /** How many steps the whole curve has; more than time.length when max_steps thinned it. */
+  n_steps: number;
+}
+
+export interface GroupReport {
+  name: string;
+  reference: boolean;
+  n: number;
+  n_event: number;
+  n_censor: number;
+  last_time: number;
+  median: Quantile;
+  curve: Curve;
+}
+
+export interface TestResult { chi_sq: number; df: number; p_value: number; method: string }
+
+export interface LogRank extends TestResult {
+  groups: { name: string; n: number; observed: number; expected: number }[];
+  /** Covariance of observed - expected, row by row over all groups. */
+  covariance: number[][];
+}
+
+export interface CoxTerm {
+  group: string;
+  versus: string;
+  /** "control versus UC-MSC" */
+  direction: string;
+  coef: Maybe;
+  se: Maybe;
+  hazard_ratio: Maybe;
+  lower: Maybe;
+  upper: Maybe;
+  z: Maybe;
+  p_value: Maybe;
+  /** "up" or "down" when the likelihood has no maximum and the estimate runs away; else null. */
+  runs_away: "up" | "down" | null;
+}
+
+export interface Cox {
+  ties: "efron" | "breslow";
+  method: string;
+  n: number;
+  n_event: number;
+  terms: CoxTerm[];
+  score: TestResult | null;
+  wald: TestResult | null;
+  lr: TestResult | null;
+  loglik_null: number;
+  loglik: number;
+  iterations: number;
+  converged: boolean;
+}
+
+/** A caveat computed from the data; weightiest first. */
+export interface Warning {
+  code: string;
+  sentence: string;
+  /** The numbers that triggered it. */
+  numbers: { [name: string]: number };
+}
+
+/** Piece of a sentence; strong pieces are set in bold. */
+export interface Span { text: string; strong: boolean }
+
+export interface Words {
+  /** The answer as a sentence. */
+  headline: Span[];
+  /** What stands small beneath it: "log-rank p = .031", "Cox model, Efron ties" ... */
+  under: string[];
+  /** "24 subjects: 13 recovered, 11 censored." */
+  counts: string;
+  /** How the numbers were computed, one sentence each, made from the options used. */
+  methods: string[];
+  /** Text alternative of the figure: states the result. */
+  figure_alt: string;
+}
+
+export interface DataReport {
+  n_rows: number;
+  n_used: number;
+  n_left_out: number;
+  n_event: number;
+  n_censor: number;
+  time_unit: string;
+  time_label: string;
+  event_name: string;
+  /** Values taken as event and as censored, as found in the status column; both empty without one. */
+  event_values: string[];
+  censor_values: string[];
+  status_from: "column" | "plus_sign" | "none";
+  notes: Note[];
+  problems: Problem[];
+  n_problems: number;
+}
+
+export interface Report {
+  schema: "riskset.report/1";
+  version: string;
+  options: Required<Options>;
+  data: DataReport;
+  groups: GroupReport[];
+  log_rank: LogRank | null;
+  log_rank_reason: string | null;
+  cox: Cox | null;
+  cox_reason: string | null;
+  warnings: Warning[];
+  words: Words;
+}
+
+/** Nothing could be computed: why, and what to do. The text itself is untouched. */
+export interface Failure {
+  code: string;
+  message: string;
+  /** A small text that would work; null when the cure is another. */
+  example: string | null;
+  problems: Problem[];
+  n_problems: number;
+}
+
+/** Exactly one of report and failure is set; figure goes with report. */
+export interface Analysis {
+  report: Report | null;
+  figure: Figure | null;
+  failure: Failure | null;
+}
+
+/** Plain description of the drawing, made by the core; Chart draws it. Opaque to the page. */
+export interface Figure { [field: string]: unknown }
+
+export interface View {
+  /** Width of the box in CSS pixels. */
+  width: number;
+  /** Device pixel ratio. */
+  ratio: number;
+  theme: "light" | "dark";
+  /** Draw the confidence band. */
+  band: boolean;
+}
+
+/** Where things were drawn, in CSS pixels from the canvas's upper left corner. */
+export interface Layout {
+  width: number;
+  height: number;
+  plot: { left: number; top: number; right: number; bottom: number };
+  x_max: number;
+  /** Ticks of the time axis, which are the columns of the table beneath. */
+  ticks: { value: number; x: number }[];
+  /** Rows of the table: baseline of the text. */
+  rows: { group: string; what: "at_risk" | "events" | "censored"; y: number }[];
+  /** Direct labels at the curve ends. */
+  labels: { group: string; text: string; left: number; top: number; right: number; bottom: number }[];
+}
