@@ -1,0 +1,135 @@
+//! The log-rank test for two or more groups.
+//!
+//! At each event time with `n` at risk, `d` events, `n_g` at risk in group `g`: expected
+//! `d n_g / n`, covariance `d (n - d) / (n - 1) * (n_g / n) (delta_gh - n_h / n)`
+//! (hypergeometric). The statistic is `(O - E)' V^-1 (O - E)` over all groups but one, chi-square with
+//! one degree of freedom fewer than groups ever expected to have an event. Source: Mantel (1966),
+//! Cancer Chemotherapy Reports 50, 163-170; Peto & Peto (1972), JRSS A 135, 185-207. (Summing
+//! `(O - E)^2 / E` instead is a different, conservative test.)
+//!
+//! Degenerate cases: fewer than two groups at risk at any event time, or no variance (all events
+//! at one time that takes everybody), and there is no test: see [`NoComparison`].
+
+use crate::math::{
+    chi_square,
+    symmetric::{Cholesky, Matrix},
+};
+use crate::risk_set::{NoComparison, RiskSets};
+
+/// Result of the test.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LogRank {
+    /// Events by group.
+    pub observed: Vec<f64>,
+    /// Events expected by group if the groups did not differ.
+    pub expected: Vec<f64>,
+    /// Covariance of observed - expected.
+    pub covariance: Matrix,
+    /// The statistic.
+    pub chi_sq: f64,
+    /// Degrees of freedom.
+    pub df: usize,
+    /// Probability of a statistic at least as large if the groups did not differ.
+    pub p_value: f64,
+}
+
+/// Tests whether the groups have the same hazard.
+///
+/// # Errors
+/// [`NoComparison`] where the data cannot tell.
+///
+/// ```
+/// use riskset::{compare::log_rank::log_rank, data::{Subjects, Survival}, risk_set::RiskSets};
+/// let data = Survival::new(Subjects {
+///     time: vec![1.0, 2.0, 3.0],
+///     cause: vec![1, 1, 1],
+///     group: vec![0, 0, 1],
+///     groups: vec!["a".into(), "b".into()],
+///     ..Subjects::default()
+/// })?;
+/// let test = log_rank(&RiskSets::new(&data)).unwrap();
+/// // O = 2, E = 2/3 + 1/2, V = 2/9 + 1/4
+/// assert!((test.chi_sq - (5.0_f64 / 6.0).powi(2) / (17.0 / 36.0)).abs() < 1e-14);
+/// # Ok::<(), riskset::data::Unsound>(())
+/// ```
+pub fn log_rank(sets: &RiskSets) -> Result<LogRank, NoComparison> {
+    sets.comparable()?;
+    let (observed, expected, covariance) = sums(sets);
+    let exposed: Vec<usize> = (0..sets.n_groups()).filter(|&g| expected[g] > 0.0).collect();
+    let Some((_, tested)) = exposed.split_first().filter(|(_, rest)| !rest.is_empty()) else {
+        return Err(NoComparison::NoInformation);
+    };
+    let difference: Vec<f64> = tested.iter().map(|&g| observed[g] - expected[g]).collect();
+    let factor = Cholesky::new(&covariance.part(tested));
+    if factor.rank() < tested.len() {
+        return Err(NoComparison::NoInformation);
+    }
+    let (chi_sq, df) = (factor.quadratic(&difference), tested.len());
+    Ok(LogRank { observed, expected, covariance, chi_sq, df, p_value: chi_square::upper_tail(chi_sq, df) })
+}
+
+/// Observed, expected and covariance, summed over the event times.
+fn sums(sets: &RiskSets) -> (Vec<f64>, Vec<f64>, Matrix) {
+    let k = sets.n_groups();
+    let (mut observed, mut expected, mut covariance) = (vec![0.0; k], vec![0.0; k], Matrix::zeros(k));
+    let mut walk = sets.walk();
+    while let Some(moment) = walk.next() {
+        let d = f64::from(moment.n_event());
+        if d == 0.0 {
+            continue;
+        }
+        for cell in moment.cells {
+            observed[usize::from(cell.group)] += f64::from(cell.n_event);
+        }
+        let n = f64::from(moment.total_at_risk());
+        let spread = if n > 1.0 { d * (n - d) / (n - 1.0) } else { 0.0 };
+        for g in 0..k {
+            let share = f64::from(moment.n_risk[g]) / n;
+            expected[g] += d * share;
+            covariance[(g, g)] += spread * share * (1.0 - share);
+            for h in 0..g {
+                covariance[(g, h)] -= spread * share * (f64::from(moment.n_risk[h]) / n);
+            }
+        }
+    }
+    for g in 0..k {
+        for h in 0..g {
+            covariance[(h, g)] = covariance[(g, h)];
+        }
+    }
+    (observed, expected, covariance)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{Subjects, Survival};
+
+    fn test(time: &[f64], cause: &[u8], group: &[u16]) -> Result<LogRank, NoComparison> {
+        let names = (0..=group.iter().copied().max().unwrap()).map(|g| g.to_string()).collect();
+        let subjects = Subjects {
+            time: time.to_vec(),
+            cause: cause.to_vec(),
+            group: group.to_vec(),
+            groups: names,
+            entry: None,
+        };
+        log_rank(&RiskSets::new(&Survival::new(subjects).unwrap()))
+    }
+
+    #[test]
+    fn an_arm_without_events() {
+        let time = [3.0, 5.0, 7.0, 9.0, 11.0, 12.0, 4.0, 6.0, 8.0, 10.0, 12.0, 12.0];
+        let found = test(&time, &[1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0], &[0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1])
+            .unwrap();
+        assert!((found.chi_sq - 4.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn no_test_without_information() {
+        assert_eq!(test(&[1.0, 2.0], &[1, 1], &[0, 0]), Err(NoComparison::OneGroup));
+        assert_eq!(test(&[1.0, 2.0], &[0, 0], &[0, 1]), Err(NoComparison::NoEvents));
+        assert_eq!(test(&[5.0, 5.0], &[1, 1], &[0, 1]), Err(NoComparison::NoInformation));
+        assert_eq!(test(&[1.0, 2.0], &[0, 1], &[0, 1]), Err(NoComparison::NoInformation));
+    }
+}

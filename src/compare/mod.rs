@@ -1,0 +1,3 @@
+//! Tests of whether groups differ.
+
+pub mod log_rank;

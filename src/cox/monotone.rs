@@ -1,0 +1,93 @@
+//! Which group coefficients have a finite estimate.
+//!
+//! Draw an arrow from group `a` to group `b` when somebody of `a` has an event while somebody of
+//! `b` is at risk. Raising the hazards of a set of groups lowers the partial likelihood in the end
+//! only if an arrow leads out of its complement into it. So the likelihood has a finite maximum in `b_g - b_h`
+//! just when `g` and `h` reach each other along arrows: Ford's condition for comparisons in pairs
+//! (Ford 1957, American Mathematical Monthly 64, 28-33), which carries over because each event is a
+//! choice out of its risk set. If only `g` reaches the reference, `b_g` runs to plus infinity; if
+//! only the reference reaches `g`, to minus infinity (a group without events); if neither, the data
+//! do not compare the two.
+
+use crate::risk_set::RiskSets;
+
+/// What becomes of a coefficient when the likelihood is maximised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It has a finite estimate.
+    Settles,
+    /// It grows without end: the hazard ratio is infinite.
+    RunsUp,
+    /// It falls without end: the hazard ratio is 0.
+    RunsDown,
+    /// Nothing compares the group with the reference.
+    Unknown,
+}
+
+/// The fate of every group's coefficient against `reference` (whose own is [`Fate::Settles`]).
+pub fn fates(sets: &RiskSets, reference: usize) -> Vec<Fate> {
+    let reaches = reach(sets);
+    let fate = |group: usize| match (reaches[group][reference], reaches[reference][group]) {
+        (true, true) => Fate::Settles,
+        (true, false) => Fate::RunsUp,
+        (false, true) => Fate::RunsDown,
+        (false, false) => Fate::Unknown,
+    };
+    (0..sets.n_groups()).map(fate).collect()
+}
+
+/// Whether a way of arrows leads from the first group to the second.
+fn reach(sets: &RiskSets) -> Vec<Vec<bool>> {
+    let k = sets.n_groups();
+    let mut reaches: Vec<Vec<bool>> = (0..k).map(|a| (0..k).map(|b| a == b).collect()).collect();
+    let mut walk = sets.walk();
+    while let Some(moment) = walk.next() {
+        for cell in moment.cells.iter().filter(|cell| cell.n_event > 0) {
+            for (reached, &n) in reaches[usize::from(cell.group)].iter_mut().zip(moment.n_risk) {
+                *reached |= n > 0;
+            }
+        }
+    }
+    for through in 0..k {
+        for a in 0..k {
+            for b in 0..k {
+                reaches[a][b] |= reaches[a][through] && reaches[through][b];
+            }
+        }
+    }
+    reaches
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{Subjects, Survival};
+
+    fn fates_of(time: &[f64], cause: &[u8], group: &[u16]) -> Vec<Fate> {
+        let names = (0..=group.iter().copied().max().unwrap()).map(|g| g.to_string()).collect();
+        let subjects = Subjects {
+            time: time.to_vec(),
+            cause: cause.to_vec(),
+            group: group.to_vec(),
+            groups: names,
+            entry: None,
+        };
+        fates(&RiskSets::new(&Survival::new(subjects).unwrap()), 0)
+    }
+
+    #[test]
+    fn each_fate() {
+        use Fate::*;
+        assert_eq!(fates_of(&[1.0, 2.0, 3.0, 4.0], &[1; 4], &[0, 1, 0, 1]), [Settles, Settles]);
+        assert_eq!(fates_of(&[1.0, 2.0, 3.0, 4.0], &[1, 1, 0, 0], &[0, 0, 1, 1]), [Settles, RunsDown]);
+        // All of group 1 before the first of group 0.
+        assert_eq!(fates_of(&[1.0, 2.0, 3.0, 4.0], &[1; 4], &[1, 1, 0, 0]), [Settles, RunsUp]);
+        // Group 1 leaves before any event.
+        assert_eq!(fates_of(&[1.0, 2.0, 3.0], &[0, 1, 1], &[1, 0, 0]), [Settles, Unknown]);
+        // 0 and 1 are compared through 2 alone.
+        assert_eq!(
+            fates_of(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], &[1; 6], &[2, 0, 1, 2, 1, 0]),
+            [Settles, Settles, Settles]
+        );
+    }
+}

@@ -1,0 +1,88 @@
+//! Maximises a concave log likelihood by Newton-Raphson steps, halved where they go too far.
+//!
+//! A step is `I^-1 U` (information, score), over the coefficients whose information is independent.
+//! The steps end when the log likelihood moves by less than 1e-12 of its size (R's `coxph` stops
+//! at 1e-9); one more is then taken, whose error is the square of what is left. Where a coefficient
+//! runs away, each step moves it by about 1 and the log likelihood still comes to its limit.
+
+use super::likelihood::Derivatives;
+use crate::math::symmetric::Cholesky;
+
+/// Relative change of the log likelihood at which the steps end.
+const ENOUGH: f64 = 1e-12;
+/// Steps at most: 30 see a runaway coefficient to its limit.
+const MAX_STEPS: usize = 50;
+/// Halvings of one step at most.
+const MAX_HALVINGS: usize = 30;
+
+/// Where the steps ended.
+#[derive(Debug, Clone)]
+pub struct Maximum {
+    /// The coefficients.
+    pub coef: Vec<f64>,
+    /// The likelihood there.
+    pub derivatives: Derivatives,
+    /// Steps taken.
+    pub iterations: usize,
+    /// Whether the steps ended by themselves.
+    pub converged: bool,
+}
+
+/// Maximises `evaluate`, from `coef`, where it takes the value `here`.
+pub fn maximise(evaluate: impl Fn(&[f64]) -> Derivatives, coef: Vec<f64>, here: Derivatives) -> Maximum {
+    let mut at = Maximum { coef, derivatives: here, iterations: 0, converged: false };
+    while at.iterations < MAX_STEPS && !at.converged {
+        let before = at.derivatives.loglik;
+        if !step(&evaluate, &mut at) {
+            // No way up: the top is here to the last bit that rounding lets us see.
+            at.converged = true;
+            return at;
+        }
+        at.converged = (at.derivatives.loglik - before).abs() <= ENOUGH * at.derivatives.loglik.abs();
+    }
+    if at.converged {
+        step(&evaluate, &mut at);
+    }
+    at
+}
+
+/// One step up; false, and nothing moved, if even its smallest part leads down.
+fn step(evaluate: &impl Fn(&[f64]) -> Derivatives, at: &mut Maximum) -> bool {
+    let mut step = Cholesky::new(&at.derivatives.information).solve(&at.derivatives.score);
+    for _ in 0..=MAX_HALVINGS {
+        let coef: Vec<f64> = at.coef.iter().zip(&step).map(|(b, s)| b + s).collect();
+        let there = evaluate(&coef);
+        if there.loglik >= at.derivatives.loglik - ENOUGH * at.derivatives.loglik.abs() {
+            *at =
+                Maximum { coef, derivatives: there, iterations: at.iterations + 1, converged: at.converged };
+            return true;
+        }
+        step.iter_mut().for_each(|s| *s /= 2.0);
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::symmetric::Matrix;
+    use crate::math::{exp, ln};
+
+    /// `a b - exp b`: the top is at `ln a`, and a full first step from 0 overshoots for large `a`.
+    fn poisson(a: f64) -> impl Fn(&[f64]) -> Derivatives {
+        move |b| {
+            let mut information = Matrix::zeros(1);
+            information[(0, 0)] = exp(b[0]);
+            Derivatives { loglik: a * b[0] - exp(b[0]), score: vec![a - exp(b[0])], information }
+        }
+    }
+
+    #[test]
+    fn finds_the_top_by_halving() {
+        for a in [0.01, 1.0, 50.0] {
+            let evaluate = poisson(a);
+            let top = maximise(&evaluate, vec![0.0], evaluate(&[0.0]));
+            assert!(top.converged && (top.coef[0] - ln(a)).abs() < 1e-12, "{a}: {top:?}");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! Near-equal times become equal, here and nowhere else.
+//!
+//! Times computed by division or subtraction can differ in the last digits although they mean the
+//! same moment; whether they tie changes every risk set. As R's `aeqSurv` (survival 3.5-3,
+//! Therneau's vignette "Tied times"): among the sorted distinct times, one that follows its
+//! predecessor by less than `sqrt(machine epsilon)` times the mean of the distinct times is the
+//! same time, and a run of such times takes the value of its first. R also merges times less than
+//! 1.5e-8 apart in absolute terms; we do not, so that a change of unit changes nothing.
+
+/// The relative gap at or below which two neighbouring times are one: `sqrt(f64::EPSILON)`.
+pub(crate) const TOLERANCE: f64 = 1.490_116_119_384_765_6e-8;
+
+/// Starts of the runs of near-equal times: the value that each run takes.
+///
+/// `distinct` must be ascending, finite and not negative. Returns `None` when no two are near.
+pub(crate) fn cuts(distinct: &[f64]) -> Option<Vec<f64>> {
+    let mean = distinct.iter().sum::<f64>() / distinct.len() as f64;
+    let near = |pair: &[f64]| pair[1] - pair[0] <= TOLERANCE * mean;
+    distinct.windows(2).any(near).then(|| {
+        let first = distinct.first().copied();
+        let later = distinct.windows(2).filter(|pair| !near(pair)).map(|pair| pair[1]);
+        first.into_iter().chain(later).collect()
+    })
+}
+
+/// The last of the ascending `cuts` at or below `time`; `time` itself when there is none.
+pub(crate) fn snap(cuts: &[f64], time: f64) -> f64 {
+    match cuts.partition_point(|&cut| cut <= time) {
+        0 => time,
+        above => cuts[above - 1],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_takes_the_value_of_its_first() {
+        let cuts = cuts(&[1.0, 1.0 + 1e-12, 1.0 + 2e-12, 2.0]).unwrap();
+        assert_eq!(cuts, vec![1.0, 2.0]);
+        assert_eq!(snap(&cuts, 1.0 + 2e-12), 1.0);
+    }
+
+    #[test]
+    fn scale_does_not_matter() {
+        assert_eq!(cuts(&[1e-9, 2e-9, 3e-9]), None);
+        assert_eq!(cuts(&[]), None);
+    }
+}

@@ -1,0 +1,101 @@
+//! The Kaplan-Meier (product-limit) estimate of the survival function.
+//!
+//! `S(t) = prod_{t_i <= t} (1 - d_i / n_i)`, with the Greenwood sum
+//! `sum_{t_i <= t} d_i / (n_i (n_i - d_i))`, the variance of `ln S`.
+//! Source: Kaplan & Meier (1958), Journal of the American Statistical Association 53, 457-481;
+//! Greenwood (1926), The Natural Duration of Cancer.
+//!
+//! Assumes censoring that tells nothing about the event. The curve ends at the last follow-up:
+//! nothing is estimated beyond. Without events it is 1 throughout; after everybody at risk had
+//! the event it is 0 and the Greenwood sum is infinite. (With delayed entry the risk set can run
+//! empty early; the curve then stays where it is, at 0 as the formula says.)
+//!
+//! ```
+//! use riskset::{data::{Subjects, Survival}, estimate::kaplan_meier, risk_set::RiskSets};
+//! let data = Survival::new(Subjects {
+//!     time: vec![6.0, 6.0, 7.0, 10.0],
+//!     cause: vec![1, 0, 1, 0],
+//!     group: vec![0; 4],
+//!     groups: vec!["all".into()],
+//!     ..Subjects::default()
+//! })?;
+//! let curve = &kaplan_meier::by_group(&RiskSets::new(&data))[0];
+//! assert_eq!(curve.surv, [0.75, 0.375, 0.375]);
+//! # Ok::<(), riskset::data::Unsound>(())
+//! ```
+
+use crate::risk_set::RiskSets;
+use crate::step::last_at;
+
+/// The curve of one group: an entry for each time at which somebody of the group has an event or
+/// is censored.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct KaplanMeier {
+    /// Times, ascending, in the user's unit.
+    pub time: Vec<f64>,
+    /// At risk just before the time.
+    pub n_risk: Vec<u32>,
+    /// Events at the time.
+    pub n_event: Vec<u32>,
+    /// Censorings at the time.
+    pub n_censor: Vec<u32>,
+    /// Probability of being without the event just after the time, in [0, 1].
+    pub surv: Vec<f64>,
+    /// Variance of the logarithm of `surv`: the Greenwood sum.
+    pub greenwood: Vec<f64>,
+}
+
+impl KaplanMeier {
+    /// Events in all.
+    pub fn total_events(&self) -> u64 {
+        self.n_event.iter().map(|&n| u64::from(n)).sum()
+    }
+
+    /// Censorings in all.
+    pub fn total_censored(&self) -> u64 {
+        self.n_censor.iter().map(|&n| u64::from(n)).sum()
+    }
+
+    /// Last follow-up; `None` for a group without subjects.
+    pub fn last_time(&self) -> Option<f64> {
+        self.time.last().copied()
+    }
+
+    /// Probability of being without the event at `time`: 1 before the first step, `None` after
+    /// the last follow-up.
+    pub fn surv_at(&self, time: f64) -> Option<f64> {
+        (time <= self.last_time()?).then(|| last_at(&self.time, time).map_or(1.0, |i| self.surv[i]))
+    }
+
+    fn push(&mut self, time: f64, n_risk: u32, n_event: u32, n_censor: u32) {
+        let (surv, greenwood) = match (self.surv.last(), self.greenwood.last()) {
+            (Some(&surv), Some(&greenwood)) => (surv, greenwood),
+            _ => (1.0, 0.0),
+        };
+        let (n, d) = (f64::from(n_risk), f64::from(n_event));
+        let (surv, greenwood) = if n_event == 0 {
+            (surv, greenwood)
+        } else {
+            (surv * ((n - d) / n), greenwood + d / (n * (n - d)))
+        };
+        self.time.push(time);
+        self.n_risk.push(n_risk);
+        self.n_event.push(n_event);
+        self.n_censor.push(n_censor);
+        self.surv.push(surv);
+        self.greenwood.push(greenwood);
+    }
+}
+
+/// The curve of every group, in the order of the groups.
+pub fn by_group(sets: &RiskSets) -> Vec<KaplanMeier> {
+    let mut curves = vec![KaplanMeier::default(); sets.n_groups()];
+    let mut walk = sets.walk();
+    while let Some(moment) = walk.next() {
+        for cell in moment.cells {
+            let group = usize::from(cell.group);
+            curves[group].push(moment.time, moment.n_risk[group], cell.n_event, cell.n_censor);
+        }
+    }
+    curves
+}

@@ -1,0 +1,46 @@
+//! The only door to the elementary functions, and the special functions built on them.
+//!
+//! `f64::exp` and its siblings ask the machine's own C library, so that a native build and a wasm
+//! build can differ in the last bit. Everything here goes through the `libm` crate instead: the
+//! same bits everywhere. (`clippy.toml` forbids the others.) `sqrt` is exact by IEEE 754 and
+//! needs no door.
+
+pub mod chi_square;
+pub mod log_product;
+pub mod normal;
+pub mod symmetric;
+
+/// `e^x`.
+pub fn exp(x: f64) -> f64 {
+    libm::exp(x)
+}
+
+/// Natural logarithm; minus infinity at 0, NaN below.
+pub fn ln(x: f64) -> f64 {
+    libm::log(x)
+}
+
+/// Logarithm to base 10.
+pub fn log10(x: f64) -> f64 {
+    libm::log10(x)
+}
+
+/// `10^n` for a whole `n`.
+pub fn power_of_ten(n: i32) -> f64 {
+    libm::pow(10.0, f64::from(n))
+}
+
+/// Sine of an angle in radians.
+pub fn sin(x: f64) -> f64 {
+    libm::sin(x)
+}
+
+/// Angle in radians whose sine is `x`, for `x` in [-1, 1].
+pub fn asin(x: f64) -> f64 {
+    libm::asin(x)
+}
+
+/// Complementary error function, accurate in relative terms down to 1e-300.
+pub fn erfc(x: f64) -> f64 {
+    libm::erfc(x)
+}

@@ -1,0 +1,261 @@
+//! Who is at risk when: the counts that every estimator starts from.
+//!
+//! At each distinct time `t` at which somebody's follow-up ends, per group: `n_risk`, those with
+//! `entry < t <= time` (just before `t`); `n_event` and `n_censor`, those who leave at `t`. Events
+//! come before censorings at the same time, so those censored at `t` are at risk at `t`.
+//!
+//! Kaplan-Meier, the log-rank test and a Cox model of groups need only these counts, so they can
+//! never disagree. They are kept sparse (a cell for each group that loses somebody at a time, at
+//! most one a subject) and read by [`RiskSets::walk`], which carries the running numbers at risk:
+//! one pass, no allocation a step.
+//!
+//! Without delayed entry a time costs its cells; with it, entries are merged in on the way.
+
+use crate::data::Survival;
+
+/// What one group loses at one time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cell {
+    /// Index of the group.
+    pub group: u16,
+    /// Events.
+    pub n_event: u32,
+    /// Censorings.
+    pub n_censor: u32,
+}
+
+/// Subjects of one group who come under observation before a time and at or after the one before.
+#[derive(Debug, Clone, Copy)]
+struct Entrants {
+    moment: u32,
+    group: u16,
+    n: u32,
+}
+
+/// Distinct times with the cells of each.
+#[derive(Debug, Clone)]
+pub struct RiskSets {
+    times: Vec<f64>,
+    /// Cells of time `i` are `cells[first_cell[i]..first_cell[i + 1]]`.
+    first_cell: Vec<u32>,
+    cells: Vec<Cell>,
+    /// At risk from the start, by group.
+    start: Vec<u32>,
+    /// In order of time; empty without delayed entry.
+    entrants: Vec<Entrants>,
+}
+
+/// Why groups cannot be compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoComparison {
+    /// One group only.
+    OneGroup,
+    /// No events.
+    NoEvents,
+    /// At no event time are subjects of two groups at risk, or all at risk have the event at once:
+    /// the data say nothing about a difference.
+    NoInformation,
+}
+
+/// One distinct time.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment<'a> {
+    /// The time.
+    pub time: f64,
+    /// At risk just before it, by group.
+    pub n_risk: &'a [u32],
+    /// Who leaves, group by group in ascending order; groups that lose nobody have no cell.
+    pub cells: &'a [Cell],
+}
+
+impl Moment<'_> {
+    /// Events at this time over all groups.
+    pub fn n_event(&self) -> u32 {
+        self.cells.iter().map(|cell| cell.n_event).sum()
+    }
+
+    /// At risk over all groups.
+    pub fn total_at_risk(&self) -> u32 {
+        self.n_risk.iter().sum()
+    }
+}
+
+impl RiskSets {
+    /// Counts the risk sets of a data set, events of every cause taken together.
+    ///
+    /// ```
+    /// use riskset::{data::{Subjects, Survival}, risk_set::RiskSets};
+    /// let data = Survival::new(Subjects {
+    ///     time: vec![6.0, 6.0, 7.0],
+    ///     cause: vec![1, 0, 1],
+    ///     group: vec![0, 0, 0],
+    ///     groups: vec!["all".into()],
+    ///     ..Subjects::default()
+    /// })?;
+    /// let sets = RiskSets::new(&data);
+    /// let mut walk = sets.walk();
+    /// let first = walk.next().ok_or("a time")?;
+    /// assert_eq!((first.time, first.n_risk[0], first.n_event()), (6.0, 3, 1));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn new(data: &Survival) -> Self {
+        let (times, first_cell, cells) = count_cells(data);
+        let mut start = vec![0; data.groups().len()];
+        let mut entrants = Vec::new();
+        match data.entry() {
+            None => {
+                cells.iter().for_each(|cell| start[usize::from(cell.group)] += cell.n_event + cell.n_censor)
+            }
+            Some(entry) => entrants = count_entrants(&times, entry, data.group()),
+        }
+        RiskSets { times, first_cell, cells, start, entrants }
+    }
+
+    /// Number of groups.
+    pub fn n_groups(&self) -> usize {
+        self.start.len()
+    }
+
+    /// Distinct times, ascending.
+    pub fn times(&self) -> &[f64] {
+        &self.times
+    }
+
+    /// Whether there are two groups and an event.
+    ///
+    /// # Errors
+    /// [`NoComparison::OneGroup`] or [`NoComparison::NoEvents`].
+    pub fn comparable(&self) -> Result<(), NoComparison> {
+        if self.n_groups() < 2 {
+            Err(NoComparison::OneGroup)
+        } else if self.cells.iter().all(|cell| cell.n_event == 0) {
+            Err(NoComparison::NoEvents)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Walks the times in ascending order.
+    pub fn walk(&self) -> Walk<'_> {
+        Walk { sets: self, at: 0, next_entrant: 0, n_risk: self.start.clone() }
+    }
+}
+
+/// A walk over the times; see [`RiskSets::walk`].
+#[derive(Debug)]
+pub struct Walk<'a> {
+    sets: &'a RiskSets,
+    at: usize,
+    next_entrant: usize,
+    n_risk: Vec<u32>,
+}
+
+impl Walk<'_> {
+    /// The next time, or `None` after the last. (It lends its counts, so it is no `Iterator`.)
+    #[allow(clippy::should_implement_trait)]
+    pub fn next(&mut self) -> Option<Moment<'_>> {
+        let sets = self.sets;
+        let time = *sets.times.get(self.at)?;
+        if self.at > 0 {
+            for cell in sets.cells_at(self.at - 1) {
+                self.n_risk[usize::from(cell.group)] -= cell.n_event + cell.n_censor;
+            }
+        }
+        while let Some(entrants) =
+            sets.entrants.get(self.next_entrant).filter(|e| e.moment as usize == self.at)
+        {
+            self.n_risk[usize::from(entrants.group)] += entrants.n;
+            self.next_entrant += 1;
+        }
+        let cells = sets.cells_at(self.at);
+        self.at += 1;
+        Some(Moment { time, n_risk: &self.n_risk, cells })
+    }
+}
+
+impl RiskSets {
+    fn cells_at(&self, moment: usize) -> &[Cell] {
+        &self.cells[self.first_cell[moment] as usize..self.first_cell[moment + 1] as usize]
+    }
+}
+
+/// Distinct times, index of the first cell of each (and the end), and the cells.
+fn count_cells(data: &Survival) -> (Vec<f64>, Vec<u32>, Vec<Cell>) {
+    let (mut times, mut first_cell, mut cells) = (Vec::new(), Vec::new(), Vec::new());
+    let mut tally = vec![(0_u32, 0_u32); data.groups().len()];
+    let mut from = 0;
+    for together in data.time().chunk_by(|a, b| a == b) {
+        let to = from + together.len();
+        times.push(together[0]);
+        first_cell.push(cells.len() as u32);
+        if let [group] = data.group()[from..to] {
+            let event = u32::from(data.cause()[from] > 0);
+            cells.push(Cell { group, n_event: event, n_censor: 1 - event });
+        } else {
+            for (&group, &cause) in data.group()[from..to].iter().zip(&data.cause()[from..to]) {
+                let (n_event, n_censor) = &mut tally[usize::from(group)];
+                *(if cause > 0 { n_event } else { n_censor }) += 1;
+            }
+            for (tally, group) in tally.iter_mut().zip(0_u16..) {
+                let (n_event, n_censor) = std::mem::take(tally);
+                if n_event + n_censor > 0 {
+                    cells.push(Cell { group, n_event, n_censor });
+                }
+            }
+        }
+        from = to;
+    }
+    first_cell.push(cells.len() as u32);
+    (times, first_cell, cells)
+}
+
+/// For each entry, the first time after it, gathered by time and group.
+fn count_entrants(times: &[f64], entry: &[f64], group: &[u16]) -> Vec<Entrants> {
+    let moment = |entry: f64| times.partition_point(|&time| time <= entry) as u32;
+    let mut joins: Vec<(u32, u16)> =
+        entry.iter().zip(group).map(|(&entry, &group)| (moment(entry), group)).collect();
+    joins.sort_unstable();
+    joins
+        .chunk_by(|a, b| a == b)
+        .map(|same| Entrants { moment: same[0].0, group: same[0].1, n: same.len() as u32 })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::Subjects;
+
+    fn data(entry: Option<Vec<f64>>) -> Survival {
+        Survival::new(Subjects {
+            time: vec![1.0, 1.0, 2.0, 3.0, 3.0],
+            cause: vec![1, 0, 1, 1, 0],
+            group: vec![0, 1, 1, 0, 0],
+            groups: vec!["a".into(), "b".into()],
+            entry,
+        })
+        .unwrap()
+    }
+
+    /// (time, at risk by group, events) of every time.
+    fn walked(sets: &RiskSets) -> Vec<(f64, Vec<u32>, u32)> {
+        let (mut walk, mut seen) = (sets.walk(), Vec::new());
+        while let Some(moment) = walk.next() {
+            seen.push((moment.time, moment.n_risk.to_vec(), moment.n_event()));
+        }
+        seen
+    }
+
+    #[test]
+    fn counts_by_hand() {
+        let expected = vec![(1.0, vec![3, 2], 1), (2.0, vec![2, 1], 1), (3.0, vec![2, 0], 1)];
+        assert_eq!(walked(&RiskSets::new(&data(None))), expected);
+    }
+
+    #[test]
+    fn late_entry_by_hand() {
+        let entry = Some(vec![0.0, 0.0, 1.0, 1.5, 0.0]);
+        let expected = vec![(1.0, vec![2, 1], 1), (2.0, vec![2, 1], 1), (3.0, vec![2, 0], 1)];
+        assert_eq!(walked(&RiskSets::new(&data(entry))), expected);
+    }
+}
