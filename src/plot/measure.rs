@@ -1,0 +1,57 @@
+//! How wide text is. Every surface has its own answer; plotters' own is never asked (in a browser
+//! it would write a styled element into the page, which the page's policy forbids).
+
+/// Tells the width of a line of text in CSS pixels.
+pub trait Measure {
+    /// Width of `text` at font size `size` (CSS pixels), bold or not.
+    fn width(&self, text: &str, size: f64, bold: bool) -> f64;
+}
+
+/// A rough table for surfaces that cannot measure: generous, so that what fits it fits in truth.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Rough;
+
+impl Measure for Rough {
+    fn width(&self, text: &str, size: f64, bold: bool) -> f64 {
+        let em: f64 = text.chars().map(em_width).sum();
+        em * size * if bold { 1.1 } else { 1.0 }
+    }
+}
+
+/// Width of a letter in units of the font size; wide scripts count a whole one.
+fn em_width(letter: char) -> f64 {
+    match letter {
+        'i' | 'j' | 'l' | '.' | ',' | ':' | ';' | '\'' | '|' | '\u{202f}' => 0.32,
+        'f' | 't' | 'r' | ' ' | '(' | ')' | '-' | 'I' => 0.42,
+        'm' | 'w' | 'M' | 'W' | '%' => 0.98,
+        'A'..='Z' => 0.75,
+        letter if (letter as u32) < 0x2e80 => 0.64,
+        _ => 1.0,
+    }
+}
+
+/// `text`, or as much of its beginning as fits into `room` with an ellipsis.
+pub(super) fn fit(text: &str, room: f64, width: impl Fn(&str) -> f64) -> String {
+    if width(text) <= room {
+        return text.to_owned();
+    }
+    let letters: Vec<char> = text.chars().collect();
+    let cut = |kept: usize| letters[..kept].iter().collect::<String>().trim_end().to_owned() + "…";
+    let kept = (1..letters.len()).rev().find(|&kept| width(&cut(kept)) <= room).unwrap_or(1);
+    cut(kept)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_names_are_cut() {
+        let width = |text: &str| Rough.width(text, 12.0, false);
+        assert_eq!(fit("short", 100.0, width), "short");
+        let cut = fit("a very long name of a treatment group", 100.0, width);
+        assert!(cut.ends_with('…') && width(&cut) <= 100.0, "{cut}");
+        assert_eq!(fit("x", 0.0, width), "x…");
+        assert_eq!(fit("", 0.0, width), "");
+    }
+}

@@ -1,0 +1,19 @@
+//! Draws a [`Figure`](crate::figure::Figure) with plotters, on any surface.
+//!
+//! Three steps, so that the chart is written (and compiled) once and every surface agrees:
+//!
+//! 1. [`layout`] places everything, in CSS pixels, with a [`Measure`](measure::Measure) that knows
+//!    how wide text is on the surface;
+//! 2. [`chart`] draws with plotters on a [`Recorder`](marks::Recorder): a backend that only notes
+//!    the marks, on a grid of 16 units a CSS pixel (plotters counts in whole units);
+//! 3. [`replay`] plays the marks on a real backend, edges snapped to its device pixels, so that
+//!    lines are crisp at every device pixel ratio.
+//!
+//! Nothing is estimated here.
+
+pub mod chart;
+pub mod layout;
+pub mod marks;
+pub mod measure;
+pub mod palette;
+pub mod replay;

@@ -1,0 +1,191 @@
+//! What to keep in mind: caveats computed from the data, weightiest first.
+
+use super::number::{p_value, ratio};
+use super::shape::{GroupReport, Warning};
+use super::words::Facts;
+use super::{names, number};
+use crate::data::StatusFrom;
+use crate::estimate::kaplan_meier::KaplanMeier;
+use std::collections::BTreeMap;
+
+/// Fewer at risk than this make the end of a curve uncertain.
+const FEW_AT_RISK: u32 = 5;
+/// Fewer events than this for each coefficient make a hazard ratio uncertain (Vittinghoff &
+/// McCulloch 2007, American Journal of Epidemiology 165, 710-718, find 10 to be on the safe side).
+const FEW_EVENTS: u64 = 10;
+/// Fewer events in all than this make it worth saying how wide the interval is.
+const SMALL_TRIAL: u64 = 30;
+
+/// The caveats of one analysis.
+pub(super) fn warnings(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Vec<Warning> {
+    [
+        every_time_an_event(facts),
+        rows_left_out(facts),
+        not_converged(facts),
+        ranks(facts),
+        runs_away(facts),
+        two_sides_of_five_percent(facts),
+        small_trial(facts),
+        few_events(facts),
+        thin_tail(facts, curves),
+        meaning_of_the_ratio(facts),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn warning<const N: usize>(
+    code: &'static str,
+    sentence: String,
+    numbers: [(&'static str, f64); N],
+) -> Warning {
+    Warning { code, sentence, numbers: BTreeMap::from(numbers) }
+}
+
+fn every_time_an_event(facts: &Facts<'_>) -> Option<Warning> {
+    (facts.data.status_from == StatusFrom::None).then(|| {
+        let sentence = "No status column is chosen: every time is taken as an event, none as censored.";
+        warning("no_status", sentence.to_owned(), [("n_event", facts.data.n_event as f64)])
+    })
+}
+
+fn rows_left_out(facts: &Facts<'_>) -> Option<Warning> {
+    let (out, all) = (facts.data.n_left_out, facts.data.n_rows);
+    (out > 0).then(|| {
+        let rows = if out == 1 { "row could not be used and is" } else { "rows could not be used and are" };
+        let sentence =
+            format!("{} of {} {rows} left out.", number::count(out as u64), number::count(all as u64));
+        warning("rows_left_out", sentence, [("n_left_out", out as f64), ("n_rows", all as f64)])
+    })
+}
+
+fn not_converged(facts: &Facts<'_>) -> Option<Warning> {
+    let cox = facts.cox.filter(|cox| !cox.converged)?;
+    let sentence = "The Cox model did not settle: do not use its hazard ratios.".to_owned();
+    Some(warning("not_converged", sentence, [("iterations", cox.iterations as f64)]))
+}
+
+fn ranks(facts: &Facts<'_>) -> Option<Warning> {
+    facts.settings.ranks().then(|| {
+        let sentence =
+            "Times are an order of events, not days: distances along the axis mean nothing, and there are no medians.";
+        warning("ranks", sentence.to_owned(), [])
+    })
+}
+
+fn runs_away(facts: &Facts<'_>) -> Option<Warning> {
+    let cox = facts.cox?;
+    let count = cox.terms.iter().filter(|term| term.runs_away.is_some()).count();
+    let term = cox.terms.iter().find(|term| term.runs_away.is_some())?;
+    let end = if term.runs_away == Some("up") { "infinity" } else { "0" };
+    let sentence = format!(
+        "The hazard ratio {} runs to {end}, so it has no interval; the log-rank, score and likelihood-ratio tests still hold.",
+        term.direction
+    );
+    Some(warning("runs_away", sentence, [("n_terms", count as f64)]))
+}
+
+/// The log-rank test and the Wald interval at 95 % can disagree in small trials.
+fn two_sides_of_five_percent(facts: &Facts<'_>) -> Option<Warning> {
+    let log_rank = facts.log_rank?.test.p_value;
+    let wald = facts.only_term()?.p_value.value?;
+    ((log_rank < 0.05) != (wald < 0.05)).then(|| {
+        let sentence = format!(
+            "The log-rank test (p {}) and the test of the hazard ratio (Wald p {}) fall on two sides of .05: read neither as proof.",
+            p_value(log_rank),
+            p_value(wald)
+        );
+        warning("two_sides", sentence, [("log_rank_p", log_rank), ("wald_p", wald)])
+    })
+}
+
+fn small_trial(facts: &Facts<'_>) -> Option<Warning> {
+    let term = facts.only_term()?;
+    let (lower, upper) = (term.lower.value?, term.upper.value?);
+    let n_event = facts.data.n_event;
+    (n_event < SMALL_TRIAL).then(|| {
+        let sentence = format!(
+            "Only {}: the data fit hazard ratios from {} to {}.",
+            names::count(n_event, &facts.settings.event_name),
+            ratio(lower),
+            ratio(upper)
+        );
+        warning("small_trial", sentence, [("n_event", n_event as f64), ("lower", lower), ("upper", upper)])
+    })
+}
+
+fn few_events(facts: &Facts<'_>) -> Option<Warning> {
+    let terms = facts.cox?.terms.len() as u64;
+    let n_event = facts.data.n_event;
+    (terms > 1 && n_event < FEW_EVENTS * terms).then(|| {
+        let sentence =
+            format!("{n_event} events for {terms} hazard ratios: with fewer than 10 for each, the ratios are uncertain.");
+        warning("few_events", sentence, [("n_event", n_event as f64), ("n_terms", terms as f64)])
+    })
+}
+
+fn thin_tail(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<Warning> {
+    let thin: Vec<(&GroupReport, f64)> = facts
+        .groups
+        .iter()
+        .zip(curves)
+        .filter_map(|(group, curve)| thin_from(curve).map(|time| (group, time)))
+        .collect();
+    let place = |(group, time): &(&GroupReport, f64)| match facts.groups.len() {
+        1 => format!("after {}", facts.moment(*time)),
+        _ => format!("in {} after {}", group.name, facts.moment(*time)),
+    };
+    let (_, first) = thin.iter().min_by(|a, b| a.1.total_cmp(&b.1))?;
+    let shown: Vec<String> = thin.iter().take(3).map(place).collect();
+    let more = if thin.len() > 3 { " and in other groups" } else { "" };
+    let sentence = format!(
+        "Fewer than {FEW_AT_RISK} are at risk {}{more}: the right end is uncertain.",
+        shown.join(" and ")
+    );
+    Some(warning("thin_tail", sentence, [("time", *first), ("n_groups", thin.len() as f64)]))
+}
+
+/// The time after which fewer than five are at risk, unless follow-up ends there.
+fn thin_from(curve: &KaplanMeier) -> Option<f64> {
+    let left = |i: usize| curve.n_risk[i] - curve.n_event[i] - curve.n_censor[i];
+    let last = curve.time.len().checked_sub(1)?;
+    // With delayed entry numbers can rise again: the last time at which there were five counts.
+    let enough = (0..last).rev().find(|&i| curve.n_risk[i + 1] >= FEW_AT_RISK);
+    match enough {
+        Some(i) if i + 1 < last => Some(curve.time[i + 1]),
+        Some(_) => None,
+        None if left(0) > 0 => Some(curve.time[0]),
+        None => None,
+    }
+}
+
+fn meaning_of_the_ratio(facts: &Facts<'_>) -> Option<Warning> {
+    facts.cox?.terms.iter().any(|term| term.hazard_ratio.value.is_some()).then(|| {
+        let sentence = "A hazard ratio compares the pace of events at each moment, taken as constant; it is neither a ratio of risks nor of times.";
+        warning("meaning_of_the_ratio", sentence.to_owned(), [])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn curve(n_risk: &[u32]) -> KaplanMeier {
+        KaplanMeier {
+            time: (1..=n_risk.len()).map(|i| i as f64).collect(),
+            n_risk: n_risk.to_vec(),
+            n_event: vec![1; n_risk.len()],
+            n_censor: vec![0; n_risk.len()],
+            ..KaplanMeier::default()
+        }
+    }
+
+    #[test]
+    fn the_tail_is_thin_after_the_fifth_last() {
+        assert_eq!(thin_from(&curve(&[7, 6, 5, 4, 3, 2, 1])), Some(3.0));
+        assert_eq!(thin_from(&curve(&[3, 2, 1])), Some(1.0));
+        assert_eq!(thin_from(&curve(&[12, 6])), None);
+        assert_eq!(thin_from(&curve(&[1])), None);
+    }
+}

@@ -1,0 +1,107 @@
+//! Tests and models of the groups, with the names of their methods.
+
+use super::options::Settings;
+use super::shape::{CoxReport, CoxTerm, GroupReport, LogRankGroup, LogRankReport, Maybe, Reason, TestReport};
+use crate::compare::log_rank::LogRank;
+use crate::cox::{ChiSquareTest, Coefficient, GroupCox, monotone::Fate};
+use crate::math::{exp, normal};
+use crate::risk_set::NoComparison;
+
+/// The log-rank test, or a sentence that says why there is none.
+pub(super) fn log_rank_report(
+    test: Result<LogRank, NoComparison>,
+    groups: &[GroupReport],
+) -> (Option<LogRankReport>, Option<String>) {
+    let test = match test {
+        Err(why) => return (None, Some(sentence(why, "log-rank test"))),
+        Ok(test) => test,
+    };
+    let group = |(i, group): (usize, &GroupReport)| LogRankGroup {
+        name: group.name.clone(),
+        n: group.n,
+        observed: test.observed[i],
+        expected: test.expected[i],
+    };
+    let report = LogRankReport {
+        groups: groups.iter().enumerate().map(group).collect(),
+        covariance: test.covariance.rows().map(<[f64]>::to_vec).collect(),
+        test: TestReport {
+            chi_sq: test.chi_sq,
+            df: test.df,
+            p_value: test.p_value,
+            method: "Log-rank test, hypergeometric variance".to_owned(),
+        },
+    };
+    (Some(report), None)
+}
+
+/// The Cox model, or a sentence that says why there is none.
+pub(super) fn cox_report(
+    fit: Result<GroupCox, NoComparison>,
+    groups: &[GroupReport],
+    settings: &Settings,
+) -> (Option<CoxReport>, Option<String>) {
+    let fit = match fit {
+        Err(why) => return (None, Some(sentence(why, "hazard ratio"))),
+        Ok(fit) => fit,
+    };
+    let z = normal::central(settings.conf_level);
+    let ties = format!("{} ties", fit.ties.name());
+    let test = |test: ChiSquareTest, name: &str| TestReport {
+        chi_sq: test.chi_sq,
+        df: test.df,
+        p_value: test.p_value,
+        method: format!("{name} test, Cox model, {ties}"),
+    };
+    let versus = &groups[fit.reference].name;
+    let report = CoxReport {
+        ties: fit.ties,
+        method: format!("Cox proportional hazards model, {ties}"),
+        n: groups.iter().map(|group| group.n).sum(),
+        n_event: groups.iter().map(|group| group.n_event).sum(),
+        terms: fit.coefficients.iter().map(|c| term(c, &groups[c.group].name, versus, z)).collect(),
+        score: test(fit.score, "Score"),
+        wald: fit.wald.map(|wald| test(wald, "Wald")),
+        lr: test(fit.lr, "Likelihood-ratio"),
+        loglik_null: fit.loglik_null,
+        loglik: fit.loglik,
+        iterations: fit.iterations,
+        converged: fit.converged,
+    };
+    (Some(report), None)
+}
+
+fn term(coefficient: &Coefficient, group: &str, versus: &str, z: f64) -> CoxTerm {
+    let Coefficient { coef, se, fate, .. } = *coefficient;
+    let reason = if fate == Fate::Unknown { Reason::NoInformation } else { Reason::Infinite };
+    let number = |value: f64| Maybe::or((fate == Fate::Settles).then_some(value), reason);
+    CoxTerm {
+        group: group.to_owned(),
+        versus: versus.to_owned(),
+        direction: format!("{group} versus {versus}"),
+        coef: number(coef),
+        se: number(se),
+        hazard_ratio: number(exp(coef)),
+        lower: number(exp(coef - z * se)),
+        upper: number(exp(coef + z * se)),
+        z: number(coef / se),
+        p_value: number(normal::two_sided(coef / se)),
+        runs_away: match fate {
+            Fate::RunsUp => Some("up"),
+            Fate::RunsDown => Some("down"),
+            Fate::Settles | Fate::Unknown => None,
+        },
+    }
+}
+
+fn sentence(why: NoComparison, what: &str) -> String {
+    match why {
+        NoComparison::OneGroup => format!("There is no {what}: there is only one group."),
+        NoComparison::NoEvents => format!("There is no {what}: nobody had the event."),
+        NoComparison::NoInformation => {
+            format!(
+                "There is no {what}: at no event time could the event have happened in one group or another."
+            )
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! What is said of each group: counts, median, curve.
+
+use super::options::Settings;
+use super::shape::{CurveReport, GroupReport, Maybe, QuantileReport, Reason};
+use crate::data::Survival;
+use crate::estimate::confidence::Confidence;
+use crate::estimate::kaplan_meier::KaplanMeier;
+use crate::estimate::quantile::quantile;
+
+/// A report for each group, in order.
+pub(super) fn reports(
+    data: &Survival,
+    curves: &[KaplanMeier],
+    settings: &Settings,
+    confidence: &Confidence,
+) -> Vec<GroupReport> {
+    let last_of_all = data.time().last().copied().unwrap_or_default();
+    data.groups()
+        .iter()
+        .zip(curves)
+        .enumerate()
+        .map(|(i, (name, curve))| GroupReport {
+            name: name.clone(),
+            reference: settings.reference_name.is_some() && i == settings.reference,
+            n: curve.total_events() + curve.total_censored(),
+            n_event: curve.total_events(),
+            n_censor: curve.total_censored(),
+            last_time: curve.last_time().unwrap_or_default(),
+            median: median(curve, settings, confidence),
+            curve: thinned(curve, confidence, settings.max_steps, last_of_all),
+        })
+        .collect()
+}
+
+fn median(curve: &KaplanMeier, settings: &Settings, confidence: &Confidence) -> QuantileReport {
+    let found = quantile(curve, 0.5, confidence);
+    let maybe = |time| {
+        if settings.ranks() { Maybe::missing(Reason::Ranks) } else { Maybe::or(time, Reason::NotReached) }
+    };
+    QuantileReport {
+        probability: found.probability,
+        value: maybe(found.value),
+        lower: maybe(found.lower),
+        upper: maybe(found.upper),
+        flat: found.flat.filter(|_| !settings.ranks()),
+    }
+}
+
+/// The columns of the curve. With more than `most` steps, the last step of each of `most` equal
+/// stretches of time up to `last` is kept, so that no kept point is wrong and none is further from its
+/// place than a stretch; counts are summed over the steps passed over.
+fn thinned(curve: &KaplanMeier, confidence: &Confidence, most: Option<usize>, last: f64) -> CurveReport {
+    let n = curve.time.len();
+    let kept: Vec<usize> = match most.filter(|&most| most < n) {
+        None => (0..n).collect(),
+        Some(most) => {
+            let stretch = |i: usize| (curve.time[i] / last * most as f64) as usize;
+            (0..n).filter(|&i| i + 1 == n || stretch(i) != stretch(i + 1)).collect()
+        }
+    };
+    let limits: Vec<_> = kept.iter().map(|&i| confidence.limits(curve.surv[i], curve.greenwood[i])).collect();
+    CurveReport {
+        time: kept.iter().map(|&i| curve.time[i]).collect(),
+        n_risk: kept.iter().map(|&i| curve.n_risk[i]).collect(),
+        n_event: sums(&curve.n_event, &kept),
+        n_censor: sums(&curve.n_censor, &kept),
+        surv: kept.iter().map(|&i| curve.surv[i]).collect(),
+        lower: limits.iter().map(|limits| limits.map(|(lower, _)| lower)).collect(),
+        upper: limits.iter().map(|limits| limits.map(|(_, upper)| upper)).collect(),
+        n_steps: n,
+    }
+}
+
+/// Sums of the stretches of `counts` that end at the `kept` indices.
+fn sums(counts: &[u32], kept: &[usize]) -> Vec<u32> {
+    let mut from = 0;
+    let sum = |&to: &usize| counts[std::mem::replace(&mut from, to + 1)..=to].iter().sum();
+    kept.iter().map(sum).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::estimate::confidence::ConfType;
+
+    #[test]
+    fn thinning_keeps_counts_and_ends() {
+        let n = 1000_u32;
+        let curve = KaplanMeier {
+            time: (1..=n).map(f64::from).collect(),
+            n_risk: (1..=n).rev().collect(),
+            n_event: vec![1; n as usize],
+            n_censor: vec![2; n as usize],
+            surv: (0..n).rev().map(|left| f64::from(left) / f64::from(n)).collect(),
+            greenwood: vec![0.01; n as usize],
+        };
+        let confidence = Confidence::new(0.95, ConfType::LogLog);
+        let thin = thinned(&curve, &confidence, Some(50), f64::from(n));
+        assert!(thin.time.len() <= 51 && thin.n_steps == 1000);
+        assert_eq!(thin.n_event.iter().sum::<u32>(), n);
+        assert_eq!(thin.n_censor.iter().sum::<u32>(), 2 * n);
+        assert_eq!(thin.time.last(), Some(&1000.0));
+        let whole = thinned(&curve, &confidence, None, f64::from(n));
+        assert_eq!(whole.time, curve.time);
+        assert_eq!(whole.n_event, curve.n_event);
+    }
+}

@@ -1,0 +1,96 @@
+//! From options to the one answer: what was asked, what was computed, by which method, what to
+//! keep in mind, in numbers and in words.
+//!
+//! ```
+//! use riskset::{data::Sheet, report::{Options, analyze}};
+//! let sheet = Sheet::read("arm,day,recovered\ntreated,3,1\ntreated,6,1\ncontrol,9,1\ncontrol,31,0\n");
+//! let (report, _figure) = analyze(&sheet, &sheet.guess(), &Options::default()).unwrap();
+//! assert_eq!(report.groups[0].name, "treated");
+//! assert_eq!(report.groups[0].median.value.value, Some(4.5));
+//! ```
+
+mod caveats;
+mod comparison;
+mod figure;
+mod groups;
+pub mod names;
+pub mod number;
+mod options;
+pub mod shape;
+mod ticks;
+mod words;
+
+pub use options::{CurveKind, Options, Settings};
+pub use shape::Report;
+
+use crate::compare::log_rank::log_rank;
+use crate::cox::fit_groups;
+use crate::data::{Failure, Gathered, Roles, Sheet, Survival, gather};
+use crate::estimate::confidence::Confidence;
+use crate::estimate::kaplan_meier;
+use crate::figure::Figure;
+use crate::risk_set::RiskSets;
+use shape::{DataReport, OptionsReport, SCHEMA};
+
+/// Reads the columns of `sheet` as `roles` says and computes everything: the report, and the
+/// description of its figure.
+///
+/// # Errors
+/// A [`Failure`] that says what to do, where no row can be used or an option makes no sense. Rows
+/// that cannot be used are left out and listed in the report.
+pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Report, Figure), Failure> {
+    let mut gathered = gather(sheet, roles)?;
+    let settings = Settings::resolve(options, &gathered)?;
+    let data = Survival::new(std::mem::take(&mut gathered.subjects))
+        .map_err(|unsound| options::failure("unsound", format!("The data cannot be used: {unsound}.")))?;
+    let sets = RiskSets::new(&data);
+    let curves = kaplan_meier::by_group(&sets);
+    let confidence = Confidence::new(settings.conf_level, settings.conf_type);
+    let groups = groups::reports(&data, &curves, &settings, &confidence);
+    let (log_rank, log_rank_reason) = comparison::log_rank_report(log_rank(&sets), &groups);
+    let (cox, cox_reason) =
+        comparison::cox_report(fit_groups(&sets, settings.reference, settings.ties), &groups, &settings);
+    let facts = words::Facts {
+        data: data_report(&gathered, &groups, &settings),
+        settings: &settings,
+        groups: &groups,
+        log_rank: log_rank.as_ref(),
+        cox: cox.as_ref(),
+    };
+    let words = facts.words();
+    let warnings = caveats::warnings(&facts, &curves);
+    let figure = figure::describe(&data, &facts);
+    let report = Report {
+        schema: SCHEMA,
+        version: env!("CARGO_PKG_VERSION"),
+        options: OptionsReport::from(&settings),
+        data: facts.data,
+        log_rank,
+        log_rank_reason,
+        cox,
+        cox_reason,
+        warnings,
+        words,
+        groups,
+    };
+    Ok((report, figure))
+}
+
+fn data_report(gathered: &Gathered, groups: &[shape::GroupReport], settings: &Settings) -> DataReport {
+    DataReport {
+        n_rows: gathered.n_rows,
+        n_used: gathered.n_rows - gathered.n_left_out,
+        n_left_out: gathered.n_left_out,
+        n_event: groups.iter().map(|group| group.n_event).sum(),
+        n_censor: groups.iter().map(|group| group.n_censor).sum(),
+        time_unit: settings.time_unit.clone(),
+        time_label: settings.time_label.clone(),
+        event_name: settings.event_name.clone(),
+        event_values: gathered.event_values.clone(),
+        censor_values: gathered.censor_values.clone(),
+        status_from: gathered.status_from,
+        notes: gathered.notes.clone(),
+        problems: gathered.problems.clone(),
+        n_problems: gathered.n_problems,
+    }
+}

@@ -1,0 +1,237 @@
+//! What the event and the time are called, from the notes of the text, the names of its columns
+//! and a small vocabulary.
+
+use super::options::CurveKind;
+use crate::data::Gathered;
+
+/// The unit of times that are an order only.
+pub const RANKS: &str = "ranks";
+
+/// Units known by name, with the words in a column's name or a caption that tell them.
+const UNITS: [(&str, &[&str]); 7] = [
+    (RANKS, &["rank", "ranks"]),
+    ("minutes", &["minute", "minutes", "min", "mins"]),
+    ("hours", &["hour", "hours", "hrs"]),
+    ("days", &["day", "days"]),
+    ("weeks", &["week", "weeks", "wk", "wks"]),
+    ("months", &["month", "months", "mo", "mos"]),
+    ("years", &["year", "years", "yr", "yrs"]),
+];
+
+/// How an event is spoken of: words in a column's name, the noun for a sentence, whether
+/// "13 `participle`" can follow a number, and whether it is hoped for.
+struct Event {
+    words: &'static [&'static str],
+    noun: &'static str,
+    participle: Option<&'static str>,
+    /// Label of the falling curve; `None`: "Without" and the noun.
+    without: Option<&'static str>,
+    hoped_for: bool,
+}
+
+const EVENTS: [Event; 9] = [
+    Event {
+        words: &["recovered", "recovery", "recover", "healed", "cured", "resolved"],
+        noun: "recovery",
+        participle: Some("recovered"),
+        without: Some("Not yet recovered"),
+        hoped_for: true,
+    },
+    Event {
+        words: &["discharged", "discharge"],
+        noun: "discharge",
+        participle: Some("discharged"),
+        without: Some("Not yet discharged"),
+        hoped_for: true,
+    },
+    Event {
+        words: &["responded", "response", "responder"],
+        noun: "response",
+        participle: Some("responded"),
+        without: Some("Without a response"),
+        hoped_for: true,
+    },
+    Event {
+        words: &["pregnant", "pregnancy", "conceived", "conception"],
+        noun: "pregnancy",
+        participle: None,
+        without: None,
+        hoped_for: true,
+    },
+    Event {
+        words: &["died", "death", "dead", "deceased", "dth", "mortality"],
+        noun: "death",
+        participle: Some("died"),
+        without: Some("Alive"),
+        hoped_for: false,
+    },
+    Event {
+        words: &["relapse", "relapsed", "recurrence", "recur"],
+        noun: "relapse",
+        participle: Some("relapsed"),
+        without: None,
+        hoped_for: false,
+    },
+    Event {
+        words: &["progression", "progressed", "pd"],
+        noun: "progression",
+        participle: Some("progressed"),
+        without: None,
+        hoped_for: false,
+    },
+    Event {
+        words: &["infection", "infected"],
+        noun: "infection",
+        participle: Some("infected"),
+        without: None,
+        hoped_for: false,
+    },
+    Event {
+        words: &["failure", "failed", "fail"],
+        noun: "failure",
+        participle: Some("failed"),
+        without: None,
+        hoped_for: false,
+    },
+];
+
+fn known(name: &str) -> Option<&'static Event> {
+    let name = name.to_lowercase();
+    EVENTS.iter().find(|event| event.words.contains(&name.as_str()))
+}
+
+/// The event's name: the note `event`, else the status column's name or its event value where
+/// they say something, else "event".
+pub fn event(gathered: &Gathered) -> String {
+    let telling = |name: &String| known(name).is_some().then(|| name.clone());
+    note(gathered, "event")
+        .or_else(|| gathered.status_name.as_ref().and_then(telling))
+        .or_else(|| gathered.event_values.iter().find_map(telling))
+        .unwrap_or_else(|| "event".to_owned())
+}
+
+/// The unit of time: the notes `unit` and `scale`, else a word in the note `time` or in the name
+/// of the time column, else none. Differences of dates are in days.
+pub fn time_unit(gathered: &Gathered) -> String {
+    if gathered.from_dates {
+        return "days".to_owned();
+    }
+    ["unit", "scale", "time"]
+        .iter()
+        .filter_map(|key| note(gathered, key))
+        .chain(gathered.time_name.clone())
+        .find_map(|text| unit_in(&text))
+        .unwrap_or_default()
+        .to_owned()
+}
+
+fn unit_in(text: &str) -> Option<&'static str> {
+    let text = text.to_lowercase();
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphabetic()).collect();
+    let named = |(_, names): &&(&str, &[&str])| names.iter().any(|name| words.contains(name));
+    UNITS.iter().find(named).map(|(unit, _)| *unit)
+}
+
+/// Caption of the time axis: the note `time` where it speaks of the same unit, else made from the
+/// unit.
+pub fn time_label(gathered: &Gathered, unit: &str) -> String {
+    let noted = note(gathered, "time").filter(|text| unit_in(text).unwrap_or("") == unit);
+    noted.unwrap_or_else(|| match unit {
+        "" => "Time".to_owned(),
+        RANKS => "Order of events (ranks, not times)".to_owned(),
+        unit => capital(unit),
+    })
+}
+
+/// A hoped-for event is drawn rising, any other as the share still without it.
+pub fn curve(event_name: &str) -> CurveKind {
+    match known(event_name) {
+        Some(event) if event.hoped_for => CurveKind::Event,
+        _ => CurveKind::Surv,
+    }
+}
+
+/// The event as the subject of a sentence: "recovery", "the event", "the event “stroke”".
+pub fn noun(event_name: &str) -> String {
+    match known(event_name) {
+        Some(event) => event.noun.to_owned(),
+        None if event_name == "event" => "the event".to_owned(),
+        None => format!("the event “{event_name}”"),
+    }
+}
+
+/// How the first group of a comparison fares at this hazard ratio: "came later", "was faster".
+pub fn pace(event_name: &str, hazard_ratio: f64) -> &'static str {
+    match (known(event_name).is_some_and(|event| event.hoped_for), hazard_ratio < 1.0) {
+        (true, true) => "was slower",
+        (true, false) => "was faster",
+        (false, true) => "came later",
+        (false, false) => "came sooner",
+    }
+}
+
+/// "13 recovered", "13 events", "13 events (stroke)".
+pub fn count(n: u64, event_name: &str) -> String {
+    let events = if n == 1 { "event" } else { "events" };
+    match known(event_name).and_then(|event| event.participle) {
+        Some(participle) => format!("{n} {participle}"),
+        None if event_name == "event" => format!("{n} {events}"),
+        None => format!("{n} {events} ({event_name})"),
+    }
+}
+
+/// Heading of a column of event counts: "recovered", "events".
+pub fn column(event_name: &str) -> String {
+    known(event_name).and_then(|event| event.participle).unwrap_or("events").to_owned()
+}
+
+/// Caption of the probability axis.
+pub fn axis(event_name: &str, curve: CurveKind) -> String {
+    let noun = match known(event_name) {
+        Some(event) => event.noun,
+        None if event_name == "event" => "the event",
+        None => event_name,
+    };
+    match (curve, known(event_name)) {
+        (CurveKind::Event, Some(Event { participle: Some(participle), .. })) => capital(participle),
+        (CurveKind::Event, _) => capital(&format!("with {noun}")),
+        (CurveKind::Surv, Some(Event { without: Some(without), .. })) => (*without).to_owned(),
+        (CurveKind::Surv, _) => format!("Without {noun}"),
+    }
+}
+
+/// With a capital first letter.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+fn note(gathered: &Gathered, key: &str) -> Option<String> {
+    let value = |note: &&crate::data::Note| note.key == key && !note.value.trim().is_empty();
+    gathered.notes.iter().find(value).map(|note| note.value.trim().chars().take(80).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_are_whole_words() {
+        assert_eq!(unit_in("Days since first infusion"), Some("days"));
+        assert_eq!(unit_in("time_rank"), Some(RANKS));
+        assert_eq!(unit_in("month"), Some("months"));
+        assert_eq!(unit_in("monday"), None);
+        assert_eq!(unit_in("time"), None);
+    }
+
+    #[test]
+    fn events_are_spoken_of() {
+        assert_eq!(count(13, "recovered"), "13 recovered");
+        assert_eq!(count(1, "event"), "1 event");
+        assert_eq!(count(2, "stroke"), "2 events (stroke)");
+        assert_eq!(axis("recovered", CurveKind::Event), "Recovered");
+        assert_eq!(axis("death", CurveKind::Surv), "Alive");
+        assert_eq!(axis("event", CurveKind::Surv), "Without the event");
+        assert_eq!(noun("stroke"), "the event “stroke”");
+    }
+}

@@ -1,0 +1,255 @@
+//! The shape of the answer: plain data, named as in the TypeScript beside the wasm exports
+//! (`src/wasm/shapes.d.ts`, which says what each field means and in which unit).
+
+use super::options::Settings;
+use crate::cox::likelihood::Ties;
+use crate::data::{Note, Problem};
+use crate::estimate::confidence::ConfType;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Name and version of this shape; a change that breaks a reader changes it.
+pub const SCHEMA: &str = "riskset.report/1";
+
+/// Why there is no number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The curve, or its limit, never comes down that far.
+    NotReached,
+    /// The data do not compare these groups.
+    NoInformation,
+    /// The estimate runs away: the hazard ratio is 0 or infinite.
+    Infinite,
+    /// Times are ranks: an order, without distances.
+    Ranks,
+}
+
+/// A number, or the reason why there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Maybe {
+    /// The number.
+    pub value: Option<f64>,
+    /// Set just when `value` is missing.
+    pub reason: Option<Reason>,
+}
+
+impl Maybe {
+    /// The number, or `reason` where it is missing or not finite.
+    pub fn or(value: Option<f64>, reason: Reason) -> Self {
+        match value.filter(|value| value.is_finite()) {
+            None => Maybe { value: None, reason: Some(reason) },
+            some => Maybe { value: some, reason: None },
+        }
+    }
+
+    /// No number, for `reason`.
+    pub fn missing(reason: Reason) -> Self {
+        Maybe { value: None, reason: Some(reason) }
+    }
+}
+
+/// See `Quantile` in `shapes.d.ts`; so for each type below.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct QuantileReport {
+    pub probability: f64,
+    pub value: Maybe,
+    pub lower: Maybe,
+    pub upper: Maybe,
+    pub flat: Option<(f64, f64)>,
+}
+
+/// Columns of the Kaplan-Meier table; where thinned, events and censorings are those since the
+/// step listed before.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct CurveReport {
+    pub time: Vec<f64>,
+    pub n_risk: Vec<u32>,
+    pub n_event: Vec<u32>,
+    pub n_censor: Vec<u32>,
+    pub surv: Vec<f64>,
+    pub lower: Vec<Option<f64>>,
+    pub upper: Vec<Option<f64>>,
+    pub n_steps: usize,
+}
+
+/// One group.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct GroupReport {
+    pub name: String,
+    pub reference: bool,
+    pub n: u64,
+    pub n_event: u64,
+    pub n_censor: u64,
+    pub last_time: f64,
+    pub median: QuantileReport,
+    pub curve: CurveReport,
+}
+
+/// A chi-square test with the name of its method.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct TestReport {
+    pub chi_sq: f64,
+    pub df: usize,
+    pub p_value: f64,
+    pub method: String,
+}
+
+/// One group in the log-rank test.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct LogRankGroup {
+    pub name: String,
+    pub n: u64,
+    pub observed: f64,
+    pub expected: f64,
+}
+
+/// The log-rank test.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct LogRankReport {
+    pub groups: Vec<LogRankGroup>,
+    pub covariance: Vec<Vec<f64>>,
+    #[serde(flatten)]
+    pub test: TestReport,
+}
+
+/// One group against the reference.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct CoxTerm {
+    pub group: String,
+    pub versus: String,
+    pub direction: String,
+    pub coef: Maybe,
+    pub se: Maybe,
+    pub hazard_ratio: Maybe,
+    pub lower: Maybe,
+    pub upper: Maybe,
+    pub z: Maybe,
+    pub p_value: Maybe,
+    /// "up" or "down".
+    pub runs_away: Option<&'static str>,
+}
+
+/// The Cox model.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct CoxReport {
+    pub ties: Ties,
+    pub method: String,
+    pub n: u64,
+    pub n_event: u64,
+    pub terms: Vec<CoxTerm>,
+    pub score: TestReport,
+    pub wald: Option<TestReport>,
+    pub lr: TestReport,
+    pub loglik_null: f64,
+    pub loglik: f64,
+    pub iterations: usize,
+    pub converged: bool,
+}
+
+/// A caveat computed from the data.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct Warning {
+    pub code: &'static str,
+    pub sentence: String,
+    pub numbers: BTreeMap<&'static str, f64>,
+}
+
+/// Piece of a sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[allow(missing_docs)]
+pub struct Span {
+    pub text: String,
+    pub strong: bool,
+}
+
+/// What the numbers say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[allow(missing_docs)]
+pub struct Words {
+    pub headline: Vec<Span>,
+    pub under: Vec<String>,
+    pub counts: String,
+    pub methods: Vec<String>,
+    pub figure_alt: String,
+}
+
+/// Where the events came from.
+pub use crate::data::StatusFrom;
+
+/// The data as they were taken.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct DataReport {
+    pub n_rows: usize,
+    pub n_used: usize,
+    pub n_left_out: usize,
+    pub n_event: u64,
+    pub n_censor: u64,
+    pub time_unit: String,
+    pub time_label: String,
+    pub event_name: String,
+    pub event_values: Vec<String>,
+    pub censor_values: Vec<String>,
+    pub status_from: StatusFrom,
+    pub notes: Vec<Note>,
+    pub problems: Vec<Problem>,
+    pub n_problems: usize,
+}
+
+/// The options as they were used.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct OptionsReport {
+    pub conf_level: f64,
+    pub conf_type: ConfType,
+    pub ties: Ties,
+    pub reference: Option<String>,
+    pub event_name: String,
+    pub time_unit: String,
+    pub time_label: String,
+    pub curve: super::options::CurveKind,
+    pub max_steps: Option<usize>,
+}
+
+impl From<&Settings> for OptionsReport {
+    fn from(settings: &Settings) -> Self {
+        OptionsReport {
+            conf_level: settings.conf_level,
+            conf_type: settings.conf_type,
+            ties: settings.ties,
+            reference: settings.reference_name.clone(),
+            event_name: settings.event_name.clone(),
+            time_unit: settings.time_unit.clone(),
+            time_label: settings.time_label.clone(),
+            curve: settings.curve,
+            max_steps: settings.max_steps,
+        }
+    }
+}
+
+/// The one answer: what the page, the exports and the sentences read.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct Report {
+    pub schema: &'static str,
+    pub version: &'static str,
+    pub options: OptionsReport,
+    pub data: DataReport,
+    pub groups: Vec<GroupReport>,
+    pub log_rank: Option<LogRankReport>,
+    pub log_rank_reason: Option<String>,
+    pub cox: Option<CoxReport>,
+    pub cox_reason: Option<String>,
+    pub warnings: Vec<Warning>,
+    pub words: Words,
+}

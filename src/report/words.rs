@@ -1,0 +1,295 @@
+//! The sentences of the answer: each is made from the numbers it states.
+
+use super::number::{level, p_value, percent, ratio, time};
+use super::options::{CurveKind, Settings};
+use super::shape::{CoxReport, CoxTerm, DataReport, GroupReport, LogRankReport, Span, Words};
+use super::{names, number};
+
+/// What the sentences are made from.
+pub(super) struct Facts<'a> {
+    pub(super) data: DataReport,
+    pub(super) settings: &'a Settings,
+    pub(super) groups: &'a [GroupReport],
+    pub(super) log_rank: Option<&'a LogRankReport>,
+    pub(super) cox: Option<&'a CoxReport>,
+}
+
+impl Facts<'_> {
+    /// All sentences but the caveats.
+    pub(super) fn words(&self) -> Words {
+        Words {
+            headline: self.headline(),
+            under: self.under(),
+            counts: self.counts(),
+            methods: self.methods(),
+            figure_alt: self.figure_alt(),
+        }
+    }
+
+    /// Value of the first note with this key.
+    pub(super) fn note(&self, key: &str) -> Option<&str> {
+        self.data.notes.iter().find(|note| note.key == key).map(|note| note.value.as_str())
+    }
+
+    /// The one term of a comparison of two groups.
+    pub(super) fn only_term(&self) -> Option<&CoxTerm> {
+        self.cox
+            .map(|cox| cox.terms.as_slice())
+            .and_then(|terms| if let [term] = terms { Some(term) } else { None })
+    }
+
+    /// A time with its unit: "15 days", "rank 4", "15".
+    pub(super) fn moment(&self, value: f64) -> String {
+        match self.settings.time_unit.as_str() {
+            "" => time(value),
+            names::RANKS => format!("rank {}", time(value)),
+            unit => {
+                let unit = if value == 1.0 { unit.strip_suffix('s').unwrap_or(unit) } else { unit };
+                format!("{} {unit}", time(value))
+            }
+        }
+    }
+
+    fn headline(&self) -> Vec<Span> {
+        match (self.groups, self.only_term()) {
+            ([group], _) => self.one_group(group),
+            ([_, _], Some(term)) => self.two_groups(term),
+            ([_, _], None) => vec![plain(&no_ratio(self.groups, &self.settings.event_name))],
+            _ => self.many_groups(),
+        }
+    }
+
+    fn one_group(&self, group: &GroupReport) -> Vec<Span> {
+        let noun = names::noun(&self.settings.event_name);
+        let counted = number::count(group.n);
+        if self.settings.ranks() {
+            let events = names::count(group.n_event, &self.settings.event_name);
+            return vec![plain(&format!("{counted} subjects in the order of their events: {events}."))];
+        }
+        match group.median.value.value {
+            Some(median) => {
+                let limits = self.between(group.median.lower.value, group.median.upper.value);
+                let level = level(self.settings.conf_level);
+                vec![
+                    plain(&format!("Half of the {counted} subjects had {noun} by ")),
+                    strong(&self.moment(median)),
+                    plain(&format!(": median time to {noun}, {level} confidence interval {limits}.")),
+                ]
+            }
+            None => vec![
+                plain("The median was "),
+                strong("not reached"),
+                plain(&format!(": by {}, fewer than half had {noun}.", self.moment(group.last_time))),
+            ],
+        }
+    }
+
+    fn two_groups(&self, term: &CoxTerm) -> Vec<Span> {
+        let (Some(hr), Some(lower), Some(upper)) =
+            (term.hazard_ratio.value, term.lower.value, term.upper.value)
+        else {
+            return self.no_estimate(term);
+        };
+        let noun = names::noun(&self.settings.event_name);
+        let interval = format!(
+            ", {} confidence interval {} to {}.",
+            level(self.settings.conf_level),
+            ratio(lower),
+            ratio(upper)
+        );
+        let (group, versus) = (in_group(&term.group), in_group(&term.versus));
+        let mut spans = if lower > 1.0 || upper < 1.0 {
+            vec![
+                plain(&format!(
+                    "{} {} in ",
+                    names::capital(&noun),
+                    names::pace(&self.settings.event_name, hr)
+                )),
+                plain(group.0),
+                strong(&term.group),
+                plain(&format!("{} than in {}", group.1, versus.0)),
+                strong(&term.versus),
+                plain(&format!("{}: hazard ratio ", versus.1)),
+            ]
+        } else {
+            vec![
+                plain(&format!("These data do not settle whether {noun} comes sooner in {}", group.0)),
+                strong(&term.group),
+                plain(&format!("{} or in {}", group.1, versus.0)),
+                strong(&term.versus),
+                plain(&format!("{}: hazard ratio ", versus.1)),
+            ]
+        };
+        spans.extend([strong(&ratio(hr)), plain(&interval)]);
+        spans
+    }
+
+    /// Two groups whose hazard ratio runs away or is unknown.
+    fn no_estimate(&self, term: &CoxTerm) -> Vec<Span> {
+        let group = in_group(&term.group);
+        let versus = in_group(&term.versus);
+        let mut spans = vec![plain("The hazard ratio cannot be estimated: ")];
+        let empty = self.groups.iter().find(|group| group.n_event == 0).map(|group| group.name.as_str());
+        match (empty, term.runs_away) {
+            (Some(name), _) => {
+                let (before, after) = in_group(name);
+                let noun = names::noun(&self.settings.event_name);
+                spans.extend([
+                    plain(&format!("nobody in {before}")),
+                    strong(name),
+                    plain(&format!("{after} had {noun}.")),
+                ]);
+            }
+            (None, Some(way)) => {
+                let (sooner, later) = if way == "up" {
+                    ((group, &term.group), (versus, &term.versus))
+                } else {
+                    ((versus, &term.versus), (group, &term.group))
+                };
+                let ((before, after), name) = sooner;
+                spans.extend([
+                    plain(&format!("while both groups were at risk, every event was in {before}")),
+                    strong(name),
+                    plain(&format!("{after}, none in {}", later.0.0)),
+                    strong(later.1),
+                    plain(&format!("{}.", later.0.1)),
+                ]);
+            }
+            (None, None) => spans.push(plain("the two groups were never at risk at the same event time.")),
+        }
+        spans
+    }
+
+    fn many_groups(&self) -> Vec<Span> {
+        let k = self.groups.len();
+        match self.log_rank {
+            None if self.data.n_event == 0 => vec![plain(&no_ratio(self.groups, &self.settings.event_name))],
+            None => {
+                vec![plain(&format!("These data say nothing about a difference between the {k} groups."))]
+            }
+            Some(test) => {
+                let p = format!("p {}", p_value(test.test.p_value));
+                let noun = names::noun(&self.settings.event_name);
+                let says = if test.test.p_value < 1.0 - self.settings.conf_level {
+                    format!("The pace of {noun} differs between the {k} groups: log-rank ")
+                } else {
+                    format!(
+                        "These data do not show that the pace of {noun} differs between the {k} groups: log-rank "
+                    )
+                };
+                vec![plain(&says), strong(&p), plain(".")]
+            }
+        }
+    }
+
+    fn under(&self) -> Vec<String> {
+        let mut under: Vec<String> =
+            self.only_term().map(|term| names::capital(&term.direction)).into_iter().collect();
+        if let Some(test) = self.log_rank {
+            under.push(format!("log-rank p {}", p_value(test.test.p_value)));
+        }
+        match self.cox {
+            Some(cox) => under.push(format!("Cox model, {} ties", cox.ties.name())),
+            None => under.push(format!("Kaplan-Meier, {} limits", self.settings.conf_type.name())),
+        }
+        under
+    }
+
+    fn counts(&self) -> String {
+        let DataReport { n_event, n_censor, .. } = self.data;
+        let n = n_event + n_censor;
+        let subjects = if n == 1 { "subject" } else { "subjects" };
+        let events = names::count(n_event, &self.settings.event_name);
+        format!("{} {subjects}: {events}, {} censored.", number::count(n), number::count(n_censor))
+    }
+
+    fn methods(&self) -> Vec<String> {
+        let settings = self.settings;
+        let level = level(settings.conf_level);
+        let mut methods = vec![
+            format!(
+                "Curves by Kaplan-Meier; pointwise {level} limits on the {} scale with Greenwood’s variance.",
+                settings.conf_type.name()
+            ),
+            "At risk at a time are those whose follow-up ends then or later; events come before censorings at the same time."
+                .to_owned(),
+        ];
+        if settings.ranks() {
+            methods.push("Times are ranks, an order of events: medians are not given.".to_owned());
+        } else {
+            methods.push(
+                "The median is the first time at which the curve is at one half or below (the midpoint, where it is flat at one half); its limits come from the pointwise limits in the same way (Brookmeyer and Crowley)."
+                    .to_owned(),
+            );
+        }
+        if let Some(test) = self.log_rank {
+            let (df, chi) = (test.test.df, number::significant(test.test.chi_sq, 5));
+            methods.push(format!("{}: chi-square {chi} on {df} df.", test.test.method));
+        }
+        if let Some(cox) = self.cox {
+            let reference = settings.reference_name.as_deref().unwrap_or_default();
+            methods.push(format!("{}; reference group {reference}; {level} Wald limits.", cox.method));
+        }
+        methods.push(format!("Computed by Riskset {}.", env!("CARGO_PKG_VERSION")));
+        methods
+    }
+
+    fn figure_alt(&self) -> String {
+        let curves = if self.groups.len() == 1 { "curve" } else { "curves" };
+        let mut alt = format!("Kaplan-Meier {curves}. ");
+        for group in self.groups {
+            alt.push_str(&self.curve_in_words(group));
+        }
+        alt.extend(self.headline().into_iter().map(|span| span.text));
+        alt
+    }
+
+    fn curve_in_words(&self, group: &GroupReport) -> String {
+        let event_name = &self.settings.event_name;
+        let surv = group.curve.surv.last().copied().unwrap_or(1.0);
+        let height = if self.settings.curve == CurveKind::Surv { surv } else { 1.0 - surv };
+        format!(
+            "{}: {} subjects, {}; {} {} at {}. ",
+            group.name,
+            number::count(group.n),
+            names::count(group.n_event, event_name),
+            names::axis(event_name, self.settings.curve).to_lowercase(),
+            percent(height),
+            self.moment(group.last_time)
+        )
+    }
+
+    fn between(&self, lower: Option<f64>, upper: Option<f64>) -> String {
+        let end = |limit: Option<f64>| limit.map_or("not reached".to_owned(), time);
+        format!("{} to {}", end(lower), end(upper))
+    }
+}
+
+/// "in **x**" reads well only with a noun about it: what stands before and after a group's name.
+fn in_group(name: &str) -> (&'static str, &'static str) {
+    let last = name.rsplit(' ').next().unwrap_or(name).to_lowercase();
+    if ["group", "arm", "cohort"].contains(&last.as_str()) {
+        ("the ", "")
+    } else if name.chars().count() <= 2 || name.parse::<f64>().is_ok() {
+        ("group ", "")
+    } else {
+        ("the ", " group")
+    }
+}
+
+fn no_ratio(groups: &[GroupReport], event_name: &str) -> String {
+    if groups.iter().all(|group| group.n_event == 0) {
+        format!("Nobody had {}: there is nothing to compare.", names::noun(event_name))
+    } else {
+        "These data say nothing about a difference: at no event time could it have happened in one group or the other."
+            .to_owned()
+    }
+}
+
+fn plain(text: &str) -> Span {
+    Span { text: text.to_owned(), strong: false }
+}
+
+fn strong(text: &str) -> Span {
+    Span { text: text.to_owned(), strong: true }
+}

@@ -1,0 +1,171 @@
+import { STALE } from "./engine.js";
+import { fits, flipped, sameColumns } from "./roles.js";
+
+/** @typedef {import("../src/wasm/shapes.d.ts").Analysis} Analysis */
+/** @typedef {import("../src/wasm/shapes.d.ts").Options} Options */
+/** @typedef {import("../src/wasm/shapes.d.ts").Overview} Overview */
+/** @typedef {import("../src/wasm/shapes.d.ts").Roles} Roles */
+
+const TYPING_MS = 120;
+/** Steps of a curve that are sent to the page; the estimates always use all. */
+const MAX_STEPS = 5000;
+/** Options that speak of one data set, and so do not outlive it. */
+const OF_THE_DATA = { reference: null, event_name: null, time_unit: null, time_label: null, curve: null };
+
+const BREAKDOWN = "Something failed while this was computed. Your text is untouched: change it or the choices and go on, or press Undo.";
+const NO_START = "This browser could not start the computing part of the page. It needs WebAssembly and workers that are modules, as every current browser has them.";
+
+/** @param {string} message @returns {Analysis} */
+const failed = (message) => ({
+  report: null, figure: null,
+  failure: { code: "breakdown", message, example: null, problems: [], n_problems: 0 },
+});
+
+/** Knows state, engine and view; what a person does comes in, what is to be shown goes out. */
+export class Controller {
+  #state;
+  /** @type {import("./engine.js").Engine | null} */
+  #engine = null;
+  #view;
+  /** What the core understood of a text. @type {{ text: string, overview: Overview, roles: Roles } | null} */
+  #opened = null;
+  /** @type {string | null} */
+  #opening = null;
+  /** Roles that came back with an undone text are kept as they were. */
+  #restored = false;
+  #timer = 0;
+
+  /** @param {import("./state.js").State} state */
+  constructor(state) {
+    this.#state = state;
+  }
+
+  /** @param {import("./view.js").View} view @param {string} text the worked example */
+  begin(view, text) {
+    this.#view = view;
+    this.#state.settle({ text });
+    view.showText(text);
+  }
+
+  /** What was asked for before the engine was there is answered now. @param {Promise<import("./engine.js").Engine>} starting */
+  async run(starting) {
+    try {
+      this.#engine = await starting;
+      this.#shown(0);
+    } catch (error) {
+      console.error(error);
+      this.#finish(failed(NO_START));
+    }
+  }
+
+  // What a person can do. Arrow functions, because widgets take them one by one.
+
+  typed = (text) => {
+    this.#state.change({ text }, "typing");
+    this.#shown(TYPING_MS);
+  };
+
+  /** The whole text is another: a paste, a file, a sample. */
+  replaced = (text) => {
+    const options = { ...this.#state.now.options, ...OF_THE_DATA };
+    this.#state.change({ text, roles: null, chosen: false, options });
+    this.#view.showText(text);
+    this.#shown(0);
+  };
+
+  /** @param {Roles} roles */
+  roles = (roles) => {
+    const reference = roles.group === this.#state.now.roles?.group ? {} : { reference: null };
+    this.#state.change({ roles, chosen: true, options: { ...this.#state.now.options, ...reference } });
+    this.#shown(0);
+  };
+
+  flip = () => {
+    const roles = this.#opened && flipped(this.#state.now.roles, this.#opened.overview);
+    if (roles) this.roles(roles);
+  };
+
+  /** @param {"day_first" | "month_first"} date_order */
+  dateOrder = (date_order) => this.roles({ ...this.#state.now.roles, date_order });
+
+  /** @param {Options} option @param {string} [kind] */
+  option = (option, kind) => {
+    this.#state.change({ options: { ...this.#state.now.options, ...option } }, kind);
+    this.#shown(kind ? TYPING_MS : 0);
+  };
+
+  undo = () => {
+    this.#state.undo();
+    this.#restored = true;
+    this.#view.showText(this.#state.now.text);
+    this.#shown(0);
+  };
+
+  #shown(delay) {
+    this.#view.showUndo(this.#state.canUndo);
+    this.#view.showBusy(true);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#compute(), delay);
+  }
+
+  async #compute() {
+    if (this.#engine === null) return;
+    try {
+      if (await this.#understand()) await this.#analyze();
+    } catch (error) {
+      console.error(error);
+      this.#opening = null;
+      this.#finish(failed(BREAKDOWN));
+    }
+  }
+
+  /** @returns {Promise<boolean>} whether the text of now is understood */
+  async #understand() {
+    const { text } = this.#state.now;
+    if (this.#opened?.text !== text) {
+      // Whoever opened it goes on to analyze it with the choices of then.
+      if (this.#opening === text) return false;
+      this.#opening = text;
+      const answer = await this.#engine.open(text);
+      if (answer === STALE) return false;
+      this.#opening = null;
+      const before = this.#opened?.overview;
+      this.#opened = { text, ...answer };
+      if (text !== this.#state.now.text) return false;
+      this.#state.settle(this.#kept(before));
+    }
+    const { overview, roles: guess } = this.#opened;
+    if (this.#state.now.roles === null) this.#state.settle({ roles: guess, chosen: false });
+    this.#restored = false;
+    this.#view.showSheet(overview, this.#state.now.roles, guess, this.#state.now.text.length);
+    return true;
+  }
+
+  /** Which choices outlive a change of the text. @param {Overview | undefined} before */
+  #kept(before) {
+    const { roles, chosen, options } = this.#state.now;
+    const { overview, roles: guess } = this.#opened;
+    const same = this.#restored || (before !== undefined && sameColumns(before, overview));
+    const keep = roles !== null && same && (chosen || this.#restored) && fits(roles, overview);
+    return {
+      roles: keep ? roles : guess,
+      chosen: keep && chosen,
+      options: same ? options : { ...options, ...OF_THE_DATA },
+    };
+  }
+
+  async #analyze() {
+    const { text, roles, options } = this.#state.now;
+    const analysis = await this.#engine.analyze(text, roles, { max_steps: MAX_STEPS, ...options });
+    if (analysis === STALE || text !== this.#state.now.text) return;
+    this.#finish(analysis);
+  }
+
+  /** @param {Analysis} analysis */
+  #finish(analysis) {
+    const { text, roles } = this.#state.now;
+    const overview = this.#opened?.text === text ? this.#opened.overview : null;
+    this.#view.showAnalysis(analysis, overview, { text, canFlip: overview !== null && roles !== null && flipped(roles, overview) !== null });
+    this.#view.showBusy(false);
+  }
+}

@@ -1,0 +1,94 @@
+/** The only door to the compiled core. Drawing happens here, computing in a worker. */
+import init, { Chart, version } from "../pkg/riskset.js";
+import { wasmBytes } from "../pkg/wasm.js";
+import { Messenger } from "./messenger.js";
+
+/** @typedef {import("../src/wasm/shapes.d.ts").Overview} Overview */
+/** @typedef {import("../src/wasm/shapes.d.ts").Roles} Roles */
+/** @typedef {import("../src/wasm/shapes.d.ts").Options} Options */
+/** @typedef {import("../src/wasm/shapes.d.ts").Analysis} Analysis */
+
+/** The answer to a question that a later one has made pointless. */
+export const STALE = Symbol("stale");
+
+export { Chart, version };
+
+export class Engine {
+  /** @type {WebAssembly.Module} */
+  #module;
+  /** @type {Messenger} */
+  #worker;
+  /** Started with the first, because a worker started later would have to load its script again. @type {Messenger} */
+  #spare;
+  #flying = false;
+  /** @type {{ run: () => Promise<unknown>, settle: { resolve: Function, reject: Function } } | null} */
+  #pending = null;
+  #newest = 0;
+  /** Text that the present worker has open. @type {string | null} */
+  #open = null;
+
+  static async start() {
+    const engine = new Engine();
+    engine.#module = await WebAssembly.compile(await wasmBytes());
+    await init({ module_or_path: engine.#module });
+    engine.#worker = new Messenger(engine.#module);
+    await engine.#worker.ready;
+    engine.#spare = new Messenger(engine.#module);
+    return engine;
+  }
+
+  /** @param {string} text @returns {Promise<{ overview: Overview, roles: Roles } | typeof STALE>} */
+  open(text) {
+    return this.#last(() => this.#openIn(text));
+  }
+
+  /** @param {string} text @param {Roles} roles @param {Options} options @returns {Promise<Analysis | typeof STALE>} */
+  analyze(text, roles, options) {
+    return this.#last(async () => {
+      if (this.#open !== text) await this.#openIn(text);
+      return this.#worker.ask("analyze", { roles, options });
+    });
+  }
+
+  async #openIn(text) {
+    this.#open = null;
+    await this.#worker.ready;
+    const opened = await this.#worker.ask("open", { text });
+    this.#open = text;
+    return opened;
+  }
+
+  /** Last input wins: one question under way, at most one waiting; every other is stale. */
+  #last(run) {
+    const number = ++this.#newest;
+    this.#pending?.settle.resolve(STALE);
+    const answer = new Promise((resolve, reject) => {
+      this.#pending = { run, settle: { resolve, reject } };
+    });
+    this.#next();
+    return answer.then((value) => (number === this.#newest ? value : STALE),
+      (error) => { if (number === this.#newest) throw error; return STALE; });
+  }
+
+  async #next() {
+    if (this.#flying || this.#pending === null) return;
+    const { run, settle } = this.#pending;
+    this.#pending = null;
+    this.#flying = true;
+    try {
+      settle.resolve(await run());
+    } catch (error) {
+      this.#replace();
+      settle.reject(error);
+    }
+    this.#flying = false;
+    this.#next();
+  }
+
+  #replace() {
+    this.#worker.end();
+    this.#worker = this.#spare;
+    this.#spare = new Messenger(this.#module);
+    this.#open = null;
+  }
+}

@@ -1,0 +1,70 @@
+/** Numbers to words. Nothing is computed here: a value is rounded and named, no more. */
+
+/** @typedef {import("../src/wasm/shapes.d.ts").Maybe} Maybe */
+/** @typedef {import("../src/wasm/shapes.d.ts").Quantile} Quantile */
+
+const MINUS = "\u2212";
+const NARROW_SPACE = "\u202f";
+
+const REASONS = {
+  not_reached: "not reached",
+  undefined: "not defined",
+  no_events: "no events",
+  no_information: "no information",
+  one_group: "one group only",
+  infinite: "infinite",
+  ranks: "not shown: ranks are not times",
+  not_followed: "not followed that long",
+};
+
+const withMinus = (text) => text.replace("-", MINUS);
+
+/** @param {number} value @param {number} decimals */
+export const fixed = (value, decimals) => withMinus(value.toFixed(decimals));
+
+/** A time as it was given, without the dust of binary fractions. @param {number} value */
+export const time = (value) => withMinus(String(Number(value.toPrecision(8))));
+
+/** @param {number} count */
+export const count = (value) => value.toLocaleString("en");
+
+/** A probability as percent. @param {number | null} value */
+export const percent = (value, decimals = 1) =>
+  value === null ? "–" : `${(100 * value).toFixed(decimals)}${NARROW_SPACE}%`;
+
+/** `.031`, `.25`, `< .001`: no zero before the point, since p cannot exceed 1. @param {number} p */
+export function pValue(p) {
+  if (p < 0.001) return "<\u00a0.001";
+  if (p > 0.995) return ">\u00a0.99";
+  return p.toFixed(p < 0.0995 ? 3 : 2).replace(/^0/, "");
+}
+
+/** Two decimals, but never fewer than two significant digits. @param {number} value */
+export function ratio(value) {
+  if (value === 0) return "0";
+  if (value < 0.1 || value >= 1e6) return String(Number(value.toPrecision(2)));
+  return value >= 100 ? value.toFixed(0) : value.toFixed(2);
+}
+
+/** The value in words, or the reason why there is none. @param {Maybe} maybe @param {(value: number) => string} words */
+export const maybe = ({ value, reason }, words) =>
+  value === null ? REASONS[reason] ?? "–" : words(value);
+
+/** "15 (6 to 23)" @param {{ value: Maybe, lower: Maybe, upper: Maybe }} estimate @param {(value: number) => string} words */
+export function withLimits({ value, lower, upper }, words) {
+  const text = maybe(value, words);
+  // The same reason two or three times says no more than once.
+  if (lower.value === null && upper.value === null && lower.reason === upper.reason) {
+    return value.value === null ? text : `${text} (limits ${maybe(lower, words)})`;
+  }
+  return `${text} (${maybe(lower, words)} to ${maybe(upper, words)})`;
+}
+
+/** "95 %" @param {number} level */
+export const level = (value) => `${Number((100 * value).toPrecision(4))}${NARROW_SPACE}%`;
+
+/** First letter in upper case; the rest is the person's own spelling. @param {string} text */
+export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** "1 row", "2 rows" @param {number} n @param {string} noun */
+export const several = (n, noun) => `${count(n)} ${noun}${n === 1 ? "" : "s"}`;

@@ -1,0 +1,12 @@
+/** @typedef {import("../src/wasm/shapes.d.ts").Report} Report */
+/** @typedef {import("../src/wasm/shapes.d.ts").Layout} Layout */
+
+/**
+ * `window.riskset`: what is on the page now, to read and not to write. A script
+ * around the page, or a test, finds the full report there and where the figure's
+ * parts were drawn; `report` is null while there is no result.
+ * @param {() => { report: Report | null, layout: Layout | null }} read
+ */
+export function offerHandle(read) {
+  Object.defineProperty(window, "riskset", { get: () => Object.freeze(read()) });
+}

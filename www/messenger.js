@@ -1,0 +1,52 @@
+/**
+ * A worker that answers questions by promise. One that has failed is not used
+ * again: a trap in WebAssembly leaves its memory in an unknown state.
+ */
+export class Messenger {
+  #worker;
+  #asked = new Map();
+  /** Number of the last question; 0 is the worker's own word that it is there. */
+  #id = 0;
+  /** Settles when the worker can answer. @type {Promise<unknown>} */
+  ready;
+
+  /** @param {WebAssembly.Module} module */
+  constructor(module) {
+    // A worker from a blob inherits the page's policy; one from a file would follow its own.
+    // The import is a dynamic one, because a policy counts static ones as workers, not as scripts.
+    const script = JSON.stringify(new URL("./worker.js", import.meta.url).href);
+    const source = `import(${script}).catch((error) => postMessage({ id: 0, error: String(error) }))`;
+    const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+    this.#worker = new Worker(address, { type: "module" });
+    this.#worker.onmessage = ({ data: { id, answer, error } }) => {
+      const asked = this.#asked.get(id);
+      this.#asked.delete(id);
+      if (error === undefined) asked?.resolve(answer);
+      else asked?.reject(new Error(error));
+    };
+    this.#worker.onerror = (event) => this.#fail(event.message || "The worker could not be started.");
+    this.#worker.onmessageerror = () => this.#fail("The worker's answer could not be read.");
+    const loaded = new Promise((resolve, reject) => this.#asked.set(0, { resolve, reject }));
+    this.ready = loaded.finally(() => URL.revokeObjectURL(address)).then(() => this.ask("start", { module }));
+    // Whoever asks hears of a failed start; a spare that fails unasked is no error of the page.
+    this.ready.catch(() => {});
+  }
+
+  /** @param {string} question @param {object} given */
+  ask(question, given) {
+    return new Promise((resolve, reject) => {
+      this.#asked.set(++this.#id, { resolve, reject });
+      this.#worker.postMessage({ id: this.#id, question, ...given });
+    });
+  }
+
+  end() {
+    this.#worker.terminate();
+    this.#fail("The worker was ended.");
+  }
+
+  #fail(message) {
+    for (const { reject } of this.#asked.values()) reject(new Error(message));
+    this.#asked.clear();
+  }
+}

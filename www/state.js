@@ -1,0 +1,60 @@
+/** @typedef {import("../src/wasm/shapes.d.ts").Roles} Roles */
+/** @typedef {import("../src/wasm/shapes.d.ts").Options} Options */
+
+/**
+ * All that a person has given. Values are replaced, never changed in place, so
+ * a snapshot costs a reference and not a copy.
+ * @typedef {object} Given
+ * @property {string} text
+ * @property {Roles | null} roles null until the text has been understood
+ * @property {boolean} chosen whether a person set the roles, rather than the guess
+ * @property {Options} options
+ */
+
+/** Typing within this time is undone as one change. */
+const BURST_MS = 1000;
+/** Steps back that are kept, and the most text that may be kept for them. */
+const MAX_STEPS = 100;
+const MAX_CHARACTERS = 200e6;
+
+export class State {
+  /** @type {Given} */
+  now = { text: "", roles: null, chosen: false, options: {} };
+  /** @type {Given[]} */
+  #past = [];
+  #last = { kind: "", at: -Infinity };
+
+  /**
+   * A change made by a person, which can be undone.
+   * @param {Partial<Given>} change
+   * @param {string} [kind] changes of one kind in quick succession are one step back
+   */
+  change(change, kind = "") {
+    const at = performance.now();
+    const burst = kind !== "" && kind === this.#last.kind && at - this.#last.at < BURST_MS;
+    this.#last = { kind, at };
+    if (!burst) this.#remember();
+    this.now = { ...this.now, ...change };
+  }
+
+  /** What the core made of a change: part of it, so not a step of its own. @param {Partial<Given>} change */
+  settle(change) {
+    this.now = { ...this.now, ...change };
+  }
+
+  get canUndo() {
+    return this.#past.length > 0;
+  }
+
+  undo() {
+    this.now = this.#past.pop() ?? this.now;
+    this.#last = { kind: "", at: -Infinity };
+  }
+
+  #remember() {
+    this.#past.push(this.now);
+    const texts = () => [...new Set(this.#past.map((given) => given.text))];
+    const tooMuch = () => texts().reduce((sum, text) => sum + text.length, 0) > MAX_CHARACTERS;
+    while (this.#past.length > MAX_STEPS || (this.#past.length > 1 && tooMuch())) this.#past.shift();
+  }
+}

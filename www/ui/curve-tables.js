@@ -1,0 +1,57 @@
+import { capital, count, level, percent, several, time } from "../format.js";
+import { make } from "./make.js";
+import { makeScroller, makeTable } from "./table.js";
+
+/** @typedef {import("../../src/wasm/shapes.d.ts").Report} Report */
+/** @typedef {import("../../src/wasm/shapes.d.ts").GroupReport} GroupReport */
+
+/** More rows than anyone reads; beyond it the page would grow heavy. */
+const STEPS_SHOWN = 500;
+const UNIT_HEADS = { "": "Time", ranks: "Rank" };
+const number = (text) => ({ text, number: true });
+
+/** The figure as tables. They are built when they are first looked at. */
+export class CurveTables {
+  #root;
+  /** @type {Report | null} */
+  #waiting = null;
+
+  /** @param {HTMLDetailsElement} root */
+  constructor(root) {
+    this.#root = root;
+    root.addEventListener("toggle", () => this.#build());
+  }
+
+  /** @param {Report} report */
+  update(report) {
+    this.#waiting = report;
+    this.#root.hidden = report.groups.length === 0;
+    this.#root.querySelector("summary span").textContent = "every step: at risk, events, censored, limits";
+    this.#build();
+  }
+
+  #build() {
+    if (!this.#root.open || this.#waiting === null) return;
+    const { groups, data, options } = this.#waiting;
+    this.#waiting = null;
+    this.#root.querySelector(".inside").replaceChildren(...groups.map((group) => oneCurve(group, data, options)));
+  }
+}
+
+/** @param {GroupReport} group @param {Report["data"]} data @param {Report["options"]} options */
+function oneCurve({ name, curve }, data, options) {
+  const columns = [{ text: UNIT_HEADS[data.time_unit] ?? capital(data.time_unit) }, number("At risk"), number("Events"), number("Censored"),
+    number("Still without"), number(`${level(options.conf_level)} limits`)];
+  const shown = Math.min(curve.time.length, STEPS_SHOWN);
+  const row = (_, i) => [time(curve.time[i]), count(curve.n_risk[i]), count(curve.n_event[i]), count(curve.n_censor[i]),
+    percent(curve.surv[i]), `${percent(curve.lower[i])} to ${percent(curve.upper[i])}`];
+  return make("div", {},
+    makeScroller(name, makeTable(name, columns, Array.from({ length: shown }, row), { showCaption: true })),
+    shown < curve.n_steps ? make("p", { class: "small" }, rest(shown, curve)) : null);
+}
+
+/** A thinned curve has fewer steps than the estimate that it was made from. */
+function rest(shown, curve) {
+  const thinned = curve.time.length < curve.n_steps ? `a selection of ${count(curve.time.length)} from ` : "";
+  return `The first ${count(shown)} of ${thinned}${several(curve.n_steps, "step")}.`;
+}

@@ -1,0 +1,57 @@
+import { decode } from "../decode.js";
+import { make } from "./make.js";
+
+/** Beyond this a browser's memory, not the page, would set the limit. */
+const LARGEST_BYTES = 200e6;
+
+/** Opens a file by button or by drop. It is read here and goes nowhere. */
+export class FileDoor {
+  #on;
+
+  /**
+   * @param {HTMLElement} root place of the button
+   * @param {HTMLElement} target what lights up while a file hangs over the page
+   * @param {{ text: (text: string) => void, problem: (sentence: string) => void }} on
+   */
+  constructor(root, target, on) {
+    this.#on = on;
+    const input = make("input", { type: "file", class: "vh", tabindex: "-1", "aria-hidden": "true",
+      accept: ".csv,.tsv,.txt,.dat,text/*" });
+    input.addEventListener("change", () => {
+      if (input.files.length > 0) this.#read(input.files[0]);
+      // Otherwise choosing the same file again, after mending it, would say nothing.
+      input.value = "";
+    });
+    root.append(make("button", { type: "button", id: "open", on: { click: () => input.click() } }, "Open file"), input);
+    this.#watch(target);
+  }
+
+  /** Listens on the whole window: a file dropped beside the target would otherwise replace the page. */
+  #watch(target) {
+    const hasFile = (event) => event.dataTransfer?.types.includes("Files");
+    const light = (on) => target.classList.toggle("dropping", on);
+    addEventListener("dragover", (event) => { if (hasFile(event)) { event.preventDefault(); light(true); } });
+    addEventListener("dragleave", (event) => { if (event.relatedTarget === null) light(false); });
+    addEventListener("drop", (event) => {
+      light(false);
+      if (!hasFile(event)) return;
+      event.preventDefault();
+      if (event.dataTransfer.files.length > 0) this.#read(event.dataTransfer.files[0]);
+    });
+  }
+
+  /** @param {File} file */
+  async #read(file) {
+    if (file.size > LARGEST_BYTES) {
+      this.#on.problem(`${file.name} is larger than ${LARGEST_BYTES / 1e6} MB. Leave out the columns that are not needed.`);
+      return;
+    }
+    try {
+      const { text, problem } = decode(new Uint8Array(await file.arrayBuffer()));
+      if (problem) this.#on.problem(problem);
+      else this.#on.text(text);
+    } catch {
+      this.#on.problem(`${file.name} could not be read.`);
+    }
+  }
+}

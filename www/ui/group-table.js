@@ -1,0 +1,40 @@
+import { capital, count, level, time, withLimits } from "../format.js";
+import { make } from "./make.js";
+import { makeTable } from "./table.js";
+
+/** @typedef {import("../../src/wasm/shapes.d.ts").Report} Report */
+/** @typedef {import("../../src/wasm/shapes.d.ts").GroupReport} GroupReport */
+
+/** Per group: people, events, median with its limits. */
+export class GroupTable {
+  #root;
+
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.#root = root;
+  }
+
+  /** @param {Report} report */
+  update({ groups, data, options }) {
+    const unit = data.time_unit === "" || data.time_unit === "ranks" ? "" : `, ${data.time_unit}`;
+    const columns = [
+      { text: "Group" },
+      { text: "People", number: true },
+      { text: capital(data.event_name), number: true },
+      { text: `Median${unit} (${level(options.conf_level)} limits)`, number: true },
+    ];
+    const name = (group) => make("span", {}, group.name,
+      group.reference && groups.length > 1 ? make("small", {}, " reference") : null);
+    this.#root.hidden = groups.length === 0;
+    this.#root.querySelector(".scroll").replaceChildren(makeTable("By group", columns,
+      groups.map((group) => [name(group), count(group.n), count(group.n_event), median(group)])));
+  }
+}
+
+/** @param {GroupReport} group */
+function median({ median: quantile }) {
+  const words = withLimits(quantile, time);
+  if (quantile.flat === null) return words;
+  const [from, to] = quantile.flat;
+  return make("span", {}, words, make("small", { class: "line" }, `any time from ${time(from)} to ${time(to)}`));
+}

@@ -1,0 +1,34 @@
+import { capital } from "../format.js";
+import { Direction } from "./direction.js";
+import { make } from "./make.js";
+
+/** @typedef {import("../../src/wasm/shapes.d.ts").Report} Report */
+
+/** The answer as a sentence, and beneath it how it was computed. */
+export class Headline {
+  #title;
+  #sentence;
+  #direction;
+  #under;
+
+  /** @param {HTMLElement} root @param {(reference: string) => void} onReference */
+  constructor(root, onReference) {
+    this.#title = make("p", { class: "kicker" });
+    this.#sentence = make("p", { class: "say", id: "say" }, "The worked example is being computed…");
+    this.#direction = new Direction(onReference);
+    this.#under = make("span", { id: "under" });
+    root.append(this.#title, this.#sentence, make("p", { class: "under" }, this.#direction.element, this.#under));
+  }
+
+  /** @param {Report} report */
+  update(report) {
+    const { headline, under } = report.words;
+    this.#title.textContent = report.data.notes.find(({ key }) => key === "title")?.value ?? "";
+    this.#sentence.replaceChildren(...headline.map(({ text, strong }) => (strong ? make("b", {}, text) : text)));
+    const direction = capital(report.cox?.terms[0]?.direction ?? "");
+    this.#direction.update(report.groups, direction);
+    // The direction stands beside the button that turns it round, and only there.
+    const rest = under.map(capital).filter((text) => text !== direction);
+    this.#under.replaceChildren(...rest.map((text) => make("span", { class: "part" }, text)));
+  }
+}

@@ -1,0 +1,22 @@
+import { count, fixed, pValue } from "../format.js";
+import { fillDisclosure } from "./disclosure.js";
+import { make } from "./make.js";
+import { makeTable } from "./table.js";
+
+/** @typedef {import("../../src/wasm/shapes.d.ts").Report} Report */
+
+/** The log-rank test with what it was made from. @param {HTMLDetailsElement} root @param {Report} report */
+export function showLogRank(root, { log_rank: test, log_rank_reason: reason }) {
+  if (test === null) {
+    fillDisclosure(root, "none", ...(reason === null ? [] : [make("p", {}, reason)]));
+    return;
+  }
+  fillDisclosure(root, `log-rank p ${relation(test.p_value)}`,
+    makeTable("Log-rank test", [
+      { text: "Group" }, { text: "People", number: true }, { text: "Events observed", number: true }, { text: "expected", number: true },
+    ], test.groups.map(({ name, n, observed, expected }) => [name, count(n), fixed(observed, 0), fixed(expected, 2)])),
+    make("p", {}, `${test.method}: chi-squared ${fixed(test.chi_sq, 2)}, ${test.df} df, p ${relation(test.p_value)}.`),
+    make("p", { class: "small" }, "Expected: the events each group would have had if all groups had run the same risk at every time."));
+}
+
+const relation = (p) => (pValue(p).startsWith("<") || pValue(p).startsWith(">") ? pValue(p) : `= ${pValue(p)}`);

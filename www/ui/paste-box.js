@@ -1,0 +1,79 @@
+import { several } from "../format.js";
+import { make } from "./make.js";
+
+/** A longer text would make a text area slow to the point of freezing; it is held aside. */
+const LONGEST_SHOWN = 1_000_000;
+const LINES_SHOWN = 40;
+const CHARACTERS_SHOWN = 8_000;
+
+/** The box for the data. Never changes what was pasted. */
+export class PasteBox {
+  #area;
+  #held;
+  #on;
+  #large = false;
+  #skip = 0;
+
+  /** @param {HTMLElement} root @param {{ typed: (text: string) => void, replaced: (text: string) => void }} on */
+  constructor(root, on) {
+    this.#area = root.querySelector("textarea");
+    this.#held = root.querySelector("#held");
+    this.#on = on;
+    this.#area.addEventListener("input", () => { if (!this.#large) on.typed(this.#area.value); });
+    this.#area.addEventListener("paste", (event) => this.#paste(event));
+    // A folded box cannot be scrolled until it is opened.
+    new ResizeObserver(() => this.#scroll()).observe(this.#area);
+  }
+
+  /** @param {string} text */
+  show(text) {
+    this.#large = text.length > LONGEST_SHOWN;
+    const shown = this.#large ? firstLines(text) : text;
+    // Writing the same value again would move the caret and clear the browser's own undo.
+    if (this.#area.value !== shown) {
+      this.#area.value = shown;
+      this.#skip = this.#heightOfNotes(shown);
+      this.#scroll();
+    }
+    this.#area.readOnly = this.#large;
+    this.#held.hidden = !this.#large;
+    if (this.#large) this.#tell(`${(text.length / 1e6).toFixed(1)} million characters`);
+  }
+
+  /** How many rows the core found in the text shown now. @param {number} rows @param {number} characters */
+  tellRows(rows, characters) {
+    if (this.#large) this.#tell(`${several(rows, "row")}, ${(characters / 1e6).toFixed(1)} MB`);
+  }
+
+  #tell(size) {
+    this.#held.replaceChildren(`Held aside: ${size}. The box shows the first lines. `,
+      make("button", { type: "button", class: "plain", on: { click: () => { this.#on.replaced(""); this.#area.focus(); } } }, "Clear"));
+  }
+
+  /** Brings the first rows into sight where many notes stand before them; the last note stays visible. */
+  #heightOfNotes(text) {
+    const lines = text.split("\n", LINES_SHOWN);
+    const notes = lines.findIndex((line) => !line.startsWith("#"));
+    return Math.max(0, notes - 1) * parseFloat(getComputedStyle(this.#area).lineHeight);
+  }
+
+  /** Once only: from then on the place in the text is the person's own. */
+  #scroll() {
+    if (this.#skip === 0 || this.#area.clientHeight === 0) return;
+    this.#area.scrollTop = this.#skip;
+    this.#skip = 0;
+  }
+
+  #paste(event) {
+    const pasted = event.clipboardData?.getData("text/plain") ?? "";
+    const { value, selectionStart, selectionEnd } = this.#area;
+    const text = this.#large ? pasted : value.slice(0, selectionStart) + pasted + value.slice(selectionEnd);
+    if (pasted === "" || (!this.#large && text.length <= LONGEST_SHOWN)) return;
+    event.preventDefault();
+    this.#on.replaced(text);
+  }
+}
+
+function firstLines(text) {
+  return text.slice(0, CHARACTERS_SHOWN).split("\n").slice(0, LINES_SHOWN).join("\n") + "\n…";
+}

@@ -1,0 +1,33 @@
+import { count } from "../format.js";
+import { make } from "./make.js";
+
+/** @typedef {import("../../src/wasm/shapes.d.ts").Roles} Roles */
+/** @typedef {import("../../src/wasm/shapes.d.ts").Overview} Overview */
+
+const USES = { time: "time", start: "start", end: "end", status: "event", group: "group", entry: "entry" };
+
+/** The first rows as they were read, each used column marked with what it is. */
+export class PreviewTable {
+  #root;
+  #rest;
+
+  /** @param {HTMLElement} root @param {HTMLElement} rest where the number of further rows is said */
+  constructor(root, rest) {
+    this.#root = root;
+    this.#rest = rest;
+  }
+
+  /** @param {Overview} overview @param {Roles} roles */
+  update(overview, roles) {
+    const use = (i) => Object.keys(USES).find((field) => roles[field] === i);
+    const uses = overview.columns.map((_, i) => (roles.arms.includes(i) ? "arm" : USES[use(i)] ?? ""));
+    const cells = (row) => overview.columns.map((_, i) => make("td", { class: uses[i] ? "used" : null }, row[i] ?? ""));
+    const left = overview.n_rows - overview.preview.length;
+    this.#root.replaceChildren(make("table", { class: "preview" },
+      make("caption", { class: "vh" }, "First rows as they were read"),
+      make("thead", {}, make("tr", {}, ...overview.columns.map(({ name }, i) =>
+        make("th", { scope: "col", class: uses[i] ? "used" : null }, name, make("small", {}, uses[i] || "not used"))))),
+      make("tbody", {}, ...overview.preview.map((row) => make("tr", {}, ...cells(row))))));
+    this.#rest.textContent = left > 0 ? `and ${count(left)} more` : "";
+  }
+}

@@ -1,0 +1,34 @@
+import { count, several } from "../format.js";
+import { make } from "./make.js";
+
+/** @typedef {import("../../src/wasm/shapes.d.ts").Problem} Problem */
+
+/** What could not be used: counted in one line, listed when it is opened. */
+export class Problems {
+  #root;
+
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.#root = root;
+  }
+
+  /** @param {Problem[]} problems @param {number} total @param {number} leftOut rows */
+  update(problems, total, leftOut) {
+    if (total === 0 && leftOut === 0) {
+      this.#root.replaceChildren();
+      return;
+    }
+    const open = this.#root.querySelector("details")?.open ?? false;
+    const summary = leftOut > 0 ? `${several(leftOut, "row")} left out` : several(total, "remark");
+    const unlisted = total - problems.length;
+    this.#root.replaceChildren(make("details", { class: "problems", open },
+      make("summary", {}, summary),
+      make("ul", {}, ...problems.map(item)),
+      unlisted > 0 ? make("p", { class: "small" }, `and ${count(unlisted)} more`) : null));
+  }
+}
+
+function item({ row, column, message }) {
+  const place = [row === null ? null : `Line ${row}`, column].filter((part) => part !== null).join(", ");
+  return make("li", {}, place === "" ? null : make("b", {}, `${place}: `), message);
+}

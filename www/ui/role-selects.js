@@ -1,0 +1,96 @@
+import { kindOf, withStatus } from "../roles.js";
+import { makeSelect, setChoices } from "./choices.js";
+import { make } from "./make.js";
+import { StatusCoding } from "./status-coding.js";
+import { TimeUnit } from "./time-unit.js";
+
+/** @typedef {import("../../src/wasm/shapes.d.ts").Roles} Roles */
+/** @typedef {import("../../src/wasm/shapes.d.ts").Overview} Overview */
+/** @typedef {import("../../src/wasm/shapes.d.ts").DataReport} DataReport */
+/** @typedef {{ roles: (roles: Roles) => void, option: (option: object, kind?: string) => void }} On */
+
+const toColumn = (value) => (value === "" ? null : Number(value));
+
+/** Which column is what, as plain selects. */
+export class RoleSelects {
+  #on;
+  #overview;
+  #guess;
+  #roles;
+  #rows = {};
+  #selects = {};
+  #statusFrom = "none";
+  #unit;
+  #coding;
+
+  /** @param {HTMLElement} root @param {On} on */
+  constructor(root, on) {
+    this.#on = on;
+    this.#unit = new TimeUnit((time_unit) => on.option({ time_unit }));
+    this.#coding = new StatusCoding({
+      values: (event_values) => this.#say({ event_values }),
+      name: (event_name) => on.option({ event_name }, "event_name"),
+    });
+    const plain = (field) => (column) => this.#say({ [field]: column });
+    root.append(
+      this.#row("time", "Time", plain("time"), this.#unit.element),
+      this.#row("start", "Start", plain("start")),
+      this.#row("end", "End", plain("end")),
+      this.#row("status", "Event", (column) => on.roles(withStatus(this.#roles, column, this.#overview, this.#guess)), this.#coding.coding),
+      this.#coding.values,
+      this.#coding.named,
+      this.#row("group", "Group", plain("group")),
+    );
+  }
+
+  /** @param {Overview} overview @param {Roles} roles @param {Roles} guess */
+  update(overview, roles, guess) {
+    this.#overview = overview;
+    this.#roles = roles;
+    this.#guess = guess;
+    const kind = kindOf(roles);
+    this.#columns();
+    this.#rows.time.hidden = kind !== "rows";
+    this.#rows.start.hidden = this.#rows.end.hidden = kind !== "dates";
+    this.#rows.status.hidden = this.#rows.group.hidden = kind === "arms";
+    this.#coding.update(roles.status === null ? null : overview.columns[roles.status], roles.event_values);
+  }
+
+  /** What the core took the unit and the event's name to be. @param {Pick<DataReport, "time_unit" | "event_name" | "status_from">} data */
+  tell(data) {
+    this.#unit.update(data.time_unit);
+    this.#statusFrom = data.status_from;
+    this.#columns();
+    this.#coding.tell(data);
+  }
+
+  /** Without a result the core has said neither. */
+  tellNothing() {
+    if (this.#overview) this.tell({ time_unit: "", event_name: "event", status_from: "none" });
+  }
+
+  #columns() {
+    const columns = this.#overview.columns.map(({ name }, i) => ({ value: String(i), label: name }));
+    const none = {
+      status: this.#statusFrom === "plus_sign" ? "none: + means censored" : "none: it happened to all",
+      group: "none: one curve",
+    };
+    for (const [field, select] of Object.entries(this.#selects)) {
+      const column = this.#roles[field];
+      const open = field in none || column === null;
+      setChoices(select, open ? [...columns, { value: "", label: none[field] ?? "choose" }] : columns, String(column ?? ""));
+    }
+  }
+
+  #say(change) {
+    this.#on.roles({ ...this.#roles, ...change });
+  }
+
+  #row(field, label, onColumn, beside = null) {
+    const id = `role-${field}`;
+    this.#selects[field] = makeSelect({ id }, (value) => onColumn(toColumn(value)));
+    this.#rows[field] = make("div", { class: "role" }, make("label", { for: id }, label),
+      make("div", { class: "fields" }, this.#selects[field], beside));
+    return this.#rows[field];
+  }
+}

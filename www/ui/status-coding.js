@@ -1,0 +1,72 @@
+import { several } from "../format.js";
+import { makeSelect, setChoices } from "./choices.js";
+import { make } from "./make.js";
+
+/** @typedef {import("../../src/wasm/shapes.d.ts").ColumnOverview} ColumnOverview */
+/** @typedef {import("../../src/wasm/shapes.d.ts").DataReport} DataReport */
+
+/** Which values of the status column mean that the event happened, and what the event is called. */
+export class StatusCoding {
+  /** "1 = recovered": a choice of two. */
+  coding;
+  /** More than two values: a box for each. */
+  values;
+  /** What the event is called. */
+  named;
+  #on;
+  #input;
+  #column = null;
+  #events = [];
+  #name = "event";
+
+  /** @param {{ values: (values: string[]) => void, name: (name: string | null) => void }} on */
+  constructor(on) {
+    this.#on = on;
+    this.coding = makeSelect({ id: "coding", label: "Value that means the event" }, (value) => on.values([value]));
+    this.values = make("fieldset", { class: "values", hidden: true });
+    this.#input = make("input", { id: "event-name", type: "text", size: "12", maxlength: "40", autocomplete: "off", spellcheck: "false",
+      on: { input: () => on.name(this.#input.value.trim() || null) } });
+    this.named = make("div", { class: "role" }, make("label", { for: "event-name" }, "Called"), make("div", { class: "fields" }, this.#input));
+  }
+
+  /** @param {ColumnOverview | null} column @param {string[]} events */
+  update(column, events) {
+    this.#column = column;
+    this.#events = events;
+    this.#show();
+  }
+
+  /** @param {Pick<DataReport, "event_name">} data */
+  tell(data) {
+    this.#name = data.event_name;
+    // A field that a person is writing in is theirs.
+    if (document.activeElement !== this.#input) this.#input.value = data.event_name;
+    this.#show();
+  }
+
+  #show() {
+    const column = this.#column;
+    const two = column?.n_levels === 2 && this.#events.length === 1;
+    this.values.hidden = column === null || two;
+    this.coding.hidden = !two;
+    if (two) setChoices(this.coding, column.levels.map(({ value }) => ({ value, label: `${value} = ${this.#name}` })), this.#events[0]);
+    if (!this.values.hidden) this.#boxes(column);
+  }
+
+  #boxes(column) {
+    // The boxes are made once for a column, so that ticking one does not take the focus from it.
+    const key = JSON.stringify([column.name, column.levels]);
+    if (this.values.dataset.key !== key) {
+      this.values.dataset.key = key;
+      this.values.replaceChildren(make("legend", {}, "Values that mean the event"), ...column.levels.map(({ value, count }) =>
+        make("label", {}, make("input", { type: "checkbox", value, on: { change: () => this.#ticked() } }), ` ${value} `, make("small", {}, `${count}`))));
+      const more = column.n_levels - column.levels.length;
+      if (more > 0) this.values.append(make("p", { class: "small" }, `${several(more, "further value")} not shown. Is this the status column?`));
+    }
+    for (const box of this.values.querySelectorAll("input")) box.checked = this.#events.includes(box.value);
+  }
+
+  #ticked() {
+    this.#on.values([...this.values.querySelectorAll("input:checked")].map((box) => box.value));
+  }
+}

@@ -1,0 +1,138 @@
+import { several } from "./format.js";
+import { Announcer } from "./ui/announcer.js";
+import { CheckLine } from "./ui/check-line.js";
+import { CurveTables } from "./ui/curve-tables.js";
+import { DataFold } from "./ui/data-fold.js";
+import { FailureNote } from "./ui/failure.js";
+import { FigureBox } from "./ui/figure.js";
+import { FigureOptions } from "./ui/figure-options.js";
+import { FileDoor } from "./ui/file-door.js";
+import { GroupTable } from "./ui/group-table.js";
+import { Headline } from "./ui/headline.js";
+import { LayoutChoice } from "./ui/layout-choice.js";
+import { showLogRank } from "./ui/log-rank-details.js";
+import { showMethods } from "./ui/methods.js";
+import { ModelDetails } from "./ui/model-details.js";
+import { MoreColumns } from "./ui/more-columns.js";
+import { Origin } from "./ui/origin.js";
+import { PasteBox } from "./ui/paste-box.js";
+import { PreviewTable } from "./ui/preview-table.js";
+import { Problems } from "./ui/problems.js";
+import { RoleSelects } from "./ui/role-selects.js";
+import { SamplesMenu } from "./ui/samples-menu.js";
+import { Warnings } from "./ui/warnings.js";
+
+/** @typedef {import("../src/wasm/shapes.d.ts").Analysis} Analysis */
+/** @typedef {import("../src/wasm/shapes.d.ts").Overview} Overview */
+/** @typedef {import("../src/wasm/shapes.d.ts").Problem} Problem */
+/** @typedef {import("../src/wasm/shapes.d.ts").Report} Report */
+/** @typedef {import("../src/wasm/shapes.d.ts").Roles} Roles */
+
+const $ = (id) => document.getElementById(id);
+
+/** All widgets, each in its place. It is told what to show and decides nothing. */
+export class View {
+  /** @type {Report | null} */
+  report = null;
+
+  /**
+   * @param {object} on what a person can do; the controller's methods by name
+   * @param {import("./ui/samples-menu.js").Sample[]} samples
+   * @param {(figure: object) => import("./ui/figure.js").Chart} makeChart
+   */
+  constructor(on, samples, makeChart) {
+    this.paste = new PasteBox($("paste"), on);
+    this.samples = new SamplesMenu($("samples"), samples, ({ text }) => on.replaced(text));
+    this.file = new FileDoor($("open-file"), $("data"), { text: on.replaced, problem: (sentence) => this.showFileProblem(sentence) });
+    this.roles = new RoleSelects($("roles"), on);
+    this.check = new CheckLine($("check"), on.flip);
+    this.preview = new PreviewTable($("preview"), $("preview-rest"));
+    this.layoutChoice = new LayoutChoice($("layout"), on.roles);
+    this.more = new MoreColumns($("more"), on.roles);
+    this.problems = new Problems($("problems"));
+    this.fold = new DataFold($("data"), $("answer"));
+    this.headline = new Headline($("headline"), (reference) => on.option({ reference }));
+    this.failure = new FailureNote($("failure"), { example: on.replaced, dateOrder: on.dateOrder });
+    this.origin = new Origin($("figure-label"), $("figure-source"));
+    this.figure = new FigureBox($("figure"), makeChart);
+    this.options = new FigureOptions($("figure-options"), { option: on.option, band: (band) => this.figure.showBand(band) });
+    this.groups = new GroupTable($("groups"));
+    this.warnings = new Warnings($("warnings"));
+    this.model = new ModelDetails($("model"), on.option);
+    this.curves = new CurveTables($("curves"));
+    this.announcer = new Announcer($("live"));
+    $("undo").addEventListener("click", on.undo);
+  }
+
+  /** @param {string} text */
+  showText(text) {
+    this.paste.show(text);
+    this.showFileProblem("");
+  }
+
+  /** @param {string} sentence */
+  showFileProblem(sentence) {
+    $("file-problem").textContent = sentence;
+    $("file-problem").hidden = sentence === "";
+  }
+
+  /** @param {boolean} can */
+  showUndo(can) {
+    $("undo").disabled = !can;
+  }
+
+  /** The old answer stays until the new one is there. @param {boolean} busy */
+  showBusy(busy) {
+    $("answer").setAttribute("aria-busy", String(busy));
+    document.body.classList.toggle("computing", busy);
+  }
+
+  /** @param {Overview} overview @param {Roles} roles @param {Roles} guess @param {number} characters */
+  showSheet(overview, roles, guess, characters) {
+    $("sheet").hidden = $("rows").hidden = overview.columns.length === 0;
+    this.paste.tellRows(overview.n_rows, characters);
+    this.roles.update(overview, roles, guess);
+    this.layoutChoice.update(overview, roles, guess);
+    this.more.update(overview, roles);
+    this.preview.update(overview, roles);
+  }
+
+  /** @param {Analysis} analysis @param {Overview | null} overview @param {{ text: string, canFlip: boolean }} about */
+  showAnalysis({ report, figure, failure }, overview, { text, canFlip }) {
+    this.report = report;
+    $("report").hidden = report === null;
+    $("failure").hidden = failure === null;
+    if (report !== null) this.#showReport(report, figure);
+    if (failure !== null) {
+      this.failure.show(failure);
+      this.roles.tellNothing();
+    }
+    this.check.update(report?.words.counts ?? "", canFlip);
+    this.#showProblems(report?.data ?? failure, report?.data.n_left_out ?? 0, overview);
+    this.fold.update(text.trim() !== "", overview === null ? "Your data" : `Your data: ${several(overview.n_rows, "row")}`);
+    this.announcer.say(report === null ? failure.message : report.words.headline.map((span) => span.text).join(""));
+  }
+
+  #showReport(report, figure) {
+    this.headline.update(report);
+    this.roles.tell(report.data);
+    this.origin.update(report.data.notes);
+    this.figure.update(figure, report.words.figure_alt);
+    this.options.update(report);
+    this.groups.update(report);
+    this.warnings.update(report.warnings);
+    showLogRank($("tests"), report);
+    this.model.update(report);
+    this.curves.update(report);
+    showMethods($("methods"), report);
+  }
+
+  /** The core lists a problem where it meets it: in the text, or once the columns have a meaning. */
+  #showProblems(found, leftOut, overview) {
+    const key = ({ row, column, code }) => JSON.stringify([row, column, code]);
+    const all = [...(overview?.problems ?? []), ...(found?.problems ?? [])];
+    const once = [...new Map(all.map((problem) => [key(problem), problem])).values()];
+    const total = Math.max(once.length, overview?.n_problems ?? 0, found?.n_problems ?? 0);
+    this.problems.update(once, total, leftOut);
+  }
+}

@@ -1,0 +1,30 @@
+/** The computing side: holds one sheet, answers one question at a time. */
+import init, { Sheet } from "../pkg/riskset.js";
+
+/** @type {Sheet | null} */
+let sheet = null;
+
+const answers = {
+  start: async ({ module }) => {
+    await init({ module_or_path: module });
+  },
+  open: ({ text }) => {
+    sheet?.free();
+    // Before the new one: were the constructor to fail, a freed sheet must not be asked again.
+    sheet = null;
+    sheet = new Sheet(text);
+    return { overview: sheet.overview(), roles: sheet.guess() };
+  },
+  analyze: ({ roles, options }) => sheet.analyze(roles, options),
+};
+
+self.onmessage = async ({ data: { id, question, ...given } }) => {
+  try {
+    self.postMessage({ id, answer: await answers[question](given) });
+  } catch (error) {
+    self.postMessage({ id, error: String(error) });
+  }
+};
+
+// A question asked before the line above ran would have been lost, so the page waits for this.
+self.postMessage({ id: 0, answer: "here" });
