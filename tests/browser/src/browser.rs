@@ -1,0 +1,224 @@
+//! One browser: where it goes, what it is asked, what it complains of.
+
+use std::cell::RefCell;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use tokio::runtime::{self, Runtime};
+
+use crate::View;
+use crate::commands::{Console, DevTools};
+use crate::driver::Driver;
+
+/// How long [`Browser::wait_for`] waits. Generous: a slow machine is no failure.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Nothing that the browser does of its own accord may reach a server that a test listens to.
+const FLAGS: [&str; 9] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+];
+
+/// A headless Chromium with an empty profile; closed when dropped.
+#[derive(Debug)]
+pub struct Browser {
+    pub(crate) client: Client,
+    console: RefCell<Vec<Entry>>,
+    // Dropped after the client, in this order: the runtime carries its connection, the driver
+    // closes the browser, and then its folder is in nobody's use.
+    runtime: Runtime,
+    _driver: Driver,
+    scratch: Scratch,
+}
+
+/// One line of the browser's console.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Entry {
+    /// `SEVERE`, `WARNING`, `INFO` or `DEBUG`.
+    pub level: String,
+    /// Who speaks: `console-api`, `javascript`, `network`, `security`, …
+    pub source: String,
+    /// What is said, with the place in the code before it.
+    pub message: String,
+}
+
+impl Browser {
+    /// Opens a browser with the usual [`View`].
+    pub fn open() -> Result<Self> {
+        let scratch = Scratch::new()?;
+        let driver = Driver::start(&scratch.0)?;
+        let runtime = runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        let mut options = json!({
+            "args": FLAGS,
+            "prefs": {
+                "download.default_directory": scratch.downloads(),
+                "download.prompt_for_download": false,
+            },
+        });
+        if let Ok(path) = std::env::var("CHROME") {
+            options["binary"] = path.into();
+        }
+        let Value::Object(capabilities) = json!({
+            "goog:chromeOptions": options,
+            "goog:loggingPrefs": { "browser": "ALL" },
+            "unhandledPromptBehavior": "accept",
+        }) else {
+            bail!("capabilities are an object");
+        };
+        let client = runtime
+            .block_on(
+                ClientBuilder::new(HttpConnector::new())
+                    .capabilities(capabilities)
+                    .connect(&driver.url()),
+            )
+            .context("Chromium does not start")?;
+        let browser = Self {
+            client,
+            console: RefCell::default(),
+            runtime,
+            _driver: driver,
+            scratch,
+        };
+        browser.set_view(View::default())?;
+        Ok(browser)
+    }
+
+    /// Goes to an address and waits until its load event.
+    pub fn goto(&self, url: &str) -> Result<()> {
+        self.wait(self.client.goto(url))
+            .with_context(|| format!("cannot go to {url}"))
+    }
+
+    /// Runs `body` in the page as the body of an async function and gives back what it returns.
+    ///
+    /// The body may `await`; its arguments stand in the array `args`. A body that returns nothing
+    /// gives `()`.
+    pub fn run<T: DeserializeOwned>(&self, body: &str, args: &[Value]) -> Result<T> {
+        let script = format!("const args = [...arguments]; return (async () => {{ {body}\n }})();");
+        let value = self
+            .wait(self.client.execute(&script, args.to_vec()))
+            .with_context(|| format!("in the page: {body}"))?;
+        serde_json::from_value(value.clone())
+            .with_context(|| format!("the page gave {value} for: {body}"))
+    }
+
+    /// Waits until `condition`, an expression of the page, is true.
+    ///
+    /// When it does not become true, the error holds its last value and what the console says.
+    pub fn wait_for(&self, condition: &str) -> Result<()> {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let last = self.run::<(bool, Value)>(
+                &format!("const it = ({condition}); return [Boolean(it), it];"),
+                &[],
+            );
+            if let Ok((true, _)) = last {
+                return Ok(());
+            }
+            if Instant::now() > end {
+                let last = last.map_or_else(|error| format!("{error:#}"), |(_, it)| it.to_string());
+                bail!(
+                    "waited {} s for `{condition}`: it is {last}; console: {:#?}",
+                    PATIENCE.as_secs(),
+                    self.console()?
+                );
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// All that was written to the console since the browser was opened.
+    pub fn console(&self) -> Result<Vec<Entry>> {
+        let new = self.wait(self.client.issue_cmd(Console))?;
+        let mut console = self.console.borrow_mut();
+        console.extend(serde_json::from_value::<Vec<Entry>>(new)?);
+        Ok(console.clone())
+    }
+
+    /// The warnings and errors among [`console`](Self::console).
+    pub fn complaints(&self) -> Result<Vec<Entry>> {
+        let mut console = self.console()?;
+        console.retain(|entry| matches!(entry.level.as_str(), "SEVERE" | "WARNING"));
+        Ok(console)
+    }
+
+    /// Waits for a downloaded file of this name to be complete and gives back its content.
+    ///
+    /// Of two downloads started within a second Chromium may lose the first: wait for each.
+    pub fn downloaded(&self, name: &str) -> Result<Vec<u8>> {
+        let folder = self.scratch.downloads();
+        let path = folder.join(name);
+        let end = Instant::now() + PATIENCE;
+        // Chromium writes to another name and renames the complete file.
+        while !path.is_file() {
+            if Instant::now() > end {
+                bail!("{name} was not downloaded; there is {:?}", names(&folder)?);
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Ok(fs::read(path)?)
+    }
+
+    /// Sends a command of the DevTools protocol.
+    pub(crate) fn dev_tools(&self, name: &'static str, params: Value) -> Result<Value> {
+        self.wait(self.client.issue_cmd(DevTools { name, params }))
+            .context(name)
+    }
+
+    /// Runs one WebDriver command to its end.
+    pub(crate) fn wait<T, E>(&self, command: impl Future<Output = Result<T, E>>) -> Result<T>
+    where
+        E: std::error::Error + Send + Sync + 'static,
+    {
+        Ok(self.runtime.block_on(command)?)
+    }
+}
+
+/// A folder of one browser's own, for its profile and what it downloads.
+#[derive(Debug)]
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new() -> Result<Self> {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("riskset-browser-{}-{count}", std::process::id());
+        let scratch = Self(std::env::temp_dir().join(name));
+        fs::create_dir_all(scratch.downloads())?;
+        Ok(scratch)
+    }
+
+    fn downloads(&self) -> PathBuf {
+        self.0.join("downloads")
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // A folder that stays behind among the temporary ones does no harm.
+        let _: std::io::Result<()> = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn names(folder: &Path) -> Result<Vec<String>> {
+    fs::read_dir(folder)?
+        .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
+        .collect()
+}

@@ -1,0 +1,66 @@
+//! What a person's hands do.
+
+use anyhow::{Context, Result};
+use fantoccini::Locator;
+use fantoccini::elements::Element;
+use serde_json::json;
+
+use crate::Browser;
+
+/// WebDriver's names for keys that write nothing.
+const CONTROL: char = '\u{E009}';
+const RELEASE: char = '\u{E000}';
+
+impl Browser {
+    /// Clicks the first element that the selector finds, where a person would.
+    pub fn click(&self, selector: &str) -> Result<()> {
+        let element = self.element(selector)?;
+        self.wait(element.click())
+            .with_context(|| format!("cannot click {selector}"))
+    }
+
+    /// Types into an element, key by key. Special keys are WebDriver's private characters, such as
+    /// `\u{E004}` for Tab and `\u{E007}` for Enter.
+    pub fn type_into(&self, selector: &str, keys: &str) -> Result<()> {
+        let element = self.element(selector)?;
+        self.wait(element.send_keys(keys))
+            .with_context(|| format!("cannot type into {selector}"))
+    }
+
+    /// Puts text in place of what a field holds, by the clipboard and real key chords: the page sees
+    /// a paste as from a person.
+    pub fn paste(&self, selector: &str, text: &str) -> Result<()> {
+        // The clipboard is filled by cutting the text out of a field that exists for that only.
+        self.run::<()>(
+            "const field = document.createElement('textarea');
+             field.id = 'clipboard-of-the-test';
+             document.body.append(field);
+             field.value = args[0];",
+            &[json!(text)],
+        )?;
+        let chord = |keys: &str| format!("{CONTROL}{keys}{RELEASE}");
+        self.type_into("#clipboard-of-the-test", &chord("ax"))?;
+        self.run::<()>(
+            "document.getElementById('clipboard-of-the-test').remove()",
+            &[],
+        )?;
+        self.type_into(selector, &chord("av"))
+    }
+
+    /// Sets the value of a field or a select and tells the page, as an input would: quicker than
+    /// [`paste`](Self::paste) where the hands are not what is tested.
+    pub fn set_value(&self, selector: &str, value: &str) -> Result<()> {
+        self.run(
+            "const field = document.querySelector(args[0]);
+             field.value = args[1];
+             field.dispatchEvent(new Event('input', { bubbles: true }));
+             field.dispatchEvent(new Event('change', { bubbles: true }));",
+            &[json!(selector), json!(value)],
+        )
+    }
+
+    fn element(&self, selector: &str) -> Result<Element> {
+        self.wait(self.client.find(Locator::Css(selector)))
+            .with_context(|| format!("nothing in the page is {selector}"))
+    }
+}

@@ -1,0 +1,126 @@
+//! Puts the site together: the page as it stands, the core as modules, the samples as a module.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use site::Site;
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::tools::{self, WASM_TARGET, cargo, root};
+use crate::wasm_module;
+
+/// Builds the core and writes the whole site to `dist/`.
+pub(crate) fn build() -> Result<Site> {
+    tools::ensure_wasm_target()?;
+    let mut site = page(root())?;
+    add_core(&mut site, &compile()?)?;
+    site.policy()?;
+    site.write(&root().join("dist"))?;
+    Ok(site)
+}
+
+/// The core as cargo compiles it.
+fn compile() -> Result<PathBuf> {
+    let target_dir = tools::target_dir()?;
+    let mut command = cargo(&["build", "--release", "--package", "riskset", "--lib"]);
+    command.args(["--target", WASM_TARGET]);
+    command.arg("--target-dir").arg(&target_dir);
+    tools::run(&mut command)?;
+    let release = target_dir.join(WASM_TARGET).join("release");
+    Ok(release.join("riskset.wasm"))
+}
+
+/// `pkg/`: the glue, its types, and the core itself inside a module.
+///
+/// The page's policy allows no fetch, from the first byte, so the core cannot be a file that the
+/// page fetches: it comes as a script does.
+fn add_core(site: &mut Site, compiled: &Path) -> Result<()> {
+    let folder = tools::target_dir()?.join("bindgen");
+    Bindgen::new()
+        .input_path(compiled)
+        .out_name("riskset")
+        .web(true)?
+        .typescript(true)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .omit_default_module_path(true)
+        .generate(&folder)
+        .context("wasm-bindgen")?;
+    for name in ["riskset.js", "riskset.d.ts"] {
+        site.insert(format!("pkg/{name}"), fs::read(folder.join(name))?);
+    }
+    let wasm = fs::read(folder.join("riskset_bg.wasm"))?;
+    site.insert("pkg/wasm.js", wasm_module::write(&wasm));
+    Ok(())
+}
+
+/// `index.html` and `www/` as they stand; of the samples, one module.
+fn page(root: &Path) -> Result<Site> {
+    let mut site = Site::default();
+    site.insert("index.html", fs::read(root.join("index.html"))?);
+    let wanted = |name: &str| !name.ends_with(".d.ts") && !name.ends_with(".csv");
+    site.read_under(&root.join("www"), "www/", &wanted)?;
+    site.insert(
+        "www/samples/samples.js",
+        samples(&root.join("www/samples"))?,
+    );
+    Ok(site)
+}
+
+/// The samples as one module, in order of their file names: nothing may be fetched after the load.
+fn samples(folder: &Path) -> Result<String> {
+    let mut files = Site::default();
+    if folder.is_dir() {
+        files.read_under(folder, "", &|name| name.ends_with(".csv"))?;
+    }
+    let mut module = String::from(
+        "/** Data to try, in the order in which they are offered.\n \
+         * @type {{ id: string, text: string }[]} */\nexport const samples = [\n",
+    );
+    for (name, bytes) in files.files() {
+        let id = name.trim_end_matches(".csv");
+        let text = std::str::from_utf8(bytes).with_context(|| format!("{name} is not UTF-8"))?;
+        module += &format!(
+            "  {{ id: {}, text: {} }},\n",
+            serde_json::to_string(id)?,
+            serde_json::to_string(text)?
+        );
+    }
+    module += "];\n";
+    Ok(module)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn samples_keep_their_order_and_text() {
+        let folder = tools::target_dir()
+            .expect("tests run in a target folder")
+            .join("samples-test");
+        let mut files = Site::default();
+        files.insert("2-b.csv", "time\n\"x\"\\\n");
+        files.insert("1-a.csv", "time\r\n≥1\n");
+        files.insert("README.md", "no sample");
+        files.write(&folder).expect("a folder to write to");
+        let module = samples(&folder).expect("two samples");
+        let lines: Vec<&str> = module.lines().collect();
+        assert_eq!(
+            &lines[2..],
+            [
+                "export const samples = [",
+                r#"  { id: "1-a", text: "time\r\n≥1\n" },"#,
+                r#"  { id: "2-b", text: "time\n\"x\"\\\n" },"#,
+                "];"
+            ]
+        );
+    }
+
+    #[test]
+    fn without_samples_the_module_is_an_empty_list() {
+        let module = samples(Path::new("no such folder")).expect("an empty list");
+        assert!(module.ends_with("export const samples = [\n];\n"));
+    }
+}
