@@ -16,7 +16,7 @@
 //! * [`figure`]: the figure as a plain description.
 //! * [`plot`]: draws it with plotters (feature `plot`).
 //! * `wasm`: what the page can call (on wasm32).
-//! * [`math`]: the only door to elementary and special functions.
+//! * [`math`]: the only door to elementary and special functions. [`order`]: the one way to sort.
 //!
 //! The core knows no browser, no drawing, no clock and no global state.
 
@@ -26,6 +26,7 @@ pub mod data;
 pub mod estimate;
 pub mod figure;
 pub mod math;
+pub mod order;
 #[cfg(feature = "plot")]
 pub mod plot;
 pub mod report;

@@ -12,6 +12,7 @@
 //! Without delayed entry a time costs its cells; with it, entries are merged in on the way.
 
 use crate::data::Survival;
+use crate::order::ascending;
 
 /// What one group loses at one time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -211,14 +212,20 @@ fn count_cells(data: &Survival) -> (Vec<f64>, Vec<u32>, Vec<Cell>) {
 
 /// For each entry, the first time after it, gathered by time and group.
 fn count_entrants(times: &[f64], entry: &[f64], group: &[u16]) -> Vec<Entrants> {
-    let moment = |entry: f64| times.partition_point(|&time| time <= entry) as u32;
-    let mut joins: Vec<(u32, u16)> =
-        entry.iter().zip(group).map(|(&entry, &group)| (moment(entry), group)).collect();
-    joins.sort_unstable();
-    joins
-        .chunk_by(|a, b| a == b)
-        .map(|same| Entrants { moment: same[0].0, group: same[0].1, n: same.len() as u32 })
-        .collect()
+    let join = |i: u32| {
+        let entry = entry[i as usize];
+        (times.partition_point(|&time| time <= entry) as u32, group[i as usize])
+    };
+    let mut entrants: Vec<Entrants> = Vec::new();
+    for (moment, group) in ascending(entry).into_iter().map(join) {
+        // Few groups join at one time, so the search back is short.
+        let at_once = entrants.iter_mut().rev().take_while(|e| e.moment == moment);
+        match at_once.into_iter().find(|e| e.group == group) {
+            Some(same) => same.n += 1,
+            None => entrants.push(Entrants { moment, group, n: 1 }),
+        }
+    }
+    entrants
 }
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 //!
 //! At each event time with `n` at risk, `d` events, `n_g` at risk in group `g`: expected
 //! `d n_g / n`, covariance `d (n - d) / (n - 1) * (n_g / n) (delta_gh - n_h / n)`
-//! (hypergeometric). The statistic is `(O - E)' V^-1 (O - E)` over all groups but one, chi-square with
-//! one degree of freedom fewer than groups ever expected to have an event. Source: Mantel (1966),
+//! (hypergeometric). The statistic is `(O - E)' V^- (O - E)`, chi-square
+//! with the rank of `V` as its degrees of freedom: one fewer than groups, less where a group is never at risk
+//! together with others at an event. Source: Mantel (1966),
 //! Cancer Chemotherapy Reports 50, 163-170; Peto & Peto (1972), JRSS A 135, 185-207. (Summing
 //! `(O - E)^2 / E` instead is a different, conservative test.)
 //!
@@ -14,6 +15,7 @@ use crate::math::{
     chi_square,
     symmetric::{Cholesky, Matrix},
 };
+use crate::order::ascending;
 use crate::risk_set::{NoComparison, RiskSets};
 
 /// Result of the test.
@@ -55,17 +57,22 @@ pub struct LogRank {
 pub fn log_rank(sets: &RiskSets) -> Result<LogRank, NoComparison> {
     sets.comparable()?;
     let (observed, expected, covariance) = sums(sets);
-    let exposed: Vec<usize> = (0..sets.n_groups()).filter(|&g| expected[g] > 0.0).collect();
-    let Some((_, tested)) = exposed.split_first().filter(|(_, rest)| !rest.is_empty()) else {
-        return Err(NoComparison::NoInformation);
-    };
-    let difference: Vec<f64> = tested.iter().map(|&g| observed[g] - expected[g]).collect();
-    let factor = Cholesky::new(&covariance.part(tested));
-    if factor.rank() < tested.len() {
+    let tested = in_order_of_variance(&covariance);
+    let factor = Cholesky::new(&covariance.part(&tested));
+    if factor.rank() == 0 {
         return Err(NoComparison::NoInformation);
     }
-    let (chi_sq, df) = (factor.quadratic(&difference), tested.len());
+    let difference: Vec<f64> = tested.iter().map(|&g| observed[g] - expected[g]).collect();
+    let (chi_sq, df) = (factor.quadratic(&difference), factor.rank());
     Ok(LogRank { observed, expected, covariance, chi_sq, df, p_value: chi_square::upper_tail(chi_sq, df) })
+}
+
+/// The groups, smallest variance first. The rows of all groups add up to 0, so the last row that is
+/// looked at is left out as dependent; leaving out the largest keeps what a tiny group tells from
+/// being the difference of two large numbers.
+fn in_order_of_variance(covariance: &Matrix) -> Vec<usize> {
+    let variances: Vec<f64> = (0..covariance.size()).map(|g| covariance[(g, g)]).collect();
+    ascending(&variances).into_iter().map(|g| g as usize).collect()
 }
 
 /// Observed, expected and covariance, summed over the event times.

@@ -59,7 +59,7 @@ pub struct GroupCox {
     pub coefficients: Vec<Coefficient>,
     /// Test from the derivatives at 0.
     pub score: ChiSquareTest,
-    /// Test from the estimates; `None` when one of them runs away.
+    /// Test from the estimates; `None` when the likelihood has no maximum.
     pub wald: Option<ChiSquareTest>,
     /// Test from the two log likelihoods.
     pub lr: ChiSquareTest,
@@ -108,7 +108,7 @@ pub fn fit_groups(sets: &RiskSets, reference: usize, ties: Ties) -> Result<Group
     let loglik_null = at_null.loglik;
     let maximum = newton::maximise(|coef| likelihood.evaluate(coef), start, at_null);
     let at_end = Cholesky::new(&maximum.derivatives.information);
-    let fates = monotone::fates(sets, reference);
+    let verdict = monotone::judge(sets, reference);
     let coefficients: Vec<Coefficient> = likelihood
         .free_groups()
         .zip(at_end.inverse_diagonal())
@@ -117,16 +117,15 @@ pub fn fit_groups(sets: &RiskSets, reference: usize, ties: Ties) -> Result<Group
             group,
             coef: maximum.coef[i],
             se: variance.map_or(f64::NAN, f64::sqrt),
-            fate: fates[group],
+            fate: verdict.fates[group],
         })
         .collect();
-    let runs_away = coefficients.iter().any(|c| matches!(c.fate, Fate::RunsUp | Fate::RunsDown));
     let wald = || ChiSquareTest::new(quadratic(&maximum), df);
     Ok(GroupCox {
         reference,
         ties,
         score,
-        wald: (!runs_away).then(wald),
+        wald: verdict.has_maximum.then(wald),
         lr: ChiSquareTest::new(2.0 * (maximum.derivatives.loglik - loglik_null), df),
         loglik_null,
         loglik: maximum.derivatives.loglik,

@@ -24,8 +24,19 @@ pub enum Fate {
     Unknown,
 }
 
-/// The fate of every group's coefficient against `reference` (whose own is [`Fate::Settles`]).
-pub fn fates(sets: &RiskSets, reference: usize) -> Vec<Fate> {
+/// What the arrows say of a model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// The fate of every group's coefficient against the reference (whose own is
+    /// [`Fate::Settles`]).
+    pub fates: Vec<Fate>,
+    /// Whether the likelihood has a finite maximum: no group runs away from any other, be it the
+    /// reference or not.
+    pub has_maximum: bool,
+}
+
+/// The verdict on a model with the group of index `reference` as its reference.
+pub fn judge(sets: &RiskSets, reference: usize) -> Verdict {
     let reaches = reach(sets);
     let fate = |group: usize| match (reaches[group][reference], reaches[reference][group]) {
         (true, true) => Fate::Settles,
@@ -33,7 +44,9 @@ pub fn fates(sets: &RiskSets, reference: usize) -> Vec<Fate> {
         (false, true) => Fate::RunsDown,
         (false, false) => Fate::Unknown,
     };
-    (0..sets.n_groups()).map(fate).collect()
+    let groups = 0..sets.n_groups();
+    let both_ways = |a: usize| groups.clone().all(|b| reaches[a][b] == reaches[b][a]);
+    Verdict { fates: groups.clone().map(fate).collect(), has_maximum: groups.clone().all(both_ways) }
 }
 
 /// Whether a way of arrows leads from the first group to the second.
@@ -72,7 +85,7 @@ mod tests {
             groups: names,
             entry: None,
         };
-        fates(&RiskSets::new(&Survival::new(subjects).unwrap()), 0)
+        judge(&RiskSets::new(&Survival::new(subjects).unwrap()), 0).fates
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The one checked data set that every estimator reads.
 
 use super::{Subjects, ties};
+use crate::order::ascending;
 use std::fmt;
 
 /// Sorted, finite, consistent survival data: the proof that nobody need check again.
@@ -70,9 +71,8 @@ impl Survival {
     pub fn new(subjects: Subjects) -> Result<Self, Unsound> {
         check(&subjects)?;
         let Subjects { time, entry, cause, group, groups } = subjects;
-        let mut order: Vec<(u64, u32)> = time.iter().zip(0..).map(|(time, i)| (rank(*time), i)).collect();
-        radsort::sort_by_key(&mut order, |&(rank, _)| rank);
-        let at = |i: &(u64, u32)| i.1 as usize;
+        let order = ascending(&time);
+        let at = |i: &u32| *i as usize;
         let mut sorted = Survival {
             time: order.iter().map(|i| time[at(i)]).collect(),
             entry: entry.map(|entry| order.iter().map(|i| entry[at(i)]).collect()),
@@ -89,7 +89,7 @@ impl Survival {
         let mut distinct = self.time.clone();
         if let Some(entry) = &self.entry {
             distinct.extend(entry);
-            distinct.sort_unstable_by(f64::total_cmp);
+            distinct = ascending(&distinct).into_iter().map(|i| distinct[i as usize]).collect();
         }
         distinct.dedup();
         let Some(cuts) = ties::cuts(&distinct) else { return };
@@ -164,11 +164,6 @@ fn check(subjects: &Subjects) -> Result<(), Unsound> {
         Some(i) => Err(Unsound::Group(i)),
         None => Ok(()),
     }
-}
-
-/// Whole number in the order of the times; minus zero is zero.
-fn rank(time: f64) -> u64 {
-    (time + 0.0).to_bits()
 }
 
 #[cfg(test)]

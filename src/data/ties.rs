@@ -3,7 +3,7 @@
 //! Times computed by division or subtraction can differ in the last digits although they mean the
 //! same moment; whether they tie changes every risk set. As R's `aeqSurv` (survival 3.5-3,
 //! Therneau's vignette "Tied times"): among the sorted distinct times, one that follows its
-//! predecessor by less than `sqrt(machine epsilon)` times the mean of the distinct times is the
+//! predecessor by less than `sqrt(machine epsilon)` times the mean size of the distinct times is the
 //! same time, and a run of such times takes the value of its first. R also merges times less than
 //! 1.5e-8 apart in absolute terms; we do not, so that a change of unit changes nothing.
 
@@ -12,9 +12,10 @@ pub(crate) const TOLERANCE: f64 = 1.490_116_119_384_765_6e-8;
 
 /// Starts of the runs of near-equal times: the value that each run takes.
 ///
-/// `distinct` must be ascending, finite and not negative. Returns `None` when no two are near.
+/// `distinct` must be ascending and finite. Returns `None` when no two are near.
 pub(crate) fn cuts(distinct: &[f64]) -> Option<Vec<f64>> {
-    let mean = distinct.iter().sum::<f64>() / distinct.len() as f64;
+    // Divided first: the sum of large times could overflow.
+    let mean: f64 = distinct.iter().map(|time| time.abs() / distinct.len() as f64).sum();
     let near = |pair: &[f64]| pair[1] - pair[0] <= TOLERANCE * mean;
     distinct.windows(2).any(near).then(|| {
         let first = distinct.first().copied();

@@ -7,6 +7,7 @@
 
 use super::measure::{Measure, fit};
 use crate::figure::{Figure, FigureTable};
+use crate::order::ascending;
 use serde::{Deserialize, Serialize};
 
 /// Font sizes.
@@ -284,8 +285,8 @@ fn place_labels(figure: &Figure, texts: Vec<String>, plot: &Rect, width: f64) ->
             EndLabel { group: curve.name.clone(), text, place, y }
         })
         .collect();
-    let mut order: Vec<usize> = (0..labels.len()).collect();
-    order.sort_by(|&a, &b| labels[a].place.top.total_cmp(&labels[b].place.top));
+    let tops: Vec<f64> = labels.iter().map(|label| label.place.top).collect();
+    let order: Vec<usize> = ascending(&tops).into_iter().map(|i| i as usize).collect();
     spread(&mut labels, &order, plot.top - LABEL_LINE / 2.0, plot.bottom + LABEL_LINE / 2.0);
     labels
 }

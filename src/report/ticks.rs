@@ -33,9 +33,9 @@ pub(super) fn sets(last: f64, unit: &str) -> Vec<Vec<f64>> {
     let round = (decade - 2..=decade)
         .flat_map(|exponent| [1.0, 2.0, 5.0].map(|digit| digit * power_of_ten(exponent)))
         .filter(fits);
-    let mut steps: Vec<f64> = if calendar.is_empty() { round.collect() } else { calendar };
-    steps.sort_unstable_by(|a, b| b.total_cmp(a));
-    steps.into_iter().map(|step| multiples(step, last)).collect()
+    let steps: Vec<f64> = if calendar.is_empty() { round.collect() } else { calendar };
+    // Both lists ascend; the widest step makes the fewest ticks.
+    steps.into_iter().rev().map(|step| multiples(step, last)).collect()
 }
 
 fn multiples(step: f64, last: f64) -> Vec<f64> {

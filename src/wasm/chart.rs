@@ -60,7 +60,7 @@ impl Chart {
     }
 }
 
-/// Sizes the canvas, which clears it, and sets one unit of the marks to 1/16 CSS pixel.
+/// Sizes the canvas on the screen and in device pixels, which clears it, and sets one unit of the marks to 1/16 CSS pixel.
 fn prepare(
     canvas: &HtmlCanvasElement,
     context: &CanvasRenderingContext2d,
@@ -69,6 +69,9 @@ fn prepare(
 ) -> Result<(), JsValue> {
     canvas.set_width((layout.width * ratio).round() as u32);
     canvas.set_height((layout.height * ratio).round() as u32);
+    let style = canvas.style();
+    style.set_property("width", &format!("{}px", layout.width))?;
+    style.set_property("height", &format!("{}px", layout.height))?;
     let scale = ratio / UNITS;
     context.set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0)
 }

@@ -61,10 +61,7 @@ fn page(root: &Path) -> Result<Site> {
     site.insert("index.html", fs::read(root.join("index.html"))?);
     let wanted = |name: &str| !name.ends_with(".d.ts") && !name.ends_with(".csv");
     site.read_under(&root.join("www"), "www/", &wanted)?;
-    site.insert(
-        "www/samples/samples.js",
-        samples(&root.join("www/samples"))?,
-    );
+    site.insert("www/samples/samples.js", samples(&root.join("www/samples"))?);
     Ok(site)
 }
 
@@ -81,11 +78,8 @@ fn samples(folder: &Path) -> Result<String> {
     for (name, bytes) in files.files() {
         let id = name.trim_end_matches(".csv");
         let text = std::str::from_utf8(bytes).with_context(|| format!("{name} is not UTF-8"))?;
-        module += &format!(
-            "  {{ id: {}, text: {} }},\n",
-            serde_json::to_string(id)?,
-            serde_json::to_string(text)?
-        );
+        module +=
+            &format!("  {{ id: {}, text: {} }},\n", serde_json::to_string(id)?, serde_json::to_string(text)?);
     }
     module += "];\n";
     Ok(module)
@@ -97,9 +91,7 @@ mod tests {
 
     #[test]
     fn samples_keep_their_order_and_text() {
-        let folder = tools::target_dir()
-            .expect("tests run in a target folder")
-            .join("samples-test");
+        let folder = tools::target_dir().expect("tests run in a target folder").join("samples-test");
         let mut files = Site::default();
         files.insert("2-b.csv", "time\n\"x\"\\\n");
         files.insert("1-a.csv", "time\r\n≥1\n");

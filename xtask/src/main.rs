@@ -43,10 +43,7 @@ fn run(args: Vec<String>) -> Result<()> {
 }
 
 fn serve_options(words: &[&str]) -> Result<serve::Options> {
-    let mut options = serve::Options {
-        port: None,
-        open: true,
-    };
+    let mut options = serve::Options { port: None, open: true };
     let mut rest = words.iter();
     while let Some(word) = rest.next() {
         match *word {

@@ -43,9 +43,7 @@ pub(crate) fn serve(options: &Options) -> Result<()> {
     let renewed = Arc::clone(&served);
     thread::spawn(move || rebuild_on_change(before, &renewed));
     for request in server.incoming_requests() {
-        let served = served
-            .read()
-            .expect("no build panics while it holds the lock");
+        let served = served.read().expect("no build panics while it holds the lock");
         let answer = served.site.answer(request.method(), request.url());
         answer.send(request, Some(&served.policy));
     }
@@ -80,9 +78,7 @@ fn rebuild_on_change(mut seen: Snapshot, served: &RwLock<Served>) {
 
 /// Listens on this machine only. A port that was asked for and is taken is an error.
 fn listen(port: Option<u16>) -> Result<Server> {
-    let at = |port: u16| {
-        Server::http(("127.0.0.1", port)).map_err(|error| anyhow!("port {port}: {error}"))
-    };
+    let at = |port: u16| Server::http(("127.0.0.1", port)).map_err(|error| anyhow!("port {port}: {error}"));
     match port {
         Some(port) => at(port),
         None => at(DEFAULT_PORT).or_else(|_| at(0)),

@@ -15,10 +15,7 @@ pub(crate) fn print(site: &Site) -> Result<()> {
     println!("{:>9} {:>9} {:>9}", "raw", "gzip", "brotli");
     let mut total = [0; 3];
     // Types are for people who write code on top of the page: no visitor's browser loads them.
-    for (address, bytes) in site
-        .files()
-        .filter(|(address, _)| !address.ends_with(".d.ts"))
-    {
+    for (address, bytes) in site.files().filter(|(address, _)| !address.ends_with(".d.ts")) {
         let sizes = [bytes.len(), gzip(bytes)?, brotli(bytes)?];
         row(sizes, address);
         for (sum, size) in total.iter_mut().zip(sizes) {
@@ -43,11 +40,7 @@ fn gzip(bytes: &[u8]) -> Result<usize> {
 
 fn brotli(bytes: &[u8]) -> Result<usize> {
     let mut out = Vec::new();
-    let params = brotli::enc::BrotliEncoderParams {
-        quality: 11,
-        lgwin: 22,
-        ..Default::default()
-    };
+    let params = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
     brotli::BrotliCompress(&mut &bytes[..], &mut out, &params)?;
     Ok(out.len())
 }

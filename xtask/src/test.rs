@@ -15,22 +15,12 @@ type Step = (&'static str, fn() -> Result<String>);
 const STEPS: &[Step] = &[
     ("tools", prepare),
     ("formatting", || quiet(&["fmt", "--all", "--check"])),
-    ("clippy, native", || {
-        clippy(&["--workspace", "--all-targets"])
-    }),
-    ("clippy, wasm", || {
-        clippy(&["--package", "riskset", "--lib", "--target", WASM_TARGET])
-    }),
-    ("core alone", || {
-        quiet(&["check", "--package", "riskset", "--no-default-features"])
-    }),
-    ("cargo test", || {
-        tests(&["--workspace", "--exclude", "browser-tests"])
-    }),
+    ("clippy, native", || clippy(&["--workspace", "--all-targets"])),
+    ("clippy, wasm", || clippy(&["--package", "riskset", "--lib", "--target", WASM_TARGET])),
+    ("core alone", || quiet(&["check", "--package", "riskset", "--no-default-features"])),
+    ("cargo test", || tests(&["--workspace", "--exclude", "browser-tests"])),
     ("site", build),
-    ("cargo test, in the browser", || {
-        tests(&["--package", "browser-tests"])
-    }),
+    ("cargo test, in the browser", || tests(&["--package", "browser-tests"])),
 ];
 
 /// Runs all steps and stops at the first that fails.
@@ -144,12 +134,6 @@ mod tests {
         ] {
             tally.add(line);
         }
-        assert_eq!(
-            tally,
-            Tally {
-                passed: 7,
-                ignored: 1
-            }
-        );
+        assert_eq!(tally, Tally { passed: 7, ignored: 1 });
     }
 }

@@ -9,18 +9,14 @@ pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// Top folder of the repository.
 pub(crate) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("xtask/ stands in the repository")
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask/ stands in the repository")
 }
 
 /// Where cargo puts what it builds: the folder that this very program was built in.
 pub(crate) fn target_dir() -> Result<PathBuf> {
     let program = std::env::current_exe()?;
     let folder = program.ancestors().nth(2);
-    Ok(folder
-        .context("xtask runs outside a target folder")?
-        .to_owned())
+    Ok(folder.context("xtask runs outside a target folder")?.to_owned())
 }
 
 /// `cargo`, the same one that runs this program, at the top of the repository.
@@ -33,10 +29,7 @@ pub(crate) fn cargo(args: &[&str]) -> Command {
 /// Runs a command to its end; its output is shown as it comes.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let line = words(command);
-    let status = command
-        .stdin(Stdio::null())
-        .status()
-        .with_context(|| format!("cannot start `{line}`"))?;
+    let status = command.stdin(Stdio::null()).status().with_context(|| format!("cannot start `{line}`"))?;
     ensure!(status.success(), "`{line}` failed ({status})");
     Ok(())
 }
@@ -66,10 +59,7 @@ fn succeeds(command: &mut Command) -> bool {
 pub(crate) fn ensure_wasm_target() -> Result<()> {
     let sysroot = Command::new("rustc").args(["--print", "sysroot"]).output();
     let sysroot = String::from_utf8(sysroot.context("cannot start rustc")?.stdout)?;
-    let library = Path::new(sysroot.trim())
-        .join("lib/rustlib")
-        .join(WASM_TARGET)
-        .join("lib");
+    let library = Path::new(sysroot.trim()).join("lib/rustlib").join(WASM_TARGET).join("lib");
     if library.is_dir() {
         return Ok(());
     }
@@ -104,13 +94,7 @@ pub(crate) fn ensure_browser() -> Result<()> {
         return Ok(());
     }
     const UPDATE: &[&str] = &["update"];
-    const INSTALL: &[&str] = &[
-        "install",
-        "-y",
-        "--no-install-recommends",
-        "chromium",
-        "chromium-driver",
-    ];
+    const INSTALL: &[&str] = &["install", "-y", "--no-install-recommends", "chromium", "chromium-driver"];
     let advice = format!(
         "the browser tests need Chromium and its driver:\n  apt-get {} && apt-get {}\n\
          or name them in the variables CHROME and CHROMEDRIVER",
@@ -122,10 +106,8 @@ pub(crate) fn ensure_browser() -> Result<()> {
     }
     println!("installing Chromium and its driver");
     for args in [UPDATE, INSTALL] {
-        run(Command::new("apt-get")
-            .args(args)
-            .env("DEBIAN_FRONTEND", "noninteractive"))
-        .context(advice.clone())?;
+        run(Command::new("apt-get").args(args).env("DEBIAN_FRONTEND", "noninteractive"))
+            .context(advice.clone())?;
     }
     ensure!(!missing(), advice);
     Ok(())
@@ -142,8 +124,5 @@ fn given(variable: &str) -> bool {
 }
 
 fn is_root() -> bool {
-    Command::new("id")
-        .arg("-u")
-        .output()
-        .is_ok_and(|output| output.stdout.trim_ascii() == b"0")
+    Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.trim_ascii() == b"0")
 }

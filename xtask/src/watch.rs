@@ -25,14 +25,8 @@ impl Snapshot {
 
     /// The files that were written, added or removed since `earlier`.
     pub(crate) fn changed_since<'a>(&'a self, earlier: &'a Self) -> Vec<&'a Path> {
-        let newer = self
-            .0
-            .iter()
-            .filter(|(path, time)| earlier.0.get(*path) != Some(time));
-        let gone = earlier
-            .0
-            .iter()
-            .filter(|(path, _)| !self.0.contains_key(*path));
+        let newer = self.0.iter().filter(|(path, time)| earlier.0.get(*path) != Some(time));
+        let gone = earlier.0.iter().filter(|(path, _)| !self.0.contains_key(*path));
         newer.chain(gone).map(|(path, _)| path.as_path()).collect()
     }
 }

@@ -62,9 +62,7 @@ impl Browser {
     pub fn open() -> Result<Self> {
         let scratch = Scratch::new()?;
         let driver = Driver::start(&scratch.0)?;
-        let runtime = runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()?;
+        let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
         let mut options = json!({
             "args": FLAGS,
             "prefs": {
@@ -84,26 +82,17 @@ impl Browser {
         };
         let client = runtime
             .block_on(
-                ClientBuilder::new(HttpConnector::new())
-                    .capabilities(capabilities)
-                    .connect(&driver.url()),
+                ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(&driver.url()),
             )
             .context("Chromium does not start")?;
-        let browser = Self {
-            client,
-            console: RefCell::default(),
-            runtime,
-            _driver: driver,
-            scratch,
-        };
+        let browser = Self { client, console: RefCell::default(), runtime, _driver: driver, scratch };
         browser.set_view(View::default())?;
         Ok(browser)
     }
 
     /// Goes to an address and waits until its load event.
     pub fn goto(&self, url: &str) -> Result<()> {
-        self.wait(self.client.goto(url))
-            .with_context(|| format!("cannot go to {url}"))
+        self.wait(self.client.goto(url)).with_context(|| format!("cannot go to {url}"))
     }
 
     /// Runs `body` in the page as the body of an async function and gives back what it returns.
@@ -115,8 +104,7 @@ impl Browser {
         let value = self
             .wait(self.client.execute(&script, args.to_vec()))
             .with_context(|| format!("in the page: {body}"))?;
-        serde_json::from_value(value.clone())
-            .with_context(|| format!("the page gave {value} for: {body}"))
+        serde_json::from_value(value.clone()).with_context(|| format!("the page gave {value} for: {body}"))
     }
 
     /// Waits until `condition`, an expression of the page, is true.
@@ -125,10 +113,8 @@ impl Browser {
     pub fn wait_for(&self, condition: &str) -> Result<()> {
         let end = Instant::now() + PATIENCE;
         loop {
-            let last = self.run::<(bool, Value)>(
-                &format!("const it = ({condition}); return [Boolean(it), it];"),
-                &[],
-            );
+            let last = self
+                .run::<(bool, Value)>(&format!("const it = ({condition}); return [Boolean(it), it];"), &[]);
             if let Ok((true, _)) = last {
                 return Ok(());
             }
@@ -178,8 +164,7 @@ impl Browser {
 
     /// Sends a command of the DevTools protocol.
     pub(crate) fn dev_tools(&self, name: &'static str, params: Value) -> Result<Value> {
-        self.wait(self.client.issue_cmd(DevTools { name, params }))
-            .context(name)
+        self.wait(self.client.issue_cmd(DevTools { name, params })).context(name)
     }
 
     /// Runs one WebDriver command to its end.
@@ -218,7 +203,5 @@ impl Drop for Scratch {
 }
 
 fn names(folder: &Path) -> Result<Vec<String>> {
-    fs::read_dir(folder)?
-        .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
-        .collect()
+    fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect()
 }

@@ -38,8 +38,5 @@ impl WebDriverCompatibleCommand for Console {
 }
 
 fn endpoint(base: &Url, session: Option<&str>, command: &str) -> Result<Url, ParseError> {
-    base.join(&format!(
-        "session/{}/{command}",
-        session.unwrap_or_default()
-    ))
+    base.join(&format!("session/{}/{command}", session.unwrap_or_default()))
 }

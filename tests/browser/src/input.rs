@@ -15,16 +15,14 @@ impl Browser {
     /// Clicks the first element that the selector finds, where a person would.
     pub fn click(&self, selector: &str) -> Result<()> {
         let element = self.element(selector)?;
-        self.wait(element.click())
-            .with_context(|| format!("cannot click {selector}"))
+        self.wait(element.click()).with_context(|| format!("cannot click {selector}"))
     }
 
     /// Types into an element, key by key. Special keys are WebDriver's private characters, such as
     /// `\u{E004}` for Tab and `\u{E007}` for Enter.
     pub fn type_into(&self, selector: &str, keys: &str) -> Result<()> {
         let element = self.element(selector)?;
-        self.wait(element.send_keys(keys))
-            .with_context(|| format!("cannot type into {selector}"))
+        self.wait(element.send_keys(keys)).with_context(|| format!("cannot type into {selector}"))
     }
 
     /// Puts text in place of what a field holds, by the clipboard and real key chords: the page sees
@@ -40,10 +38,7 @@ impl Browser {
         )?;
         let chord = |keys: &str| format!("{CONTROL}{keys}{RELEASE}");
         self.type_into("#clipboard-of-the-test", &chord("ax"))?;
-        self.run::<()>(
-            "document.getElementById('clipboard-of-the-test').remove()",
-            &[],
-        )?;
+        self.run::<()>("document.getElementById('clipboard-of-the-test').remove()", &[])?;
         self.type_into(selector, &chord("av"))
     }
 

@@ -27,13 +27,7 @@ pub struct View {
 
 impl Default for View {
     fn default() -> Self {
-        Self {
-            width: 1280,
-            height: 900,
-            ratio: 1.0,
-            dark: false,
-            still: false,
-        }
+        Self { width: 1280, height: 900, ratio: 1.0, dark: false, still: false }
     }
 }
 
@@ -58,12 +52,7 @@ impl Pixels {
 
     /// How many pixels have a colour that `wanted` accepts.
     pub fn count(&self, wanted: impl Fn([u8; 4]) -> bool) -> usize {
-        self.rgba
-            .as_chunks::<4>()
-            .0
-            .iter()
-            .filter(|pixel| wanted(**pixel))
-            .count()
+        self.rgba.as_chunks::<4>().0.iter().filter(|pixel| wanted(**pixel)).count()
     }
 }
 
@@ -81,11 +70,7 @@ impl Browser {
         self.dev_tools("Emulation.setDeviceMetricsOverride", metrics)?;
         self.dev_tools("Emulation.setScrollbarsHidden", json!({ "hidden": true }))?;
         let scheme = if view.dark { "dark" } else { "light" };
-        let motion = if view.still {
-            "reduce"
-        } else {
-            "no-preference"
-        };
+        let motion = if view.still { "reduce" } else { "no-preference" };
         let features = json!({ "features": [
             { "name": "prefers-color-scheme", "value": scheme },
             { "name": "prefers-reduced-motion", "value": motion },
@@ -104,8 +89,7 @@ impl Browser {
         });
         let picture = self.dev_tools("Page.captureScreenshot", params)?;
         let data = picture["data"].as_str().context("no picture came")?;
-        fs::write(file, BASE64.decode(data)?)
-            .with_context(|| format!("cannot write {}", file.display()))
+        fs::write(file, BASE64.decode(data)?).with_context(|| format!("cannot write {}", file.display()))
     }
 
     /// Reads the pixels of the first canvas that the selector finds.
@@ -123,10 +107,6 @@ impl Browser {
         )?;
         let rgba = BASE64.decode(data)?;
         ensure!(rgba.len() == width * height * 4, "pixels are missing");
-        Ok(Pixels {
-            width,
-            height,
-            rgba,
-        })
+        Ok(Pixels { width, height, rgba })
     }
 }

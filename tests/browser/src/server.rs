@@ -76,12 +76,7 @@ impl Server {
                 }
             }
         });
-        Ok(Self {
-            http,
-            log,
-            thread: Some(thread),
-            url,
-        })
+        Ok(Self { http, log, thread: Some(thread), url })
     }
 
     /// Address of the page; ends in a slash.

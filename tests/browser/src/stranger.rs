@@ -45,10 +45,7 @@ impl Stranger {
 
     /// The first line of each request, such as `GET /path HTTP/1.1`.
     pub fn heard(&self) -> Vec<String> {
-        self.heard
-            .lock()
-            .expect("nobody panics with the log")
-            .clone()
+        self.heard.lock().expect("nobody panics with the log").clone()
     }
 }
 

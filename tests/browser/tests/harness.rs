@@ -37,10 +37,8 @@ fn text_is_pasted_as_by_a_person_and_downloads_come_back() -> Result<()> {
     browser.set_value("textarea", "old")?;
     browser.paste("textarea", text)?;
     browser.wait_for("window.pasted")?;
-    let seen: (String, String) = browser.run(
-        "return [document.querySelector('textarea').value, window.pasted]",
-        &[],
-    )?;
+    let seen: (String, String) =
+        browser.run("return [document.querySelector('textarea').value, window.pasted]", &[])?;
     assert_eq!(seen, (text.to_owned(), text.to_owned()));
     browser.click("button")?;
     assert_eq!(browser.downloaded("saved.csv")?, text.as_bytes());
@@ -61,18 +59,11 @@ fn pixels_of_a_canvas_are_read() -> Result<()> {
 #[test]
 fn the_view_is_what_the_page_sees() -> Result<()> {
     let (_server, browser) = open()?;
-    let see =
-        "return [innerWidth, devicePixelRatio, matchMedia('(prefers-color-scheme: dark)').matches,
+    let see = "return [innerWidth, devicePixelRatio, matchMedia('(prefers-color-scheme: dark)').matches,
                matchMedia('(prefers-reduced-motion: reduce)').matches]";
     let plain: (u32, f64, bool, bool) = browser.run(see, &[])?;
     assert_eq!(plain, (1280, 1.0, false, false));
-    browser.set_view(View {
-        width: 360,
-        ratio: 1.5,
-        dark: true,
-        still: true,
-        ..View::default()
-    })?;
+    browser.set_view(View { width: 360, ratio: 1.5, dark: true, still: true, ..View::default() })?;
     let narrow: (u32, f64, bool, bool) = browser.run(see, &[])?;
     assert_eq!(narrow, (360, 1.5, true, true));
     Ok(())
@@ -85,9 +76,7 @@ fn what_goes_wrong_is_told() -> Result<()> {
     let error = browser.run::<()>("throw new Error(args[0])", &[json!("broken")]);
     let error = format!("{:#}", error.expect_err("it throws"));
     assert!(error.contains("broken"), "{error}");
-    let missing = browser
-        .click("#none")
-        .expect_err("there is no such element");
+    let missing = browser.click("#none").expect_err("there is no such element");
     assert!(format!("{missing:#}").contains("#none"));
     let complaints = browser.complaints()?;
     assert!(complaints[0].message.contains("odd"), "{complaints:?}");

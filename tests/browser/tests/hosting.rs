@@ -10,10 +10,7 @@ fn loads(hosting: Hosting) -> Result<()> {
     browser.goto(&server.url())?;
     let log = server.settled()?;
     ensure!(log.iter().all(|hit| hit.status == 200), "{log:#?}");
-    ensure!(
-        log.iter().any(|hit| hit.url.ends_with("/pkg/wasm.js")),
-        "the core is not asked for"
-    );
+    ensure!(log.iter().any(|hit| hit.url.ends_with("/pkg/wasm.js")), "the core is not asked for");
     let complaints = browser.complaints()?;
     ensure!(complaints.is_empty(), "{complaints:#?}");
     Ok(())
@@ -21,18 +18,12 @@ fn loads(hosting: Hosting) -> Result<()> {
 
 #[test]
 fn at_the_root_under_the_policy_in_a_header() -> Result<()> {
-    loads(Hosting {
-        policy: Some(dist()?.policy()?),
-        ..Hosting::default()
-    })
+    loads(Hosting { policy: Some(dist()?.policy()?), ..Hosting::default() })
 }
 
 #[test]
 fn in_a_folder_of_a_host_that_only_sends_files() -> Result<()> {
-    loads(Hosting {
-        folder: "tools/riskset".to_owned(),
-        ..Hosting::default()
-    })
+    loads(Hosting { folder: "tools/riskset".to_owned(), ..Hosting::default() })
 }
 
 /// A worker made from text of the page may take the page's own modules by `import()`. A static

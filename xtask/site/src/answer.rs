@@ -31,11 +31,7 @@ impl Site {
             address.push_str("index.html");
         }
         match self.get(&address) {
-            Some(body) => Answer {
-                status: 200,
-                mime: mime(&address),
-                body,
-            },
+            Some(body) => Answer { status: 200, mime: mime(&address), body },
             None => Answer::text(404, "Not here.\n"),
         }
     }
@@ -43,11 +39,7 @@ impl Site {
 
 impl Answer<'_> {
     fn text(status: u16, body: &'static str) -> Self {
-        Self {
-            status,
-            mime: "text/plain; charset=utf-8",
-            body: body.as_bytes(),
-        }
+        Self { status, mime: "text/plain; charset=utf-8", body: body.as_bytes() }
     }
 
     /// Sends the answer, under `policy` when there is one.

@@ -31,14 +31,8 @@ impl Site {
     }
 
     /// Adds the files under `folder` whose name `wanted` accepts, at addresses that begin with `prefix`.
-    pub fn read_under(
-        &mut self,
-        folder: &Path,
-        prefix: &str,
-        wanted: &dyn Fn(&str) -> bool,
-    ) -> Result<()> {
-        let entries =
-            fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    pub fn read_under(&mut self, folder: &Path, prefix: &str, wanted: &dyn Fn(&str) -> bool) -> Result<()> {
+        let entries = fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
         for entry in entries {
             let path = entry?.path();
             let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
@@ -47,8 +41,7 @@ impl Site {
             if path.is_dir() {
                 self.read_under(&path, &format!("{prefix}{name}/"), wanted)?;
             } else if wanted(name) {
-                let bytes =
-                    fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+                let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
                 self.insert(format!("{prefix}{name}"), bytes);
             }
         }
@@ -58,8 +51,7 @@ impl Site {
     /// Makes `folder` hold exactly this site: what was there before is removed.
     pub fn write(&self, folder: &Path) -> Result<()> {
         if folder.exists() {
-            fs::remove_dir_all(folder)
-                .with_context(|| format!("cannot empty {}", folder.display()))?;
+            fs::remove_dir_all(folder).with_context(|| format!("cannot empty {}", folder.display()))?;
         }
         for (address, bytes) in &self.files {
             let path = folder.join(address);
@@ -83,9 +75,7 @@ impl Site {
 
     /// Address and content of every file, in order of the addresses.
     pub fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        self.files
-            .iter()
-            .map(|(address, bytes)| (address.as_str(), bytes.as_slice()))
+        self.files.iter().map(|(address, bytes)| (address.as_str(), bytes.as_slice()))
     }
 
     /// The content security policy that `index.html` carries in its meta tag.
@@ -93,9 +83,8 @@ impl Site {
     /// A server sends it as a header too, so it is written in one place only: the page.
     pub fn policy(&self) -> Result<String> {
         let page = self.page()?;
-        policy::in_page(page).context(
-            "index.html has no <meta http-equiv=\"Content-Security-Policy\" content=\"…\">",
-        )
+        policy::in_page(page)
+            .context("index.html has no <meta http-equiv=\"Content-Security-Policy\" content=\"…\">")
     }
 
     /// The same site with the policy's meta tag taken out of `index.html`: for tests that must see

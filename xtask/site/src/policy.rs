@@ -42,10 +42,7 @@ mod tests {
 
     #[test]
     fn the_policy_comes_out_on_one_line() {
-        assert_eq!(
-            in_page(PAGE).as_deref(),
-            Some("default-src 'none'; img-src data:")
-        );
+        assert_eq!(in_page(PAGE).as_deref(), Some("default-src 'none'; img-src data:"));
     }
 
     #[test]
@@ -56,9 +53,6 @@ mod tests {
 
     #[test]
     fn removing_leaves_the_rest_as_it_was() {
-        assert_eq!(
-            removed(PAGE),
-            "<meta charset=\"utf-8\">\n\n<title>x</title>"
-        );
+        assert_eq!(removed(PAGE), "<meta charset=\"utf-8\">\n\n<title>x</title>");
     }
 }

@@ -22,10 +22,8 @@ struct Attempts {
 /// Tries every way out of the page and out of a worker made in it.
 fn attempt(browser: &Browser, home: &str, away: &str, patience: u32) -> Result<Attempts> {
     let how = [json!(home), json!(away), json!(patience)];
-    let mut attempts: Attempts = browser.run(
-        &format!("{ATTEMPTS} return attemptAll(inPage, 'page', ...args);"),
-        &how,
-    )?;
+    let mut attempts: Attempts =
+        browser.run(&format!("{ATTEMPTS} return attemptAll(inPage, 'page', ...args);"), &how)?;
     // A worker whose source is text of the page, as the page's own worker is.
     let worker = format!(
         "{ATTEMPTS} onmessage = async ({{ data }}) =>
@@ -55,9 +53,7 @@ fn arrived(server: &Server, stranger: &Stranger) -> BTreeSet<String> {
     });
     let home = home.map(|path| format!("{}{}", server.url(), path.trim_start_matches('/')));
     let away = away.map(|path| format!("{}{}", stranger.url(), path.trim_start_matches('/')));
-    home.chain(away)
-        .filter(|url| url.contains("/leak-"))
-        .collect()
+    home.chain(away).filter(|url| url.contains("/leak-")).collect()
 }
 
 /// All ways are closed in a page hosted like this.
@@ -70,11 +66,7 @@ fn nothing_leaves(hosting: Hosting) -> Result<()> {
     let attempts = attempt(&browser, &server.url(), &stranger.url(), 2000)?;
     // What is on its way has time to arrive.
     std::thread::sleep(Duration::from_secs(1));
-    ensure!(
-        server.log() == before,
-        "{:#?}",
-        &server.log()[before.len()..]
-    );
+    ensure!(server.log() == before, "{:#?}", &server.log()[before.len()..]);
     ensure!(stranger.heard().is_empty(), "{:#?}", stranger.heard());
     // Not by chance: for each attempt the browser says that the policy stopped it.
     let silent: Vec<&String> = attempts.tried.difference(&attempts.stopped).collect();
@@ -84,10 +76,7 @@ fn nothing_leaves(hosting: Hosting) -> Result<()> {
 
 #[test]
 fn nothing_leaves_a_page_served_with_the_policy() -> Result<()> {
-    nothing_leaves(Hosting {
-        policy: Some(dist()?.policy()?),
-        ..Hosting::default()
-    })
+    nothing_leaves(Hosting { policy: Some(dist()?.policy()?), ..Hosting::default() })
 }
 
 #[test]
@@ -124,10 +113,7 @@ fn using_the_page_asks_for_nothing() -> Result<()> {
     let browser = Browser::open()?;
     browser.goto(&server.url())?;
     let before = server.settled()?;
-    browser.paste(
-        "textarea",
-        "time\tstatus\tgroup\n4\t1\ta\n6\t0\ta\n3\t1\tb\n9\t1\tb\n",
-    )?;
+    browser.paste("textarea", "time\tstatus\tgroup\n4\t1\ta\n6\t0\ta\n3\t1\tb\n9\t1\tb\n")?;
     browser.run::<()>(USE_EVERYTHING, &[])?;
     std::thread::sleep(Duration::from_secs(1));
     let log = server.log();
