@@ -1,5 +1,42 @@
 //! Pasted text in, one checked data set out.
+//!
+//! ```text
+//! text → cut (cells) → sheet (header, decimal mark) → kinds → roles (a guess) → gather → Subjects
+//! ```
+//! [`Sheet::read`] takes any text. [`Sheet::overview`] says what was understood and
+//! [`Sheet::guess`] which column may be what; a person may change that. [`gather`] then checks
+//! every row and gives the [`Subjects`], with a [`Problem`] for each row left out, or the
+//! [`Failure`] that says what to do.
 
+mod arms;
+mod cells;
+mod cut;
+mod date;
+mod delimiter;
+mod faults;
+mod gather;
+mod groups;
+mod header;
+mod kinds;
+mod levels;
+mod missing;
+mod names;
+mod number;
+mod problem;
+pub mod roles;
+mod rows;
+mod sheet;
+mod status;
 mod subjects;
 
+pub use cut::Note;
+pub use date::{DateOrder, Dates};
+pub use delimiter::Delimiter;
+pub use gather::{Gathered, StatusFrom, gather};
+pub use kinds::Kind;
+pub use levels::Level;
+pub use number::Decimal;
+pub use problem::{EXAMPLE, Failure, MAX_LISTED, Problem};
+pub use roles::{Layout, Roles};
+pub use sheet::{ColumnOverview, Overview, Sheet};
 pub use subjects::Subjects;

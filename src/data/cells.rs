@@ -1,0 +1,177 @@
+//! The text cut into rows of cells, all in one buffer.
+//!
+//! A cell costs four bytes beside its text: where it ends. One byte stands between neighbours, so
+//! a cell begins one byte behind the end of the cell before it. Rows may differ in length; a cell
+//! that a row does not have is empty.
+
+/// Rows of cells in the order of the text.
+#[derive(Debug, Clone)]
+pub(super) struct Cells {
+    bytes: Vec<u8>,
+    ends: Vec<u32>,
+    /// Index in `ends` of each row's first cell, and of what follows the last row.
+    rows: Vec<u32>,
+    /// `(row, line)` wherever a row does not begin on the line after its predecessor's.
+    lines: Vec<(u32, u32)>,
+}
+
+impl Cells {
+    /// An empty table with room for `n_bytes` of text.
+    pub(super) fn with_capacity(n_bytes: usize) -> Self {
+        Cells {
+            bytes: Vec::with_capacity(n_bytes),
+            ends: Vec::new(),
+            rows: vec![0],
+            lines: Vec::new(),
+        }
+    }
+
+    /// Makes room for the cells that a text of `n_bytes` will have if it goes on like its
+    /// beginning, the `seen` bytes that are already cut.
+    pub(super) fn reserve(&mut self, seen: usize, n_bytes: usize) {
+        let left = |n: usize| {
+            n.saturating_mul(n_bytes / seen.max(1))
+                .saturating_add(64)
+                .min(n_bytes)
+        };
+        self.ends.reserve(left(self.ends.len()));
+        self.rows.reserve(left(self.rows.len()));
+    }
+
+    /// Adds a row cut by the one-byte `delimiter`, which has no quotes to care about.
+    pub(super) fn add_row(&mut self, line: u32, text: &[u8], delimiter: u8) {
+        let base = self.bytes.len();
+        for (at, &byte) in text.iter().enumerate() {
+            if byte == delimiter {
+                self.ends.push((base + at) as u32);
+            }
+        }
+        self.bytes.extend_from_slice(text);
+        self.end_cell();
+        self.end_row(line);
+    }
+
+    /// Adds a cell to the row that is being built; [`end_row`](Self::end_row) completes it.
+    pub(super) fn add_cell(&mut self, text: &[u8]) {
+        self.bytes.extend_from_slice(text);
+        self.end_cell();
+    }
+
+    fn end_cell(&mut self) {
+        self.ends.push(self.bytes.len() as u32);
+        self.bytes.push(b'\n');
+    }
+
+    /// Completes the row that began on `line`.
+    pub(super) fn end_row(&mut self, line: u32) {
+        let row = self.n_rows() as u32;
+        let expected = self.lines.last().map(|&(first, on)| on + (row - first));
+        if expected != Some(line) {
+            self.lines.push((row, line));
+        }
+        self.rows.push(self.ends.len() as u32);
+    }
+
+    /// How many rows there are.
+    pub(super) fn n_rows(&self) -> usize {
+        self.rows.len().saturating_sub(1)
+    }
+
+    /// How many cells a row has; none beyond the last row.
+    pub(super) fn width(&self, row: usize) -> usize {
+        match self.rows.get(row..row.saturating_add(2)) {
+            Some(&[first, next]) => (next - first) as usize,
+            _ => 0,
+        }
+    }
+
+    /// A cell without the spaces around it; empty where the row or the table has none.
+    pub(super) fn cell(&self, row: usize, column: usize) -> &[u8] {
+        let Some(&[first, next]) = self.rows.get(row..row.saturating_add(2)) else {
+            return &[];
+        };
+        let at = first as usize + column;
+        if at >= next as usize {
+            return &[];
+        }
+        let start = match at.checked_sub(1) {
+            None => 0,
+            Some(before) => self.ends.get(before).map_or(0, |&end| end as usize + 1),
+        };
+        let end = self.ends.get(at).map_or(start, |&end| end as usize);
+        trim(self.bytes.get(start..end).unwrap_or(&[]))
+    }
+
+    /// A row's cells as they would stand on one line, for messages.
+    pub(super) fn row_text(&self, row: usize) -> String {
+        let cells = (0..self.width(row).min(20))
+            .map(|column| String::from_utf8_lossy(self.cell(row, column)));
+        cells.collect::<Vec<_>>().join(" | ")
+    }
+
+    /// The line of the text on which a row begins, counted from 1.
+    pub(super) fn line(&self, row: usize) -> u32 {
+        let row = row as u32;
+        let at = self.lines.partition_point(|&(first, _)| first <= row);
+        match at.checked_sub(1).and_then(|at| self.lines.get(at)) {
+            Some(&(first, line)) => line + (row - first),
+            None => row + 1,
+        }
+    }
+
+    /// Whether some cell, or a byte between cells, is `byte`.
+    pub(super) fn contains(&self, byte: u8) -> bool {
+        self.bytes.contains(&byte)
+    }
+}
+
+/// A cell without white space around it, be it ASCII or not (no-break spaces are common).
+pub(super) fn trim(cell: &[u8]) -> &[u8] {
+    match cell {
+        [] => cell,
+        [first, .., last] | [first @ last] if is_ink(*first) && is_ink(*last) => cell,
+        _ => match std::str::from_utf8(cell) {
+            Ok(text) => text
+                .trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}')
+                .as_bytes(),
+            Err(_) => cell.trim_ascii(),
+        },
+    }
+}
+
+/// A visible ASCII character.
+fn is_ink(byte: u8) -> bool {
+    (b'!'..=b'~').contains(&byte)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_may_differ_in_length() {
+        let mut cells = Cells::with_capacity(0);
+        cells.add_row(1, b"a, b ,c", b',');
+        cells.add_row(4, b"", b',');
+        cells.add_cell("\u{a0}x\u{a0}".as_bytes());
+        cells.add_cell(b"y");
+        cells.end_row(5);
+        assert_eq!(
+            (
+                cells.n_rows(),
+                cells.width(0),
+                cells.width(1),
+                cells.width(9)
+            ),
+            (3, 3, 1, 0)
+        );
+        assert_eq!(cells.cell(0, 1), b"b");
+        assert_eq!(cells.cell(0, 3), b"");
+        assert_eq!(cells.cell(1, 0), b"");
+        assert_eq!(cells.cell(2, 0), b"x");
+        assert_eq!(cells.cell(2, 1), b"y");
+        assert_eq!(cells.cell(usize::MAX, usize::MAX), b"");
+        assert_eq!([cells.line(0), cells.line(1), cells.line(2)], [1, 4, 5]);
+        assert_eq!(cells.row_text(0), "a | b | c");
+    }
+}

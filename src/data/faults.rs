@@ -1,0 +1,106 @@
+//! Why a row cannot be used, and the sentence for it.
+//!
+//! A fault is small and holds no text: a million bad rows make a hundred sentences.
+
+use super::problem::Problem;
+use super::sheet::Sheet;
+
+/// Why a row cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reason {
+    /// The cell is missing; what stands there otherwise.
+    Missing(&'static str),
+    NotANumber,
+    NotFinite,
+    Negative,
+    NotADate,
+    NoSuchDay,
+    ShortYear,
+    EndBeforeStart,
+    EntryNotBelowTime,
+    NotAStatus,
+    /// The time is marked as censored, the status says event.
+    MarkAgainstStatus,
+}
+
+/// A reason and the column where it was met.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fault {
+    pub(super) column: usize,
+    pub(super) reason: Reason,
+}
+
+impl Fault {
+    /// The sentence for `row` of the sheet.
+    pub(super) fn problem(self, sheet: &Sheet, row: usize) -> Problem {
+        let cell = sheet.cells.cell(row, self.column);
+        let found = super::problem::shown(cell);
+        let (code, detail) = match self.reason {
+            Reason::Missing(expected) => (
+                "missing",
+                format!("{} was found; {expected} is expected.", nothing(&found)),
+            ),
+            Reason::NotANumber => (
+                "not_a_number",
+                format!("\"{found}\" is not a number; a time such as 12.5 is expected."),
+            ),
+            Reason::NotFinite => (
+                "not_finite",
+                format!("\"{found}\" is not a finite number; a time such as 12.5 is expected."),
+            ),
+            Reason::Negative => (
+                "negative",
+                format!("\"{found}\" is negative; a time of 0 or more is expected."),
+            ),
+            Reason::NotADate => (
+                "not_a_date",
+                format!("\"{found}\" is not a date; one such as 2020-01-31 is expected."),
+            ),
+            Reason::NoSuchDay => (
+                "no_such_day",
+                format!(
+                    "\"{found}\" is not a day of the calendar; one such as 2020-01-31 is expected."
+                ),
+            ),
+            Reason::ShortYear => (
+                "two_digit_year",
+                format!(
+                    "\"{found}\" has a year of two digits, so the century is not known; four digits are expected."
+                ),
+            ),
+            Reason::EndBeforeStart => (
+                "end_before_start",
+                format!("\"{found}\" lies before the start; an end on or after it is expected."),
+            ),
+            Reason::EntryNotBelowTime => (
+                "entry_not_before_time",
+                format!("\"{found}\" is not before the time; an earlier entry is expected."),
+            ),
+            Reason::NotAStatus => (
+                "not_a_status",
+                format!("\"{found}\" is not a code; a number as in the other rows is expected."),
+            ),
+            Reason::MarkAgainstStatus => (
+                "mark_against_status",
+                format!(
+                    "\"{found}\" is marked as censored, but the status says event; they are expected to agree."
+                ),
+            ),
+        };
+        Problem::of_cell(
+            sheet.cells.line(row),
+            sheet.name(self.column),
+            code,
+            cell,
+            &detail,
+        )
+    }
+}
+
+fn nothing(found: &str) -> String {
+    if found.is_empty() {
+        "nothing".to_owned()
+    } else {
+        format!("\"{found}\", which says nothing,")
+    }
+}

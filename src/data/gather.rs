@@ -1,0 +1,227 @@
+//! Makes subjects of a sheet once the roles of its columns are known.
+//!
+//! Roles may come from anywhere, a hostile link included: they are checked here, and every one
+//! that cannot be is a [`Failure`]. Rows that cannot be used are left out, counted and listed.
+//! When no row is left, the failure says what a usable row looks like.
+
+use serde::{Deserialize, Serialize};
+
+use super::arms;
+use super::cut::Note;
+use super::problem::{Failure, Problem, Problems};
+use super::roles::{Layout, MAX_GROUPS, Roles};
+use super::rows;
+use super::sheet::Sheet;
+use super::subjects::Subjects;
+
+/// More values of a status column than this cannot be told to mean the event.
+const MAX_EVENT_VALUES: usize = 1000;
+
+/// What told who was censored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StatusFrom {
+    /// A column of the table.
+    Column,
+    /// Marks behind the times, such as `6+`.
+    PlusSign,
+    /// Nothing: every subject had the event.
+    None,
+}
+
+/// The usable rows, and what became of the others.
+#[derive(Debug, Clone)]
+pub struct Gathered {
+    /// Usable rows only; at least one.
+    pub subjects: Subjects,
+    /// Rows of the table; with a column of times for each arm, filled cells.
+    pub n_rows: usize,
+    /// How many of them could not be used.
+    pub n_left_out: usize,
+    /// The first 100 problems, in the order of the rows.
+    pub problems: Vec<Problem>,
+    /// How many problems there were in all.
+    pub n_problems: usize,
+    /// Values of the status column that were taken as the event, as found; at most 20.
+    pub event_values: Vec<String>,
+    /// Values that were taken as censored, as found; at most 20.
+    pub censor_values: Vec<String>,
+    /// What told who was censored.
+    pub status_from: StatusFrom,
+    /// Comment lines `# key: value` above the table.
+    pub notes: Vec<Note>,
+    /// Name of the column of times; `None` with dates or a column for each arm.
+    pub time_name: Option<String>,
+    /// Name of the status column.
+    pub status_name: Option<String>,
+    /// Name of the group column.
+    pub group_name: Option<String>,
+    /// Whether times were counted between two dates; they are then in days.
+    pub from_dates: bool,
+}
+
+/// Checks every row and gives the usable ones.
+///
+/// Fails with code `empty`, `no_rows`, `not_a_table` or `too_large` (the text), `no_time` or
+/// `bad_roles` (the roles), `ambiguous_dates` (ask for `date_order`), `dates_as_time`,
+/// `too_many_groups`, or `no_usable_rows`.
+///
+/// ```
+/// use riskset::data::{Sheet, gather};
+/// let sheet = Sheet::read("arm,day,event\na,5,1\nb,x,1\nb,8,0\n");
+/// let gathered = gather(&sheet, &sheet.guess()).unwrap();
+/// assert_eq!(gathered.subjects.time, [5.0, 8.0]);
+/// assert_eq!(gathered.problems[0].row, Some(3));
+/// ```
+pub fn gather(sheet: &Sheet, roles: &Roles) -> Result<Gathered, Failure> {
+    if let Some(failure) = &sheet.failure {
+        return Err(failure.clone().with_problems(sheet.problems.clone()));
+    }
+    check(sheet, roles).map_err(|failure| failure.with_problems(sheet.problems.clone()))?;
+    let take = match roles.layout {
+        Layout::Rows => rows::take(sheet, roles)?,
+        Layout::Arms => arms::take(sheet, &roles.arms),
+    };
+    let problems = sheet.problems.clone().join(take.problems);
+    if take.subjects.time.is_empty() {
+        return Err(no_usable_rows(take.n_rows, problems));
+    }
+    let name = |column: Option<usize>| column.map(|column| sheet.name(column).to_owned());
+    let rows = roles.layout == Layout::Rows;
+    Ok(Gathered {
+        n_left_out: take.n_rows - take.subjects.time.len(),
+        n_rows: take.n_rows,
+        subjects: take.subjects,
+        n_problems: problems.count,
+        problems: problems.listed,
+        event_values: take.event_values,
+        censor_values: take.censor_values,
+        status_from: take.status_from,
+        notes: sheet.notes.clone(),
+        time_name: name(roles.time).filter(|_| rows),
+        status_name: name(roles.status).filter(|_| rows),
+        group_name: name(roles.group).filter(|_| rows),
+        from_dates: rows && roles.time.is_none(),
+    })
+}
+
+/// What either layout gives.
+pub(super) struct Take {
+    pub(super) subjects: Subjects,
+    pub(super) n_rows: usize,
+    pub(super) problems: Problems,
+    pub(super) event_values: Vec<String>,
+    pub(super) censor_values: Vec<String>,
+    pub(super) status_from: StatusFrom,
+}
+
+fn no_usable_rows(n_rows: usize, problems: Problems) -> Failure {
+    let row = problems.listed.iter().find(|problem| problem.row.is_some());
+    let first = row.map_or(String::new(), |problem| format!(" {}", problem.message));
+    let message = match n_rows {
+        0 => "No times were found. Paste one subject a row, or a column of times for each arm."
+            .to_owned(),
+        1 => format!("The only row cannot be used.{first}"),
+        n => format!("None of the {n} rows can be used.{first}"),
+    };
+    Failure::new("no_usable_rows", message)
+        .with_example()
+        .with_problems(problems)
+}
+
+fn check(sheet: &Sheet, roles: &Roles) -> Result<(), Failure> {
+    let bad = |message: String| Err(Failure::new("bad_roles", message));
+    let n_columns = sheet.n_columns();
+    let single = [
+        roles.time,
+        roles.start,
+        roles.end,
+        roles.status,
+        roles.group,
+        roles.entry,
+        roles.id,
+        roles.strata,
+    ];
+    let many = roles.covariates.iter().chain(&roles.arms).copied();
+    if let Some(column) = single
+        .into_iter()
+        .flatten()
+        .chain(many)
+        .find(|&column| column >= n_columns)
+    {
+        let columns = if n_columns == 1 { "column" } else { "columns" };
+        return bad(format!(
+            "Column {} was chosen, but the table has {n_columns} {columns}. Choose the columns again.",
+            column.saturating_add(1)
+        ));
+    }
+    if roles.event_values.len() > MAX_EVENT_VALUES {
+        return bad(format!(
+            "More than {MAX_EVENT_VALUES} values were chosen as the event. Choose the status again."
+        ));
+    }
+    match roles.layout {
+        Layout::Rows => check_rows(sheet, roles),
+        Layout::Arms => check_arms(sheet, &roles.arms),
+    }
+}
+
+fn check_rows(sheet: &Sheet, roles: &Roles) -> Result<(), Failure> {
+    let clock: &[(&str, Option<usize>)] = match (roles.time, roles.start, roles.end) {
+        (Some(_), ..) => &[("the time", roles.time)],
+        (None, Some(_), Some(_)) => &[("the start", roles.start), ("the end", roles.end)],
+        (None, None, None) => {
+            let message = "No column of times was found. Choose the column that says how long each subject was \
+                           followed, or the columns of the start and end dates.";
+            return Err(Failure::new("no_time", message).with_example());
+        }
+        _ => {
+            let message = "Only one of the two dates was chosen. Choose a start date and an end date, or a column of times.";
+            return Err(Failure::new("no_time", message));
+        }
+    };
+    let rest = [
+        ("the status", roles.status),
+        ("the group", roles.group),
+        ("the entry", roles.entry),
+    ];
+    let mut used: Vec<(&str, usize)> = Vec::new();
+    for (role, column) in clock.iter().copied().chain(rest) {
+        let Some(column) = column else { continue };
+        if let Some((other, _)) = used.iter().find(|(_, taken)| *taken == column) {
+            let name = sheet.name(column);
+            let message = format!(
+                "Column {name} was chosen as {other} and as {role}. Choose another column for one of them."
+            );
+            return Err(Failure::new("bad_roles", message));
+        }
+        used.push((role, column));
+    }
+    Ok(())
+}
+
+fn check_arms(sheet: &Sheet, arms: &[usize]) -> Result<(), Failure> {
+    if arms.is_empty() {
+        let message = "No column of times was chosen. Choose one column of times for each arm.";
+        return Err(Failure::new("no_time", message).with_example());
+    }
+    if arms.len() > MAX_GROUPS {
+        let n = arms.len();
+        let message = format!(
+            "{n} columns were chosen as arms; at most {MAX_GROUPS} groups can be compared. Choose fewer."
+        );
+        return Err(Failure::new("too_many_groups", message));
+    }
+    let repeated = arms
+        .iter()
+        .enumerate()
+        .find(|(at, arm)| arms.iter().take(*at).any(|other| other == *arm));
+    if let Some((_, &arm)) = repeated {
+        let message = format!(
+            "Column {} was chosen as an arm twice. Choose each column once.",
+            sheet.name(arm)
+        );
+        return Err(Failure::new("bad_roles", message));
+    }
+    Ok(())
+}

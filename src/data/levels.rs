@@ -1,0 +1,194 @@
+//! Counts the distinct values of a column.
+//!
+//! Values are told apart by their text; where all are numbers, `1`, `1.0` and `01` are one level
+//! and levels ascend, else they stand in order of appearance. At most [`MAX_LEVELS`] texts are
+//! told apart: no rule of this room asks for more, and a column of a million times stays cheap.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::number::{Decimal, number};
+
+/// Distinct texts beyond this many are not told apart.
+pub(super) const MAX_LEVELS: usize = 10_000;
+
+/// Up to here a list is searched faster than a table.
+const FEW: usize = 8;
+
+/// A value of a column and how many cells have it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Level {
+    /// The value as text; a number in its shortest form.
+    pub value: String,
+    /// Number of cells.
+    pub count: usize,
+}
+
+/// Texts met so far, in order of appearance.
+#[derive(Debug, Default)]
+pub(super) struct Texts<'a> {
+    met: Vec<&'a [u8]>,
+    counts: Vec<usize>,
+    index: HashMap<&'a [u8], usize>,
+}
+
+impl<'a> Texts<'a> {
+    /// Counts a trimmed cell and returns the number of its text; `None` once there are too many.
+    pub(super) fn see(&mut self, cell: &'a [u8]) -> Option<usize> {
+        let at = match self.find(cell) {
+            Some(at) => at,
+            None if self.met.len() >= MAX_LEVELS => return None,
+            None => {
+                let at = self.met.len();
+                self.met.push(cell);
+                self.counts.push(0);
+                if at >= FEW {
+                    if at == FEW {
+                        self.index.extend(
+                            self.met
+                                .iter()
+                                .take(at)
+                                .enumerate()
+                                .map(|(at, &text)| (text, at)),
+                        );
+                    }
+                    self.index.insert(cell, at);
+                }
+                at
+            }
+        };
+        *self.counts.get_mut(at)? += 1;
+        Some(at)
+    }
+
+    fn find(&self, cell: &[u8]) -> Option<usize> {
+        if self.met.len() <= FEW {
+            self.met.iter().position(|&text| text == cell)
+        } else {
+            self.index.get(cell).copied()
+        }
+    }
+
+    /// The levels, and for each text the level it belongs to.
+    pub(super) fn levels(&self, decimal: Decimal) -> (Vec<Level>, Vec<usize>) {
+        let values: Option<Vec<f64>> = self
+            .met
+            .iter()
+            .map(|text| number(text, decimal).finite())
+            .collect();
+        let Some(values) = values else {
+            let levels = self
+                .met
+                .iter()
+                .zip(&self.counts)
+                .map(|(text, &count)| Level {
+                    value: String::from_utf8_lossy(text).into_owned(),
+                    count,
+                });
+            return (levels.collect(), (0..self.met.len()).collect());
+        };
+        let mut order: Vec<usize> = (0..values.len()).collect();
+        let value = |at: usize| values.get(at).copied().unwrap_or(0.0) + 0.0;
+        order.sort_by(|&a, &b| value(a).total_cmp(&value(b)));
+        let mut levels: Vec<Level> = Vec::new();
+        let mut level_of = vec![0; values.len()];
+        let mut last = None;
+        for at in order {
+            let count = self.counts.get(at).copied().unwrap_or(0);
+            if last == Some(value(at)) {
+                if let Some(level) = levels.last_mut() {
+                    level.count += count;
+                }
+            } else {
+                last = Some(value(at));
+                levels.push(Level {
+                    value: number_text(value(at)),
+                    count,
+                });
+            }
+            if let Some(slot) = level_of.get_mut(at) {
+                *slot = levels.len() - 1;
+            }
+        }
+        (levels, level_of)
+    }
+}
+
+/// The shortest text that stands for the number.
+fn number_text(value: f64) -> String {
+    if value == 0.0 || (1e-6..1e15).contains(&value.abs()) {
+        format!("{value}")
+    } else {
+        format!("{value:e}")
+    }
+}
+
+/// Whether two values of a column are the same level: the same text, or the same number.
+pub(super) fn same_level(a: &str, b: &str, decimal: Decimal) -> bool {
+    let value = |text: &str| {
+        let as_point = number(text.as_bytes(), Decimal::Point).finite();
+        as_point.or_else(|| number(text.as_bytes(), decimal).finite())
+    };
+    let (a, b) = (a.trim(), b.trim());
+    a == b || matches!((value(a), value(b)), (Some(a), Some(b)) if a == b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn levels(cells: &[&str]) -> Vec<(String, usize)> {
+        let mut texts = Texts::default();
+        cells.iter().for_each(|cell| {
+            texts.see(cell.as_bytes());
+        });
+        let (levels, _) = texts.levels(Decimal::Point);
+        levels
+            .into_iter()
+            .map(|level| (level.value, level.count))
+            .collect()
+    }
+
+    #[test]
+    fn numbers_ascend_and_merge_words_stand_as_they_came() {
+        let expected = |pairs: &[(&str, usize)]| -> Vec<(String, usize)> {
+            pairs
+                .iter()
+                .map(|&(value, count)| (value.to_owned(), count))
+                .collect()
+        };
+        assert_eq!(
+            levels(&["2", "1.0", "01", "1"]),
+            expected(&[("1", 3), ("2", 1)])
+        );
+        assert_eq!(levels(&["b", "a", "b"]), expected(&[("b", 2), ("a", 1)]));
+        assert_eq!(levels(&["10", "x"]), expected(&[("10", 1), ("x", 1)]));
+        assert_eq!(levels(&["1e300"]), expected(&[("1e300", 1)]));
+        assert_eq!(levels(&["-0", "0"]), expected(&[("0", 2)]));
+        let many: Vec<String> = (0..30).rev().map(|i| i.to_string()).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        assert_eq!(levels(&many).len(), 30);
+        assert_eq!(levels(&many)[3].0, "3");
+    }
+
+    #[test]
+    fn distinct_texts_stop_at_the_limit() {
+        let cells: Vec<String> = (0..MAX_LEVELS + 5).map(|i| i.to_string()).collect();
+        let mut texts = Texts::default();
+        let seen = cells
+            .iter()
+            .filter(|cell| texts.see(cell.as_bytes()).is_some())
+            .count();
+        assert_eq!(seen, MAX_LEVELS);
+        assert!(texts.see(b"7").is_some(), "known texts are still counted");
+    }
+
+    #[test]
+    fn values_from_outside_match_levels() {
+        assert!(same_level("1", "1.0", Decimal::Comma));
+        assert!(same_level(" yes", "yes", Decimal::Point));
+        assert!(!same_level("Yes", "yes", Decimal::Point));
+        assert!(!same_level("", "0", Decimal::Point));
+    }
+}

@@ -1,0 +1,348 @@
+//! The usual layout: a subject a row.
+//!
+//! A row is used if its time is a finite number of 0 or more (or its two dates give one), its
+//! status and group are there if such columns were chosen, and its entry lies before its time.
+//! The first fault from time over status and group to entry is reported. A value of the status
+//! column that was not chosen as the event is censored; in a column of numbers a stray word is a
+//! fault. An event at time 0 is allowed.
+
+use super::date::{Date, DateOrder, Dates, both_readings, date};
+use super::faults::{Fault, Reason};
+use super::gather::{StatusFrom, Take};
+use super::groups::number_groups;
+use super::kinds::{Kind, MAX_LISTED_LEVELS};
+use super::levels::{Texts, same_level};
+use super::missing::is_missing;
+use super::number::{Decimal, Number, marked, number};
+use super::problem::{Failure, Problems};
+use super::roles::Roles;
+use super::sheet::Sheet;
+use super::subjects::Subjects;
+
+/// Takes the usable rows. The roles are already checked to name columns of the sheet.
+pub(super) fn take(sheet: &Sheet, roles: &Roles) -> Result<Take, Failure> {
+    let clock = Clock::new(sheet, roles)?;
+    let mut status = roles
+        .status
+        .map(|column| Status::new(sheet, column, &roles.event_values));
+    let n_rows = sheet.rows().len();
+    let mut subjects = Subjects {
+        time: Vec::with_capacity(n_rows),
+        entry: roles.entry.map(|_| Vec::with_capacity(n_rows)),
+        cause: Vec::with_capacity(n_rows),
+        group: Vec::with_capacity(n_rows),
+        groups: Vec::new(),
+    };
+    let (mut problems, mut groups) = (Problems::default(), Texts::default());
+    let (mut overflow, mut any_marked) = (false, false);
+    for row in sheet.rows() {
+        if sheet.is_long(row) {
+            continue; // reported when the sheet was read
+        }
+        let usable = (|| {
+            let (time, censored) = clock.time(sheet, row)?;
+            let event = match &mut status {
+                None => !censored,
+                Some(status) => {
+                    let event = status.event(row)?;
+                    if event && censored {
+                        return Err(clock.fault(Reason::MarkAgainstStatus));
+                    }
+                    event
+                }
+            };
+            let group = group_cell(sheet, roles.group, row)?;
+            let entry = entry(sheet, roles.entry, row, time)?;
+            Ok((time, censored, event, group, entry))
+        })();
+        match usable {
+            Err(fault) => problems.add(|| fault.problem(sheet, row)),
+            Ok((time, censored, event, group, entry)) => {
+                any_marked |= censored;
+                subjects.time.push(time);
+                subjects.cause.push(u8::from(event));
+                if let Some(entries) = &mut subjects.entry {
+                    entries.push(entry);
+                }
+                let group = if roles.group.is_some() {
+                    groups.see(group)
+                } else {
+                    Some(0)
+                };
+                overflow |= group.is_none();
+                subjects.group.push(group.unwrap_or(0) as u16);
+                if let Some(status) = &mut status {
+                    status.used(row);
+                }
+            }
+        }
+    }
+    if !subjects.time.is_empty() {
+        let column = roles.group.map(|column| sheet.name(column));
+        subjects.groups = number_groups(
+            column,
+            &groups,
+            overflow,
+            &mut subjects.group,
+            sheet.decimal,
+            &mut problems,
+        )
+        .map_err(|failure| failure.with_problems(sheet.problems.clone()))?;
+    }
+    let status_from = match (&status, any_marked) {
+        (Some(_), _) => StatusFrom::Column,
+        (None, true) => StatusFrom::PlusSign,
+        (None, false) => StatusFrom::None,
+    };
+    let (event_values, censor_values) =
+        status.map_or_else(Default::default, |status| status.values());
+    Ok(Take {
+        subjects,
+        n_rows,
+        problems,
+        event_values,
+        censor_values,
+        status_from,
+    })
+}
+
+/// A cell read as a time: the number and whether it is marked as censored.
+pub(super) fn time_of(cell: &[u8], decimal: Decimal) -> Result<(f64, bool), Reason> {
+    if is_missing(cell) {
+        return Err(Reason::Missing("a time such as 12.5"));
+    }
+    match marked(cell, decimal) {
+        (Number::Finite(time), _) if time < 0.0 => Err(Reason::Negative),
+        // Adding 0 turns -0 into 0.
+        (Number::Finite(time), censored) => Ok((time + 0.0, censored)),
+        (Number::Infinite, _) => Err(Reason::NotFinite),
+        (Number::Not, _) => Err(Reason::NotANumber),
+    }
+}
+
+/// Where the times come from.
+enum Clock {
+    Time {
+        column: usize,
+    },
+    Dates {
+        start: usize,
+        end: usize,
+        order: DateOrder,
+    },
+}
+
+impl Clock {
+    fn new(sheet: &Sheet, roles: &Roles) -> Result<Clock, Failure> {
+        if let Some(column) = roles.time {
+            if sheet
+                .column(column)
+                .is_some_and(|column| column.kind == Kind::Date)
+            {
+                let name = sheet.name(column);
+                let message = format!(
+                    "Column {name} holds dates, not times. Choose a start date and an end date, or another column of times."
+                );
+                return Err(Failure::new("dates_as_time", message));
+            }
+            return Ok(Clock::Time { column });
+        }
+        let (Some(start), Some(end)) = (roles.start, roles.end) else {
+            return Err(Failure::new(
+                "no_time",
+                "Choose a column of times, or a start date and an end date.",
+            )
+            .with_example());
+        };
+        let order = match roles.date_order {
+            Some(order) => order,
+            None => date_order(sheet, start, end)?,
+        };
+        Ok(Clock::Dates { start, end, order })
+    }
+
+    /// A fault of the column that gives the time.
+    fn fault(&self, reason: Reason) -> Fault {
+        let (Clock::Time { column } | Clock::Dates { end: column, .. }) = *self;
+        Fault { column, reason }
+    }
+
+    fn time(&self, sheet: &Sheet, row: usize) -> Result<(f64, bool), Fault> {
+        match *self {
+            Clock::Time { column } => {
+                let cell = sheet.cells.cell(row, column);
+                time_of(cell, sheet.decimal).map_err(|reason| Fault { column, reason })
+            }
+            Clock::Dates { start, end, order } => {
+                let day = |column| {
+                    day_of(sheet.cells.cell(row, column), order)
+                        .map_err(|reason| Fault { column, reason })
+                };
+                let days = day(end).and_then(|last| Ok(last - day(start)?))?;
+                if days < 0 {
+                    return Err(self.fault(Reason::EndBeforeStart));
+                }
+                Ok((f64::from(days), false))
+            }
+        }
+    }
+}
+
+fn day_of(cell: &[u8], order: DateOrder) -> Result<i32, Reason> {
+    if is_missing(cell) {
+        return Err(Reason::Missing("a date such as 2020-01-31"));
+    }
+    let date = date(cell, true);
+    date.day(order).ok_or(match date {
+        Date::ShortYear => Reason::ShortYear,
+        Date::Not => Reason::NotADate,
+        _ => Reason::NoSuchDay,
+    })
+}
+
+/// The order of day and month that both columns together demand; asks when they leave it open.
+fn date_order(sheet: &Sheet, start: usize, end: usize) -> Result<DateOrder, Failure> {
+    let reading = |column| {
+        sheet
+            .column(column)
+            .map(|column| column.reading)
+            .unwrap_or_default()
+    };
+    match reading(start).and(reading(end)).verdict() {
+        Dates::MonthFirst => return Ok(DateOrder::MonthFirst),
+        Dates::Iso | Dates::DayFirst => return Ok(DateOrder::DayFirst),
+        Dates::Ambiguous => {}
+    }
+    let cells = sheet
+        .rows()
+        .flat_map(|row| [sheet.cells.cell(row, start), sheet.cells.cell(row, end)]);
+    let example = cells
+        .filter_map(|cell| Some((cell, both_readings(date(cell, true))?)))
+        .next();
+    let example = example.map_or(String::new(), |(cell, readings)| {
+        format!(" {}: {readings}?", String::from_utf8_lossy(cell))
+    });
+    let message = format!(
+        "The dates can be read two ways.{example} Choose whether the day or the month comes first."
+    );
+    Err(Failure::new("ambiguous_dates", message).with_problems(sheet.problems.clone()))
+}
+
+fn group_cell(sheet: &Sheet, column: Option<usize>, row: usize) -> Result<&[u8], Fault> {
+    let Some(column) = column else { return Ok(&[]) };
+    let cell = sheet.cells.cell(row, column);
+    if is_missing(cell) {
+        return Err(Fault {
+            column,
+            reason: Reason::Missing("the name of a group"),
+        });
+    }
+    Ok(cell)
+}
+
+fn entry(sheet: &Sheet, column: Option<usize>, row: usize, time: f64) -> Result<f64, Fault> {
+    let Some(column) = column else { return Ok(0.0) };
+    let fault = |reason| Fault { column, reason };
+    let cell = sheet.cells.cell(row, column);
+    if is_missing(cell) {
+        return Err(fault(Reason::Missing("a time of entry such as 0")));
+    }
+    match number(cell, sheet.decimal) {
+        Number::Finite(entry) if entry < 0.0 => Err(fault(Reason::Negative)),
+        Number::Finite(entry) if entry >= time => Err(fault(Reason::EntryNotBelowTime)),
+        Number::Finite(entry) => Ok(entry + 0.0),
+        Number::Infinite => Err(fault(Reason::NotFinite)),
+        Number::Not => Err(fault(Reason::NotANumber)),
+    }
+}
+
+/// The status column with what each of its texts means.
+struct Status<'a> {
+    sheet: &'a Sheet,
+    column: usize,
+    numbers: bool,
+    event_values: &'a [String],
+    texts: Texts<'a>,
+    /// For each text: whether it is the event; `None` for a stray word among numbers.
+    events: Vec<Option<bool>>,
+    /// Texts of usable rows.
+    events_used: Texts<'a>,
+    censored_used: Texts<'a>,
+}
+
+impl<'a> Status<'a> {
+    fn new(sheet: &'a Sheet, column: usize, event_values: &'a [String]) -> Self {
+        Status {
+            sheet,
+            column,
+            numbers: sheet
+                .column(column)
+                .is_some_and(|column| column.kind == Kind::Number),
+            event_values,
+            texts: Texts::default(),
+            events: Vec::new(),
+            events_used: Texts::default(),
+            censored_used: Texts::default(),
+        }
+    }
+
+    /// Whether the event happened in `row`.
+    fn event(&mut self, row: usize) -> Result<bool, Fault> {
+        let fault = |reason| Fault {
+            column: self.column,
+            reason,
+        };
+        let cell = self.sheet.cells.cell(row, self.column);
+        if is_missing(cell) {
+            return Err(fault(Reason::Missing("whether the event happened")));
+        }
+        let known = self.texts.see(cell);
+        let event = match known.and_then(|at| self.events.get(at)) {
+            Some(&event) => event,
+            None => {
+                let event = self.judge(cell);
+                if known.is_some() {
+                    self.events.push(event);
+                }
+                event
+            }
+        };
+        event.ok_or(fault(Reason::NotAStatus))
+    }
+
+    fn judge(&self, cell: &[u8]) -> Option<bool> {
+        let text = String::from_utf8_lossy(cell);
+        let decimal = self.sheet.decimal;
+        if self
+            .event_values
+            .iter()
+            .any(|value| same_level(value, &text, decimal))
+        {
+            return Some(true);
+        }
+        (!self.numbers || number(cell, decimal) != Number::Not).then_some(false)
+    }
+
+    /// Notes that `row` is used, for [`values`](Self::values).
+    fn used(&mut self, row: usize) {
+        let cell = self.sheet.cells.cell(row, self.column);
+        if self.event(row).unwrap_or(false) {
+            self.events_used.see(cell);
+        } else {
+            self.censored_used.see(cell);
+        }
+    }
+
+    /// The values taken as event and as censored, the first of each.
+    fn values(&self) -> (Vec<String>, Vec<String>) {
+        let list = |texts: &Texts<'_>| {
+            let (levels, _) = texts.levels(self.sheet.decimal);
+            levels
+                .into_iter()
+                .take(MAX_LISTED_LEVELS)
+                .map(|level| level.value)
+                .collect()
+        };
+        (list(&self.events_used), list(&self.censored_used))
+    }
+}
