@@ -43,7 +43,7 @@ pub(super) struct Column {
     pub(super) n_levels: usize,
     /// Cells such as `6+`.
     pub(super) n_marked: usize,
-    pub(super) any_negative: bool,
+    pub(super) n_negative: usize,
     pub(super) all_whole: bool,
     /// Each number is the one above it plus one: the rows are counted here.
     pub(super) counts_rows: bool,
@@ -78,7 +78,7 @@ pub(super) fn column(
         levels: Vec::new(),
         n_levels: 0,
         n_marked: 0,
-        any_negative: false,
+        n_negative: 0,
         all_whole: true,
         counts_rows: true,
         reading: Reading::default(),
@@ -115,7 +115,7 @@ pub(super) fn column(
             Number::Finite(value) => {
                 n_numbers += 1;
                 seen.n_marked += usize::from(mark);
-                seen.any_negative |= value < 0.0;
+                seen.n_negative += usize::from(value < 0.0);
                 seen.all_whole &= value.fract() == 0.0;
                 seen.counts_rows &= last.is_none_or(|last: f64| value == last + 1.0);
                 last = Some(value);
@@ -172,9 +172,9 @@ mod tests {
     #[test]
     fn what_a_number_column_tells() {
         let ids = of("1 2 3 4", "x");
-        assert!(ids.counts_rows && ids.all_whole && !ids.any_negative);
+        assert!(ids.counts_rows && ids.all_whole && ids.n_negative == 0);
         let times = of("6+ 7.5 -1", "x");
-        assert!(!times.counts_rows && !times.all_whole && times.any_negative);
+        assert!(!times.counts_rows && !times.all_whole && times.n_negative == 1);
         assert_eq!(times.n_marked, 1);
         assert_eq!(
             of("31/01/2020 03/04/2020", "x").dates(),

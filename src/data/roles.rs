@@ -1,8 +1,8 @@
 //! Guesses which column is what, from names first and values second.
 //!
 //! - Time: a known name; else numbers with textbook marks; else a name with a word of time; else
-//!   two date columns; else the column of numbers with the most distinct values. Never a column
-//!   of negative numbers, and by value alone neither a count of the rows nor a binary column.
+//!   two date columns; else the column of numbers with the most distinct values. Not a column
+//!   with many negative numbers, and by value alone neither a count of the rows nor a binary column.
 //! - Status: a known name, else a name with a known word, else values such as dead/alive or 0/1.
 //!   None where the times carry marks (`6+`).
 //! - Group: a known name, else a name with a known word, else the first column of words that
@@ -115,11 +115,11 @@ impl Guesser<'_> {
     }
 
     fn time(&self, roles: &mut Roles) {
-        let numbers = |column: &Column| column.kind == Kind::Number && !column.any_negative;
+        let numbers = |column: &Column| may_be_time(self.sheet, column);
         let exact = self.columns.iter().filter(|(_, name, column)| {
             let is_status = names::place(name, names::STATUS).is_some()
                 && status::likeness(column) != Likeness::None;
-            numbers(column) && !is_status
+            column.kind == Kind::Number && !is_status
         });
         let exact = exact
             .filter_map(|&(at, name, _)| Some((names::place(name, names::TIME)?, at)))
@@ -138,7 +138,11 @@ impl Guesser<'_> {
             (roles.start, roles.end) = self.dates().unzip();
         }
         if roles.time.is_none() && roles.start.is_none() {
-            roles.time = self.most_distinct(numbers);
+            // Last, a known name over cells that are no times: their rows are then listed.
+            let words = |column: &Column| column.kind != Kind::Date && column.kind != Kind::Number;
+            roles.time = self
+                .most_distinct(numbers)
+                .or_else(|| self.by_name(names::TIME, words, roles));
         }
     }
 
@@ -225,7 +229,7 @@ impl Guesser<'_> {
     fn entry(&self, roles: &mut Roles) {
         let Some(time) = roles.time else { return };
         let ends = names::place(self.sheet.name(time), names::END).is_some();
-        let numbers = |column: &Column| column.kind == Kind::Number && !column.any_negative;
+        let numbers = |column: &Column| may_be_time(self.sheet, column);
         let only_in_pairs = "start left time1";
         let entry = self.by_name(names::ENTRY, numbers, roles);
         roles.entry =
@@ -328,8 +332,7 @@ impl Guesser<'_> {
             names::TIME,
         ];
         let is_times = |(_, name, column): &&&(usize, &str, &Column)| {
-            column.kind == Kind::Number
-                && !column.any_negative
+            may_be_time(self.sheet, column)
                 && status::likeness(column) == Likeness::None
                 && other.iter().all(|list| names::place(name, list).is_none())
                 && !names::has_word(name, names::STATUS_WORDS)
@@ -345,6 +348,11 @@ impl Guesser<'_> {
             && (n_timed == 0 || n_timed == named.len());
         sound.then(|| named.iter().map(|(at, ..)| *at).collect())
     }
+}
+
+/// Numbers that may be times: at most a quarter of them negative, as bad cells are.
+fn may_be_time(sheet: &Sheet, column: &Column) -> bool {
+    column.kind == Kind::Number && 4 * column.n_negative <= sheet.rows().len() - column.n_missing
 }
 
 fn is_taken(roles: &Roles, at: usize) -> bool {
