@@ -51,6 +51,31 @@ impl Cells {
         self.end_row(line);
     }
 
+    /// Adds the row that `rest` begins with, up to its line break, and returns its length; `None`,
+    /// and nothing added, if it has quotes. One walk over the bytes: most texts are read here.
+    pub(super) fn scan_row(&mut self, line: u32, rest: &[u8], delimiter: u8) -> Option<usize> {
+        let (base, n_ends) = (self.bytes.len(), self.ends.len());
+        let mut length = rest.len();
+        for (at, &byte) in rest.iter().enumerate() {
+            if byte > b'"' && byte != delimiter {
+                continue;
+            }
+            if byte == delimiter {
+                self.ends.push((base + at) as u32);
+            } else if byte == b'\n' || byte == b'\r' {
+                length = at;
+                break;
+            } else if byte == b'"' {
+                self.ends.truncate(n_ends);
+                return None;
+            }
+        }
+        self.bytes.extend_from_slice(rest.get(..length)?);
+        self.end_cell();
+        self.end_row(line);
+        Some(length)
+    }
+
     /// Adds a cell to the row that is being built; [`end_row`](Self::end_row) completes it.
     pub(super) fn add_cell(&mut self, text: &[u8]) {
         self.bytes.extend_from_slice(text);

@@ -84,6 +84,13 @@ impl Cutter<'_> {
     /// Reads what begins at `at`, on line `line`; returns where the next row begins and how many
     /// lines were used.
     fn row(&mut self, at: usize, line: u32) -> (usize, u32) {
+        let rest = self.text.get(at..).unwrap_or(&[]);
+        let is_plain = !matches!(self.delimiter, Delimiter::Spaces | Delimiter::Pipe);
+        if is_plain && rest.first().is_some_and(u8::is_ascii_alphanumeric) {
+            if let Some(length) = self.done.cells.scan_row(line, rest, self.byte) {
+                return (after_break(self.text, at + length), 1);
+            }
+        }
         let (end, next) = line_end(self.text, at);
         let bytes = self.text.get(at..end).unwrap_or(&[]);
         if is_comment(bytes) {
@@ -282,8 +289,13 @@ fn line_end(text: &[u8], at: usize) -> (usize, usize) {
         return (text.len(), text.len());
     };
     let end = at + length;
+    (end, after_break(text, end))
+}
+
+/// Where the line break at `end` ends.
+fn after_break(text: &[u8], end: usize) -> usize {
     let crlf = matches!(text.get(end..end + 2), Some(b"\r\n"));
-    (end, end + 1 + usize::from(crlf))
+    (end + 1 + usize::from(crlf)).min(text.len())
 }
 
 /// Where the quote that was just opened closes: before a space or the end of the line.

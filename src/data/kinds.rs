@@ -57,6 +57,31 @@ impl Column {
     }
 }
 
+/// What one cell is by itself.
+#[derive(Clone, Copy)]
+enum Cell {
+    Date(Date),
+    /// The value and whether it is marked as censored; infinite values are not whole.
+    Number(f64, bool),
+    Word,
+}
+
+impl Cell {
+    fn read(cell: &[u8], bare: bool, decimal: Decimal) -> Cell {
+        if cell.len() >= 6 {
+            let date = date(cell, bare);
+            if date != Date::Not {
+                return Cell::Date(date);
+            }
+        }
+        match marked(cell, decimal) {
+            (Number::Finite(value), mark) => Cell::Number(value, mark),
+            (Number::Infinite, mark) => Cell::Number(f64::INFINITY, mark),
+            (Number::Not, _) => Cell::Word,
+        }
+    }
+}
+
 /// Whether eight digits in a column of this name are a date.
 pub(super) fn may_be_bare_date(name: &str) -> bool {
     names::has_word(name, "date dt dtc datum adt dat")
@@ -85,6 +110,7 @@ pub(super) fn column(
     };
     let (mut n_numbers, mut n_dates, mut last) = (0_usize, 0_usize, None);
     let (mut repeats, mut others): (bool, Vec<usize>) = (false, Vec::new());
+    let mut read: Vec<Cell> = Vec::new();
     for row in first..cells.n_rows() {
         let cell = cells.cell(row, at);
         if is_missing(cell) {
@@ -92,27 +118,30 @@ pub(super) fn column(
             continue;
         }
         let text = texts.see(cell);
-        let as_date = if cell.len() >= 6 {
-            date(cell, bare)
-        } else {
-            Date::Not
+        // A text that was met before need not be read again.
+        let cell = match text.and_then(|at| read.get(at)) {
+            Some(&known) => known,
+            None => {
+                let cell = Cell::read(cell, bare, decimal);
+                if text.is_some() {
+                    read.push(cell);
+                }
+                cell
+            }
         };
-        if as_date != Date::Not {
-            n_dates += 1;
-            seen.reading.see(as_date);
-            continue;
-        }
-        let (value, mark) = marked(cell, decimal);
-        match value {
-            Number::Not => {
+        match cell {
+            Cell::Word => {
                 let text = text.unwrap_or(usize::MAX);
                 repeats |= others.contains(&text);
                 if others.len() < MAX_LISTED_LEVELS {
                     others.push(text);
                 }
             }
-            Number::Infinite => n_numbers += 1,
-            Number::Finite(value) => {
+            Cell::Date(date) => {
+                n_dates += 1;
+                seen.reading.see(date);
+            }
+            Cell::Number(value, mark) => {
                 n_numbers += 1;
                 seen.n_marked += usize::from(mark);
                 seen.n_negative += usize::from(value < 0.0);

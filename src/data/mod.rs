@@ -13,6 +13,7 @@ mod cells;
 mod cut;
 mod date;
 mod delimiter;
+mod events;
 mod faults;
 mod gather;
 mod groups;

@@ -7,11 +7,12 @@
 //! fault. An event at time 0 is allowed.
 
 use super::date::{Date, DateOrder, Dates, both_readings, date};
+use super::events::Events;
 use super::faults::{Fault, Reason};
 use super::gather::{StatusFrom, Take};
 use super::groups::number_groups;
-use super::kinds::{Kind, MAX_LISTED_LEVELS};
-use super::levels::{Texts, same_level};
+use super::kinds::Kind;
+use super::levels::Texts;
 use super::missing::is_missing;
 use super::number::{Decimal, Number, marked, number};
 use super::problem::{Failure, Problems};
@@ -24,7 +25,7 @@ pub(super) fn take(sheet: &Sheet, roles: &Roles) -> Result<Take, Failure> {
     let clock = Clock::new(sheet, roles)?;
     let mut status = roles
         .status
-        .map(|column| Status::new(sheet, column, &roles.event_values));
+        .map(|column| Events::new(sheet, column, &roles.event_values));
     let n_rows = sheet.rows().len();
     let mut subjects = Subjects {
         time: Vec::with_capacity(n_rows),
@@ -72,7 +73,7 @@ pub(super) fn take(sheet: &Sheet, roles: &Roles) -> Result<Take, Failure> {
                 overflow |= group.is_none();
                 subjects.group.push(group.unwrap_or(0) as u16);
                 if let Some(status) = &mut status {
-                    status.used(row);
+                    status.row_is_used();
                 }
             }
         }
@@ -253,96 +254,5 @@ fn entry(sheet: &Sheet, column: Option<usize>, row: usize, time: f64) -> Result<
         Number::Finite(entry) => Ok(entry + 0.0),
         Number::Infinite => Err(fault(Reason::NotFinite)),
         Number::Not => Err(fault(Reason::NotANumber)),
-    }
-}
-
-/// The status column with what each of its texts means.
-struct Status<'a> {
-    sheet: &'a Sheet,
-    column: usize,
-    numbers: bool,
-    event_values: &'a [String],
-    texts: Texts<'a>,
-    /// For each text: whether it is the event; `None` for a stray word among numbers.
-    events: Vec<Option<bool>>,
-    /// Texts of usable rows.
-    events_used: Texts<'a>,
-    censored_used: Texts<'a>,
-}
-
-impl<'a> Status<'a> {
-    fn new(sheet: &'a Sheet, column: usize, event_values: &'a [String]) -> Self {
-        Status {
-            sheet,
-            column,
-            numbers: sheet
-                .column(column)
-                .is_some_and(|column| column.kind == Kind::Number),
-            event_values,
-            texts: Texts::default(),
-            events: Vec::new(),
-            events_used: Texts::default(),
-            censored_used: Texts::default(),
-        }
-    }
-
-    /// Whether the event happened in `row`.
-    fn event(&mut self, row: usize) -> Result<bool, Fault> {
-        let fault = |reason| Fault {
-            column: self.column,
-            reason,
-        };
-        let cell = self.sheet.cells.cell(row, self.column);
-        if is_missing(cell) {
-            return Err(fault(Reason::Missing("whether the event happened")));
-        }
-        let known = self.texts.see(cell);
-        let event = match known.and_then(|at| self.events.get(at)) {
-            Some(&event) => event,
-            None => {
-                let event = self.judge(cell);
-                if known.is_some() {
-                    self.events.push(event);
-                }
-                event
-            }
-        };
-        event.ok_or(fault(Reason::NotAStatus))
-    }
-
-    fn judge(&self, cell: &[u8]) -> Option<bool> {
-        let text = String::from_utf8_lossy(cell);
-        let decimal = self.sheet.decimal;
-        if self
-            .event_values
-            .iter()
-            .any(|value| same_level(value, &text, decimal))
-        {
-            return Some(true);
-        }
-        (!self.numbers || number(cell, decimal) != Number::Not).then_some(false)
-    }
-
-    /// Notes that `row` is used, for [`values`](Self::values).
-    fn used(&mut self, row: usize) {
-        let cell = self.sheet.cells.cell(row, self.column);
-        if self.event(row).unwrap_or(false) {
-            self.events_used.see(cell);
-        } else {
-            self.censored_used.see(cell);
-        }
-    }
-
-    /// The values taken as event and as censored, the first of each.
-    fn values(&self) -> (Vec<String>, Vec<String>) {
-        let list = |texts: &Texts<'_>| {
-            let (levels, _) = texts.levels(self.sheet.decimal);
-            levels
-                .into_iter()
-                .take(MAX_LISTED_LEVELS)
-                .map(|level| level.value)
-                .collect()
-        };
-        (list(&self.events_used), list(&self.censored_used))
     }
 }
