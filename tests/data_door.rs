@@ -35,7 +35,7 @@ fn clean(text: &str) -> String {
 
 /// The messages of a text with problems.
 fn messages(text: &str) -> Vec<String> {
-    let gathered = read(text).unwrap();
+    let gathered = read(text).unwrap_or_else(|failure| panic!("{text}\n{failure:?}"));
     assert_eq!(gathered.n_problems, gathered.problems.len());
     gathered
         .problems
@@ -140,6 +140,11 @@ fn no_header() {
         "column 2"
     );
     assert_eq!(clean("5\n6\n7\n"), "5 all, 6 all, 7 all");
+    assert_eq!(
+        clean("6 6+ 7 9+ 10\n"),
+        "6 all, 6+ all, 7 all, 9+ all, 10 all"
+    );
+    assert_eq!(clean("6, 6+, 7, 9+\n"), "6 all, 6+ all, 7 all, 9+ all");
     assert_eq!(clean("5\n6+\n7 +\n"), "5 all, 6+ all, 7+ all");
 }
 

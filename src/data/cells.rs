@@ -127,6 +127,16 @@ impl Cells {
         trim(self.bytes.get(start..end).unwrap_or(&[]))
     }
 
+    /// The cells of the first row as rows of one cell each.
+    pub(super) fn first_row_as_column(&self) -> Cells {
+        let mut cells = Cells::with_capacity(self.bytes.len());
+        for column in 0..self.width(0) {
+            cells.add_cell(self.cell(0, column));
+            cells.end_row(self.line(0));
+        }
+        cells
+    }
+
     /// A row's cells as they would stand on one line, for messages.
     pub(super) fn row_text(&self, row: usize) -> String {
         let cells = (0..self.width(row).min(20))

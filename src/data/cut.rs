@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::cells::Cells;
 use super::delimiter::Delimiter;
 use super::problem::{Problem, Problems};
+use super::words::add_words;
 
 /// A quoted cell may hold this many line breaks; more of them mean that a quote was forgotten.
 const MAX_QUOTED_LINES: usize = 20;
@@ -86,10 +87,11 @@ impl Cutter<'_> {
     fn row(&mut self, at: usize, line: u32) -> (usize, u32) {
         let rest = self.text.get(at..).unwrap_or(&[]);
         let is_plain = !matches!(self.delimiter, Delimiter::Spaces | Delimiter::Pipe);
-        if is_plain && rest.first().is_some_and(u8::is_ascii_alphanumeric) {
-            if let Some(length) = self.done.cells.scan_row(line, rest, self.byte) {
-                return (after_break(self.text, at + length), 1);
-            }
+        if is_plain
+            && rest.first().is_some_and(u8::is_ascii_alphanumeric)
+            && let Some(length) = self.done.cells.scan_row(line, rest, self.byte)
+        {
+            return (after_break(self.text, at + length), 1);
         }
         let (end, next) = line_end(self.text, at);
         let bytes = self.text.get(at..end).unwrap_or(&[]);
@@ -99,7 +101,7 @@ impl Cutter<'_> {
         } else if bytes.contains(&b'"') {
             self.done.quoted = true;
             if self.delimiter == Delimiter::Spaces {
-                self.words(bytes, line, true);
+                self.spaced(bytes, line, true);
             } else if let Some((next, n_lines)) = self.quoted(at) {
                 self.done.cells.end_row(line);
                 return (next, n_lines);
@@ -129,7 +131,7 @@ impl Cutter<'_> {
 
     fn plain(&mut self, bytes: &[u8], line: u32) {
         match self.delimiter {
-            Delimiter::Spaces => self.words(bytes, line, false),
+            Delimiter::Spaces => self.spaced(bytes, line, false),
             Delimiter::Pipe => {
                 let inner = bytes.trim_ascii();
                 let inner = match inner.strip_prefix(b"|") {
@@ -142,44 +144,8 @@ impl Cutter<'_> {
         }
     }
 
-    /// Cells between runs of spaces; a quoted cell may hold spaces, `""` and `\"` but no line break.
-    fn words(&mut self, bytes: &[u8], line: u32, quotes: bool) {
-        let mut rest = bytes.trim_ascii();
-        let mut unclosed = false;
-        while !rest.is_empty() {
-            let inside = if quotes && !unclosed {
-                rest.strip_prefix(b"\"")
-            } else {
-                None
-            };
-            if let Some(end) = inside.and_then(closing_quote) {
-                let inside = inside.and_then(|inside| inside.get(..end)).unwrap_or(&[]);
-                self.out.clear();
-                // `""` and `\"` stand for one quote; without any, a backslash is a backslash.
-                let any = inside.contains(&b'"');
-                let mut escaped = false;
-                for &byte in inside {
-                    escaped = any && !escaped && matches!(byte, b'\\' | b'"');
-                    if !escaped {
-                        self.out.push(byte);
-                    }
-                }
-                self.done.cells.add_cell(&self.out);
-                rest = rest.get(end + 2..).unwrap_or(&[]);
-            } else {
-                unclosed |= inside.is_some();
-                let end = rest
-                    .iter()
-                    .position(u8::is_ascii_whitespace)
-                    .unwrap_or(rest.len());
-                let (word, after) = rest.split_at(end);
-                self.done.cells.add_cell(word);
-                rest = after;
-            }
-            rest = rest.trim_ascii_start();
-        }
-        self.done.cells.end_row(line);
-        if unclosed {
+    fn spaced(&mut self, bytes: &[u8], line: u32, quotes: bool) {
+        if !add_words(&mut self.done.cells, bytes, line, quotes) {
             self.unclosed(bytes, line);
         }
     }
@@ -296,19 +262,6 @@ fn line_end(text: &[u8], at: usize) -> (usize, usize) {
 fn after_break(text: &[u8], end: usize) -> usize {
     let crlf = matches!(text.get(end..end + 2), Some(b"\r\n"));
     (end + 1 + usize::from(crlf)).min(text.len())
-}
-
-/// Where the quote that was just opened closes: before a space or the end of the line.
-fn closing_quote(inside: &[u8]) -> Option<usize> {
-    let mut at = 0;
-    loop {
-        match inside.get(at)? {
-            b'\\' if inside.get(at + 1) == Some(&b'"') && inside.len() > at + 2 => at += 2,
-            b'"' if inside.get(at + 1) == Some(&b'"') => at += 2,
-            b'"' if inside.get(at + 1).is_none_or(u8::is_ascii_whitespace) => return Some(at),
-            _ => at += 1,
-        }
-    }
 }
 
 /// A cell such as `"a"` that had a space before its quote, which `csv-core` takes literally.

@@ -12,8 +12,9 @@ use serde::{Deserialize, Serialize};
 use super::cells::Cells;
 use super::cut::cut;
 use super::date::{Date, date};
+use super::decimal::Decimal;
 use super::missing::is_missing;
-use super::number::{Decimal, Number, marked};
+use super::number::{Number, marked};
 
 /// Scores this close are a draw: one odd cell in the sample must not decide.
 const DRAW: f64 = 0.05;

@@ -4,8 +4,8 @@
 //! one group. Capital letters count, but names that differ only in them or in spaces are pointed
 //! out. More than 20 groups are refused, as that column is likely another thing.
 
+use super::decimal::Decimal;
 use super::levels::{MAX_LEVELS, Texts};
-use super::number::Decimal;
 use super::problem::{Failure, Problem, Problems};
 use super::roles::MAX_GROUPS;
 

@@ -8,11 +8,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::cells::Cells;
-use super::date::{Date, Dates, Reading, date};
+use super::date::{Date, date};
+use super::decimal::Decimal;
 use super::levels::{Level, Texts};
 use super::missing::is_missing;
 use super::names;
-use super::number::{Decimal, Number, marked};
+use super::number::{Number, marked};
+use super::order::{Dates, Reading};
 
 /// How many levels of a column are listed.
 pub(super) const MAX_LISTED_LEVELS: usize = 20;

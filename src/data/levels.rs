@@ -10,7 +10,8 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use serde::{Deserialize, Serialize};
 
-use super::number::{Decimal, number};
+use super::decimal::Decimal;
+use super::number::number;
 
 /// Distinct texts beyond this many are not told apart.
 pub(super) const MAX_LEVELS: usize = 10_000;

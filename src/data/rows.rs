@@ -6,7 +6,8 @@
 //! column that was not chosen as the event is censored; in a column of numbers a stray word is a
 //! fault. An event at time 0 is allowed.
 
-use super::date::{Date, DateOrder, Dates, both_readings, date};
+use super::date::{Date, DateOrder, date};
+use super::decimal::Decimal;
 use super::events::Events;
 use super::faults::{Fault, Reason};
 use super::gather::{StatusFrom, Take};
@@ -14,7 +15,8 @@ use super::groups::number_groups;
 use super::kinds::Kind;
 use super::levels::Texts;
 use super::missing::is_missing;
-use super::number::{Decimal, Number, marked, number};
+use super::number::{Number, marked, number};
+use super::order::{Dates, both_readings};
 use super::problem::{Failure, Problems};
 use super::roles::Roles;
 use super::sheet::Sheet;

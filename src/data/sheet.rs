@@ -10,14 +10,15 @@ use serde::{Deserialize, Serialize};
 
 use super::cells::Cells;
 use super::cut::{Cut, Note, cut};
-use super::date::Dates;
-use super::delimiter::{Delimiter, delimiter};
+use super::decimal::{Decimal, Evidence, decide};
+use super::delimiter::{Delimiter, delimiter, is_typed};
+use super::guess::guess;
 use super::header::{Header, header};
 use super::kinds::{Column, Kind, column};
 use super::levels::Level;
-use super::number::{Decimal, Evidence, decide};
+use super::order::Dates;
 use super::problem::{Failure, MAX_LISTED, Problem, Problems, shown};
-use super::roles::{self, Roles};
+use super::roles::Roles;
 
 /// How many rows the overview shows.
 const PREVIEW: usize = 8;
@@ -103,6 +104,11 @@ impl Sheet {
             mut problems,
             quoted,
         } = cut(text.as_bytes(), delimiter);
+        let cells = if is_list_of_times(&cells) {
+            cells.first_row_as_column()
+        } else {
+            cells
+        };
         let header = header(&cells, delimiter, &mut problems);
         let mut sheet = Sheet {
             columns: header.names.iter().map(|_| OnceLock::new()).collect(),
@@ -158,10 +164,10 @@ impl Sheet {
         }
     }
 
-    /// Which column is what, by names and values; see [`roles`](super::roles) for the rules.
+    /// Which column is what, by names first and values second.
     /// What cannot be guessed is `None`.
     pub fn guess(&self) -> Roles {
-        roles::guess(self)
+        guess(self)
     }
 
     /// The rows that hold data.
@@ -254,6 +260,12 @@ impl Sheet {
             });
         }
     }
+}
+
+/// Times on a single line, as textbooks print them (`6 6 6+ 7 9+`): they are one column.
+fn is_list_of_times(cells: &Cells) -> bool {
+    let is_time = |column| is_typed(cells.cell(0, column));
+    cells.n_rows() == 1 && cells.width(0) > 3 && (0..cells.width(0)).all(is_time)
 }
 
 fn empty() -> Failure {

@@ -26,11 +26,11 @@ enum Meaning {
 const EVENT_WORDS: &str = "dead died death deceased event events relapse relapsed progression progressed failure \
     failed fail recovered recovery uncensored observed cured discharged recurrence recurred \
     metastasis infarction stroke infected infection ventilated intubated expired fatal \
-    occurred happened responded response exitus tot gestorben ereignis rejected rejection \
+    occurred happened responded response exitus tot gestorben verstorben død döda avliden muerto décédé mort deceduto ereignis rejected rejection \
     conceived pregnant healed churned";
 
 const CENSORED_WORDS: &str = "censored censor censoring cens alive living lived survived survivor none lost ongoing \
-    withdrawn withdrew withdrawal ltfu administrative lebt zensiert active dropout dropped \
+    withdrawn withdrew withdrawal ltfu administrative lebt lebend levende levande vivo viva vivant vivante zensiert active dropout dropped \
     eventfree unknown healthy well";
 
 const NEGATIONS: &str = "no not non without never free un kein nicht";
@@ -170,9 +170,9 @@ pub(super) fn likeness(column: &Column) -> Likeness {
 mod tests {
     use super::*;
     use crate::data::cut::cut;
+    use crate::data::decimal::Decimal;
     use crate::data::delimiter::Delimiter;
     use crate::data::kinds::column;
-    use crate::data::number::Decimal;
 
     fn of(cells: &str) -> Column {
         let cut = cut(cells.replace('/', "\n").as_bytes(), Delimiter::None);
