@@ -258,7 +258,7 @@ fn bad_rows_say_what_was_found_and_what_is_expected() {
             "Row 5, column day: \"-1\" is negative; a time of 0 or more is expected.",
             "Row 6, column day: \"inf\" is not a finite number; a time such as 12.5 is expected.",
             "Row 8: 4 cells were found, 3 are expected; the row was left out.",
-            "Row 9, column event: nothing was found; whether the event happened is expected.",
+            "Row 9, column event: nothing was found; a status such as 1 or 0 is expected.",
         ]
     );
     assert_eq!(
@@ -532,6 +532,25 @@ fn roles_of_known_data_sets() {
         guessed("OS_MONTHS,OS_STATUS,SUBTYPE\n5,1:DECEASED,A\n6,0:LIVING,B\n7,0:LIVING,B\n"),
         "OS_MONTHS OS_STATUS=1:DECEASED SUBTYPE - -"
     );
+}
+
+#[test]
+fn roles_without_names_and_under_long_names() {
+    assert_eq!(
+        guessed("Dear sir,\nthis is a letter.\nYours\n"),
+        "- -= - - -"
+    );
+    assert_eq!(
+        guessed("5,1,1\n6,0,2\n7,1,2\n8,1,1\n"),
+        "column 1 column 2=1 column 3 - -"
+    );
+    let long = "Patient ID,Treatment Group,Overall Survival (Months),Overall Survival Status,Age at Diagnosis,Sex\nP1,A,12.5,1:DECEASED,65,M\nP2,B,3.2,0:LIVING,56,F\nP3,A,9.1,0:LIVING,56,F\nP4,B,1.1,1:DECEASED,51,F\n";
+    assert_eq!(
+        guessed(long),
+        "Overall Survival (Months) Overall Survival Status=1:DECEASED Treatment Group - Patient ID"
+    );
+    let drawn = "| Patient | Time | Status | Arm |\n|---|---|---|---|\n| 1 | 12.3 | Deceased | A |\n| 2 | 4 | Alive | B |\n";
+    assert_eq!(guessed(drawn), "Time Status=Deceased Arm - Patient");
 }
 
 #[test]

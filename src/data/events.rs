@@ -55,7 +55,7 @@ impl<'a> Events<'a> {
         };
         let cell = self.sheet.cells.cell(row, self.column);
         if is_missing(cell) {
-            return Err(fault(Reason::Missing("whether the event happened")));
+            return Err(fault(Reason::Missing("a status such as 1 or 0")));
         }
         self.last = self.texts.see(cell);
         let event = match self.last.and_then(|at| self.judged.get(at)) {

@@ -2,7 +2,8 @@
 //!
 //! - Time: a known name; else numbers with textbook marks; else a name with a word of time; else
 //!   two date columns; else the column of numbers with the most distinct values. Not a column
-//!   with many negative numbers, and by value alone neither a count of the rows nor a binary column.
+//!   with many negative numbers, and by value alone no binary column, and a
+//!   count of the rows only if there is nothing else.
 //! - Status: a known name, else a name with a known word, else values such as dead/alive or 0/1.
 //!   None where the times carry marks (`6+`).
 //! - Group: a known name, else a name with a known word, else the first column of words that
@@ -10,7 +11,9 @@
 //! - Entry, id and strata by known names only. Covariates are never guessed.
 //! - A table of unknown names over nothing but times is read as a column of times for each arm.
 //!
-//! What cannot be guessed stays `None`; [`gather`](super::gather) then says what to choose.
+//! What cannot be guessed stays `None`; [`gather`](super::gather()) then says what to choose.
+
+use std::cmp::Reverse;
 
 use super::date::{DateOrder, date};
 use super::kinds::{Column, Kind};
@@ -101,22 +104,15 @@ impl Guesser<'_> {
     }
 
     fn most_distinct(&self, numbers: impl Fn(&Column) -> bool) -> Option<usize> {
-        let several = self
-            .columns
-            .iter()
-            .filter(|(.., column)| numbers(column))
-            .count()
-            > 1;
         let suits = self.columns.iter().filter(|(_, name, column)| {
             let other = [names::STATUS, names::GROUP, names::ID, names::STRATA];
             numbers(column)
-                && !(several && column.counts_rows && self.sheet.rows().len() > 2)
                 && status::likeness(column) == Likeness::None
                 && !names::has_word(name, names::NOT_TIME_WORDS)
                 && other.iter().all(|list| names::place(name, list).is_none())
         });
         suits
-            .max_by_key(|(at, _, column)| (column.n_levels, std::cmp::Reverse(*at)))
+            .max_by_key(|(at, _, column)| (!column.counts_rows, column.n_levels, Reverse(*at)))
             .map(|&(at, ..)| at)
     }
 
@@ -254,7 +250,8 @@ impl Guesser<'_> {
                 || names::has_word(name, names::REMARK_WORDS);
             let repeats = 2 * column.n_levels <= n_present(column) + 1;
             let words = column.kind == Kind::Category && several(column) && repeats;
-            let codes = !self.sheet.header.found
+            let codes = column.kind == Kind::Number
+                && !self.sheet.header.found
                 && several(column)
                 && column.all_whole
                 && column.n_levels <= 6;

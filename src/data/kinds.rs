@@ -47,7 +47,7 @@ pub(super) struct Column {
     pub(super) n_marked: usize,
     pub(super) n_negative: usize,
     pub(super) all_whole: bool,
-    /// Each number is the one above it plus one: the rows are counted here.
+    /// From 0 or 1 on, each number is the one above it plus one: the rows are counted here.
     pub(super) counts_rows: bool,
     pub(super) reading: Reading,
 }
@@ -148,7 +148,9 @@ pub(super) fn column(
                 seen.n_marked += usize::from(mark);
                 seen.n_negative += usize::from(value < 0.0);
                 seen.all_whole &= value.fract() == 0.0;
-                seen.counts_rows &= last.is_none_or(|last: f64| value == last + 1.0);
+                seen.counts_rows &= last.map_or(value == 0.0 || value == 1.0, |last: f64| {
+                    value == last + 1.0
+                });
                 last = Some(value);
             }
         }

@@ -4,7 +4,7 @@
 //! text → cut (cells) → sheet (header, decimal mark) → kinds → guess (roles) → gather → Subjects
 //! ```
 //! [`Sheet::read`] takes any text. [`Sheet::overview`] says what was understood and
-//! [`Sheet::guess`] which column may be what; a person may change that. [`gather`] then checks
+//! [`Sheet::guess`] which column may be what; a person may change that. [`gather()`] then checks
 //! every row and gives the [`Subjects`], with a [`Problem`] for each row left out, or the
 //! [`Failure`] that says what to do.
 

@@ -1,5 +1,5 @@
 //! Which column is what: guessed by [`Sheet::guess`](super::Sheet::guess), changed by a person,
-//! checked by [`gather`](super::gather).
+//! checked by [`gather`](super::gather()).
 //!
 //! Columns are counted from 0. Roles may come from outside, so nothing here says that a column is
 //! really there.

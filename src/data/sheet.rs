@@ -1,7 +1,7 @@
 //! The pasted text as a table whose columns have no meaning yet.
 //!
 //! [`Sheet::read`] takes any text: what cannot be understood becomes a problem kept in the sheet,
-//! and a text that is no table at all becomes the [`Failure`] that [`gather`](super::gather)
+//! and a text that is no table at all becomes the [`Failure`] that [`gather`](super::gather())
 //! answers with. The text itself is copied, never changed. Columns are looked at when first asked.
 
 use std::sync::OnceLock;
@@ -92,7 +92,7 @@ pub struct Overview {
 
 impl Sheet {
     /// Cuts a text into cells. Never fails: an empty text or one that is no table gives a sheet
-    /// without rows, and [`gather`](super::gather) says why.
+    /// without rows, and [`gather`](super::gather()) says why.
     pub fn read(text: &str) -> Sheet {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let refused = refusal(text);
