@@ -826,6 +826,18 @@ fn ten_thousand_random_bytes_are_answered() {
 }
 
 #[test]
+fn random_letters_and_numbers_are_answered() {
+    let mut random = Lcg(5);
+    for _ in 0..20 {
+        let text: String = (0..10_000)
+            .map(|_| char::from(b' ' + random.next() % 95))
+            .collect();
+        survive(&text);
+        survive(&text.replace(['x', 'Y', 'z'], "\n"));
+    }
+}
+
+#[test]
 fn any_mixture_of_signs_is_survived() {
     let pieces = [
         ",",

@@ -34,8 +34,9 @@ impl Cells {
                 .saturating_add(64)
                 .min(n_bytes)
         };
-        self.ends.reserve(left(self.ends.len()));
-        self.rows.reserve(left(self.rows.len()));
+        // Only a guess: where there is no such room the table grows as it is read.
+        let _ = self.ends.try_reserve(left(self.ends.len()));
+        let _ = self.rows.try_reserve(left(self.rows.len()));
     }
 
     /// Adds a row cut by the one-byte `delimiter`, which has no quotes to care about.

@@ -343,21 +343,6 @@ mod tests {
     }
 
     #[test]
-    fn runs_of_spaces_with_quotes() {
-        let text =
-            "  time   \"my arm\" x\n\"1\"  6  \"6-MP daily\" \"a \\\"b\\\" c\"\n2\t7 \"open d\n";
-        assert_eq!(
-            rows(text, Delimiter::Spaces),
-            [
-                vec!["time", "my arm", "x"],
-                vec!["1", "6", "6-MP daily", "a \"b\" c"],
-                vec!["2", "7", "\"open", "d"],
-            ]
-        );
-        assert_eq!(cut(text.as_bytes(), Delimiter::Spaces).problems.count, 1);
-    }
-
-    #[test]
     fn a_drawn_table_between_pipes() {
         let text = "| time | arm |\n|------|:---:|\n| 5 | a |\n| 6 |  |\n";
         assert_eq!(

@@ -74,3 +74,61 @@ fn point_out_similar(column: &str, names: &[String], problems: &mut Problems) {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn groups(cells: &[&str]) -> (Result<Vec<String>, Failure>, Vec<u16>, usize) {
+        let (mut texts, mut problems) = (Texts::default(), Problems::default());
+        let mut of_row: Vec<u16> = cells
+            .iter()
+            .filter_map(|cell| texts.see(cell.as_bytes()))
+            .map(|at| at as u16)
+            .collect();
+        let names = number_groups(
+            Some("arm"),
+            &texts,
+            false,
+            &mut of_row,
+            Decimal::Point,
+            &mut problems,
+        );
+        (names, of_row, problems.count)
+    }
+
+    #[test]
+    fn rows_follow_their_groups() {
+        assert_eq!(
+            groups(&["b", "a", "b"]),
+            (Ok(vec!["b".into(), "a".into()]), vec![0, 1, 0], 0)
+        );
+        assert_eq!(
+            groups(&["2", "1", "2.0"]),
+            (Ok(vec!["1".into(), "2".into()]), vec![1, 0, 1], 0)
+        );
+        assert_eq!(groups(&["A b", "ab", "a  B"]).2, 2);
+    }
+
+    #[test]
+    fn twenty_groups_and_no_more() {
+        let names: Vec<String> = (0..21).map(|n| format!("g{n}")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        assert_eq!(groups(&names[..20]).0.map(|groups| groups.len()), Ok(20));
+        assert_eq!(
+            groups(&names).0.map_err(|failure| failure.code),
+            Err("too_many_groups".into())
+        );
+        assert_eq!(
+            number_groups(
+                None,
+                &Texts::default(),
+                false,
+                &mut [],
+                Decimal::Point,
+                &mut Problems::default()
+            ),
+            Ok(vec!["all".to_owned()])
+        );
+    }
+}

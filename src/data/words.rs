@@ -58,3 +58,44 @@ fn closing_quote(inside: &[u8]) -> Option<usize> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(line: &str) -> (Vec<String>, bool) {
+        let mut cells = Cells::with_capacity(0);
+        let closed = add_words(&mut cells, line.as_bytes(), 1, true);
+        let text = |at| String::from_utf8_lossy(cells.cell(0, at)).into_owned();
+        ((0..cells.width(0)).map(text).collect(), closed)
+    }
+
+    #[test]
+    fn runs_of_spaces_and_quotes() {
+        assert_eq!(
+            words("  time \t \"my arm\" x "),
+            (vec!["time".into(), "my arm".into(), "x".into()], true)
+        );
+        assert_eq!(
+            words(r#"1 "6-MP daily" "a \"b\" c" "d ""e""" "c:\f""#).0,
+            ["1", "6-MP daily", "a \"b\" c", "d \"e\"", r"c:\f"]
+        );
+        assert_eq!(
+            words("5\"7 x").0,
+            ["5\"7", "x"],
+            "a quote inside a word is a sign like any other"
+        );
+    }
+
+    #[test]
+    fn an_unclosed_quote_is_a_plain_character() {
+        assert_eq!(
+            words("2 \"open d"),
+            (vec!["2".into(), "\"open".into(), "d".into()], false)
+        );
+        assert!(
+            !words(&"\"a ".repeat(50_000)).1,
+            "and the rest of the line is not searched again"
+        );
+    }
+}
