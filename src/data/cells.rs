@@ -18,15 +18,25 @@ pub(super) struct Cells {
 impl Cells {
     /// An empty table with room for `n_bytes` of text.
     pub(super) fn with_capacity(n_bytes: usize) -> Self {
-        Cells { bytes: Vec::with_capacity(n_bytes), ends: Vec::new(), rows: vec![0], lines: Vec::new() }
+        Cells {
+            bytes: Vec::with_capacity(n_bytes),
+            ends: Vec::new(),
+            rows: vec![0],
+            lines: Vec::new(),
+        }
     }
 
     /// Makes room for the cells that a text of `n_bytes` will have if it goes on like its
     /// beginning, the `seen` bytes that are already cut.
     pub(super) fn reserve(&mut self, seen: usize, n_bytes: usize) {
-        let left = |n: usize| n.saturating_mul(n_bytes / seen.max(1)).saturating_add(64).min(n_bytes);
-        self.ends.reserve(left(self.ends.len()));
-        self.rows.reserve(left(self.rows.len()));
+        let left = |n: usize| {
+            n.saturating_mul(n_bytes / seen.max(1))
+                .saturating_add(64)
+                .min(n_bytes)
+        };
+        // Only a guess: where there is no such room the table grows as it is read.
+        let _ = self.ends.try_reserve(left(self.ends.len()));
+        let _ = self.rows.try_reserve(left(self.rows.len()));
     }
 
     /// Adds a row cut by the one-byte `delimiter`, which has no quotes to care about.
@@ -40,6 +50,31 @@ impl Cells {
         self.bytes.extend_from_slice(text);
         self.end_cell();
         self.end_row(line);
+    }
+
+    /// Adds the row that `rest` begins with, up to its line break, and returns its length; `None`,
+    /// and nothing added, if it has quotes. One walk over the bytes: most texts are read here.
+    pub(super) fn scan_row(&mut self, line: u32, rest: &[u8], delimiter: u8) -> Option<usize> {
+        let (base, n_ends) = (self.bytes.len(), self.ends.len());
+        let mut length = rest.len();
+        for (at, &byte) in rest.iter().enumerate() {
+            if byte > b'"' && byte != delimiter {
+                continue;
+            }
+            if byte == delimiter {
+                self.ends.push((base + at) as u32);
+            } else if byte == b'\n' || byte == b'\r' {
+                length = at;
+                break;
+            } else if byte == b'"' {
+                self.ends.truncate(n_ends);
+                return None;
+            }
+        }
+        self.bytes.extend_from_slice(rest.get(..length)?);
+        self.end_cell();
+        self.end_row(line);
+        Some(length)
     }
 
     /// Adds a cell to the row that is being built; [`end_row`](Self::end_row) completes it.
@@ -93,10 +128,20 @@ impl Cells {
         trim(self.bytes.get(start..end).unwrap_or(&[]))
     }
 
+    /// The cells of the first row as rows of one cell each.
+    pub(super) fn first_row_as_column(&self) -> Cells {
+        let mut cells = Cells::with_capacity(self.bytes.len());
+        for column in 0..self.width(0) {
+            cells.add_cell(self.cell(0, column));
+            cells.end_row(self.line(0));
+        }
+        cells
+    }
+
     /// A row's cells as they would stand on one line, for messages.
     pub(super) fn row_text(&self, row: usize) -> String {
-        let cells =
-            (0..self.width(row).min(20)).map(|column| String::from_utf8_lossy(self.cell(row, column)));
+        let cells = (0..self.width(row).min(20))
+            .map(|column| String::from_utf8_lossy(self.cell(row, column)));
         cells.collect::<Vec<_>>().join(" | ")
     }
 
@@ -147,7 +192,15 @@ mod tests {
         cells.add_cell("\u{a0}x\u{a0}".as_bytes());
         cells.add_cell(b"y");
         cells.end_row(5);
-        assert_eq!((cells.n_rows(), cells.width(0), cells.width(1), cells.width(9)), (3, 3, 1, 0));
+        assert_eq!(
+            (
+                cells.n_rows(),
+                cells.width(0),
+                cells.width(1),
+                cells.width(9)
+            ),
+            (3, 3, 1, 0)
+        );
         assert_eq!(cells.cell(0, 1), b"b");
         assert_eq!(cells.cell(0, 3), b"");
         assert_eq!(cells.cell(1, 0), b"");

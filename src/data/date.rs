@@ -3,7 +3,7 @@
 //! Read are `2020-01-31`, `2020/1/31`, `20200131` (only where the column's name speaks of a
 //! date), `31.01.2020`, `31/01/2020`, `01/31/2020`, `31-Jan-2020`, `31JAN2020`, `Jan 31, 2020`;
 //! a time of day behind the date is dropped. Month names are English. A date whose first two
-//! numbers are both at most 12 can be read two ways; the column decides ([`Reading`]), or the
+//! numbers are both at most 12 can be read two ways; the column decides ([`Reading`](super::order::Reading)), or the
 //! person does. A year of two digits is refused: nobody can know the century.
 
 use serde::{Deserialize, Serialize};
@@ -65,10 +65,14 @@ pub(super) fn date(cell: &[u8], digits: bool) -> Date {
     let numeric_gaps = gap_a == gap_b && matches!(gap_a, b"-" | b"/" | b".");
     let word_gaps = [gap_a, gap_b].iter().all(|gap| gap.len() <= 2);
     match (first, second, third) {
-        (Piece::Number(year, 4), Piece::Number(month, 1 | 2), Piece::Number(day, 1 | 2)) if numeric_gaps => {
+        (Piece::Number(year, 4), Piece::Number(month, 1 | 2), Piece::Number(day, 1 | 2))
+            if numeric_gaps =>
+        {
             known(year as i32, month, day)
         }
-        (Piece::Number(a, 1 | 2), Piece::Number(b, 1 | 2), Piece::Number(year, 4)) if numeric_gaps => {
+        (Piece::Number(a, 1 | 2), Piece::Number(b, 1 | 2), Piece::Number(year, 4))
+            if numeric_gaps =>
+        {
             let year = year as i32;
             if civil(year, b, a).or(civil(year, a, b)).is_some() {
                 Date::Custom(a, b, year)
@@ -117,7 +121,9 @@ fn piece(text: &[u8]) -> (Piece, &[u8]) {
         if digits > 8 {
             return (Piece::Nothing, rest);
         }
-        let value = head.iter().fold(0, |value, b| value * 10 + u32::from(b - b'0'));
+        let value = head
+            .iter()
+            .fold(0, |value, b| value * 10 + u32::from(b - b'0'));
         return (Piece::Number(value, digits), rest);
     }
     let (word, rest) = text.split_at(run(u8::is_ascii_alphabetic));
@@ -126,7 +132,10 @@ fn piece(text: &[u8]) -> (Piece, &[u8]) {
 
 /// The signs between two pieces.
 fn gap(text: &[u8]) -> (&[u8], &[u8]) {
-    let length = text.iter().take_while(|&&b| matches!(b, b'-' | b'/' | b'.' | b',' | b' ')).count();
+    let length = text
+        .iter()
+        .take_while(|&&b| matches!(b, b'-' | b'/' | b'.' | b',' | b' '))
+        .count();
     text.split_at(length)
 }
 
@@ -159,7 +168,10 @@ fn is_clock(text: &[u8]) -> bool {
     match text {
         [] => true,
         [b'T' | b't' | b' ', rest @ ..] => {
-            rest.contains(&b':') && rest.iter().all(|b| b.is_ascii_digit() || b":.,+- TZAPMzapm".contains(b))
+            rest.contains(&b':')
+                && rest
+                    .iter()
+                    .all(|b| b.is_ascii_digit() || b":.,+- TZAPMzapm".contains(b))
         }
         _ => false,
     }
@@ -185,85 +197,6 @@ fn civil(year: i32, month: u32, day: u32) -> Option<i32> {
     let day_of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + day - 1;
     let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
     Some(era * 146_097 + day_of_era - 719_468)
-}
-
-/// How the dates of a column can be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Dates {
-    /// Every date has one reading, such as 2020-01-31 or 31 Jan 2020.
-    Iso,
-    /// Some cell can only be day, month, year.
-    DayFirst,
-    /// Some cell can only be month, day, year.
-    MonthFirst,
-    /// Every cell could be either.
-    Ambiguous,
-}
-
-/// What the dates seen so far say about their order.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Reading {
-    day_first: usize,
-    month_first: usize,
-    either: usize,
-}
-
-impl Reading {
-    /// Takes one date into account.
-    pub(super) fn see(&mut self, date: Date) {
-        match date {
-            Date::Custom(a, b, _) if a <= 12 && b <= 12 && a != b => self.either += 1,
-            Date::Custom(a, _, _) if a > 12 => self.day_first += 1,
-            Date::Custom(_, b, _) if b > 12 => self.month_first += 1,
-            _ => {}
-        }
-    }
-
-    /// What two columns say together.
-    pub(super) fn and(self, other: Reading) -> Reading {
-        Reading {
-            day_first: self.day_first + other.day_first,
-            month_first: self.month_first + other.month_first,
-            either: self.either + other.either,
-        }
-    }
-
-    /// The verdict: the reading that more cells demand. Cells that demand the other are bad cells.
-    pub(super) fn verdict(self) -> Dates {
-        match self.day_first.cmp(&self.month_first) {
-            std::cmp::Ordering::Greater => Dates::DayFirst,
-            std::cmp::Ordering::Less => Dates::MonthFirst,
-            std::cmp::Ordering::Equal if self.either + self.day_first > 0 => Dates::Ambiguous,
-            std::cmp::Ordering::Equal => Dates::Iso,
-        }
-    }
-}
-
-/// "3 April 2020 or March 4, 2020" for a date that can be read two ways; `None` for any other.
-pub(super) fn both_readings(date: Date) -> Option<String> {
-    const NAMES: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let Date::Custom(a, b, year) = date else {
-        return None;
-    };
-    let name = |month: u32| NAMES.get((month as usize).checked_sub(1)?);
-    if a == b {
-        return None;
-    }
-    Some(format!("{a} {} {year} or {} {b}, {year}", name(b)?, name(a)?))
 }
 
 #[cfg(test)]
@@ -303,7 +236,9 @@ mod tests {
             "1/31/2020",
         ] {
             let read = date(cell.as_bytes(), true);
-            let found = read.day(DateOrder::DayFirst).or(read.day(DateOrder::MonthFirst));
+            let found = read
+                .day(DateOrder::DayFirst)
+                .or(read.day(DateOrder::MonthFirst));
             assert_eq!(found, Some(18_292), "{cell}");
         }
     }
@@ -328,31 +263,19 @@ mod tests {
             assert_eq!(date(cell.as_bytes(), true), Date::Not, "{cell}");
         }
         assert_eq!(date(b"20200131", false), Date::Not);
-        for cell in ["2021-02-29", "1900-02-29", "31/31/2020", "30.02.2020", "2020-13-01", "20200230"] {
+        for cell in [
+            "2021-02-29",
+            "1900-02-29",
+            "31/31/2020",
+            "30.02.2020",
+            "2020-13-01",
+            "20200230",
+        ] {
             assert_eq!(date(cell.as_bytes(), true), Date::NoSuchDay, "{cell}");
         }
         for cell in ["31/01/20", "01.02.99", "31-Jan-20"] {
             assert_eq!(date(cell.as_bytes(), true), Date::ShortYear, "{cell}");
         }
         assert!(day("2000-02-29").is_some() && day("2020-02-29").is_some());
-    }
-
-    #[test]
-    fn a_column_tells_its_order_or_is_ambiguous() {
-        let verdict = |cells: &[&str]| {
-            let mut reading = Reading::default();
-            cells.iter().for_each(|cell| reading.see(date(cell.as_bytes(), false)));
-            reading.verdict()
-        };
-        assert_eq!(verdict(&["2020-01-31", "Jan 3, 2020"]), Dates::Iso);
-        assert_eq!(verdict(&["03/04/2020", "31/01/2020"]), Dates::DayFirst);
-        assert_eq!(verdict(&["03/04/2020", "01/31/2020"]), Dates::MonthFirst);
-        assert_eq!(verdict(&["03/04/2020", "05.05.2020"]), Dates::Ambiguous);
-        assert_eq!(verdict(&["05/05/2020"]), Dates::Iso, "both readings are the same day");
-        assert_eq!(verdict(&["13/01/2020", "01/13/2020"]), Dates::Ambiguous);
-        assert_eq!(
-            both_readings(date(b"03/04/2020", false)).as_deref(),
-            Some("3 April 2020 or March 4, 2020")
-        );
     }
 }

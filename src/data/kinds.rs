@@ -8,11 +8,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::cells::Cells;
-use super::date::{Date, Dates, Reading, date};
+use super::date::{Date, date};
+use super::decimal::Decimal;
 use super::levels::{Level, Texts};
 use super::missing::is_missing;
 use super::names;
-use super::number::{Decimal, Number, marked};
+use super::number::{Number, marked};
+use super::order::{Dates, Reading};
 
 /// How many levels of a column are listed.
 pub(super) const MAX_LISTED_LEVELS: usize = 20;
@@ -43,9 +45,9 @@ pub(super) struct Column {
     pub(super) n_levels: usize,
     /// Cells such as `6+`.
     pub(super) n_marked: usize,
-    pub(super) any_negative: bool,
+    pub(super) n_negative: usize,
     pub(super) all_whole: bool,
-    /// Each number is the one above it plus one: the rows are counted here.
+    /// From 0 or 1 on, each number is the one above it plus one: the rows are counted here.
     pub(super) counts_rows: bool,
     pub(super) reading: Reading,
 }
@@ -57,15 +59,44 @@ impl Column {
     }
 }
 
+/// What one cell is by itself.
+#[derive(Clone, Copy)]
+enum Cell {
+    Date(Date),
+    /// The value and whether it is marked as censored; infinite values are not whole.
+    Number(f64, bool),
+    Word,
+}
+
+impl Cell {
+    fn read(cell: &[u8], bare: bool, decimal: Decimal) -> Cell {
+        if cell.len() >= 6 {
+            let date = date(cell, bare);
+            if date != Date::Not {
+                return Cell::Date(date);
+            }
+        }
+        match marked(cell, decimal) {
+            (Number::Finite(value), mark) => Cell::Number(value, mark),
+            (Number::Infinite, mark) => Cell::Number(f64::INFINITY, mark),
+            (Number::Not, _) => Cell::Word,
+        }
+    }
+}
+
 /// Whether eight digits in a column of this name are a date.
 pub(super) fn may_be_bare_date(name: &str) -> bool {
-    names::tokens(name)
-        .iter()
-        .any(|token| ["date", "dt", "dtc", "datum", "adt", "dat"].contains(&token.as_str()))
+    names::has_word(name, "date dt dtc datum adt dat")
 }
 
 /// Looks at every cell of a column from row `first` on.
-pub(super) fn column(cells: &Cells, first: usize, at: usize, name: &str, decimal: Decimal) -> Column {
+pub(super) fn column(
+    cells: &Cells,
+    first: usize,
+    at: usize,
+    name: &str,
+    decimal: Decimal,
+) -> Column {
     let bare = may_be_bare_date(name);
     let mut texts = Texts::default();
     let mut seen = Column {
@@ -74,13 +105,14 @@ pub(super) fn column(cells: &Cells, first: usize, at: usize, name: &str, decimal
         levels: Vec::new(),
         n_levels: 0,
         n_marked: 0,
-        any_negative: false,
+        n_negative: 0,
         all_whole: true,
         counts_rows: true,
         reading: Reading::default(),
     };
     let (mut n_numbers, mut n_dates, mut last) = (0_usize, 0_usize, None);
     let (mut repeats, mut others): (bool, Vec<usize>) = (false, Vec::new());
+    let mut read: Vec<Cell> = Vec::new();
     for row in first..cells.n_rows() {
         let cell = cells.cell(row, at);
         if is_missing(cell) {
@@ -88,28 +120,37 @@ pub(super) fn column(cells: &Cells, first: usize, at: usize, name: &str, decimal
             continue;
         }
         let text = texts.see(cell);
-        let as_date = if cell.len() >= 6 { date(cell, bare) } else { Date::Not };
-        if as_date != Date::Not {
-            n_dates += 1;
-            seen.reading.see(as_date);
-            continue;
-        }
-        let (value, mark) = marked(cell, decimal);
-        match value {
-            Number::Not => {
+        // A text that was met before need not be read again.
+        let cell = match text.and_then(|at| read.get(at)) {
+            Some(&known) => known,
+            None => {
+                let cell = Cell::read(cell, bare, decimal);
+                if text.is_some() {
+                    read.push(cell);
+                }
+                cell
+            }
+        };
+        match cell {
+            Cell::Word => {
                 let text = text.unwrap_or(usize::MAX);
                 repeats |= others.contains(&text);
                 if others.len() < MAX_LISTED_LEVELS {
                     others.push(text);
                 }
             }
-            Number::Infinite => n_numbers += 1,
-            Number::Finite(value) => {
+            Cell::Date(date) => {
+                n_dates += 1;
+                seen.reading.see(date);
+            }
+            Cell::Number(value, mark) => {
                 n_numbers += 1;
                 seen.n_marked += usize::from(mark);
-                seen.any_negative |= value < 0.0;
+                seen.n_negative += usize::from(value < 0.0);
                 seen.all_whole &= value.fract() == 0.0;
-                seen.counts_rows &= last.is_none_or(|last: f64| value == last + 1.0);
+                seen.counts_rows &= last.map_or(value == 0.0 || value == 1.0, |last: f64| {
+                    value == last + 1.0
+                });
                 last = Some(value);
             }
         }
@@ -164,11 +205,14 @@ mod tests {
     #[test]
     fn what_a_number_column_tells() {
         let ids = of("1 2 3 4", "x");
-        assert!(ids.counts_rows && ids.all_whole && !ids.any_negative);
+        assert!(ids.counts_rows && ids.all_whole && ids.n_negative == 0);
         let times = of("6+ 7.5 -1", "x");
-        assert!(!times.counts_rows && !times.all_whole && times.any_negative);
+        assert!(!times.counts_rows && !times.all_whole && times.n_negative == 1);
         assert_eq!(times.n_marked, 1);
-        assert_eq!(of("31/01/2020 03/04/2020", "x").dates(), Some(Dates::DayFirst));
+        assert_eq!(
+            of("31/01/2020 03/04/2020", "x").dates(),
+            Some(Dates::DayFirst)
+        );
         assert_eq!(of("1 2", "x").dates(), None);
     }
 }

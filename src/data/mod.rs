@@ -1,10 +1,10 @@
 //! Pasted text in, one checked data set out.
 //!
 //! ```text
-//! text → cut (cells) → sheet (header, decimal mark) → kinds → roles (a guess) → gather → Subjects
+//! text → cut (cells) → sheet (header, decimal mark) → kinds → guess (roles) → gather → Subjects
 //! ```
 //! [`Sheet::read`] takes any text. [`Sheet::overview`] says what was understood and
-//! [`Sheet::guess`] which column may be what; a person may change that. [`gather`] then checks
+//! [`Sheet::guess`] which column may be what; a person may change that. [`gather()`] then checks
 //! every row and gives the [`Subjects`], with a [`Problem`] for each row left out, or the
 //! [`Failure`] that says what to do.
 
@@ -12,32 +12,36 @@ mod arms;
 mod cells;
 mod cut;
 mod date;
+mod decimal;
 mod delimiter;
+mod events;
 mod faults;
 mod gather;
 mod groups;
+mod guess;
 mod header;
 mod kinds;
 mod levels;
 mod missing;
 mod names;
 mod number;
+mod order;
 mod problem;
-pub mod roles;
+mod roles;
 mod rows;
 mod sheet;
 mod status;
 mod subjects;
-mod survival;
-mod ties;
+mod words;
 
 pub use cut::Note;
-pub use date::{DateOrder, Dates};
+pub use date::DateOrder;
+pub use decimal::Decimal;
 pub use delimiter::Delimiter;
 pub use gather::{Gathered, StatusFrom, gather};
 pub use kinds::Kind;
 pub use levels::Level;
-pub use number::Decimal;
+pub use order::Dates;
 pub use problem::{EXAMPLE, Failure, MAX_LISTED, Problem};
 pub use roles::{Layout, Roles};
 pub use sheet::{ColumnOverview, Overview, Sheet};

@@ -2,23 +2,12 @@
 //!
 //! `12.5`, `12,5`, `1,234.5`, `1.234,5`, `1 234`, `1'234`, `+5`, `−5` (U+2212), `1e3`, and
 //! no-break and thin spaces between groups of three digits. Which of comma and point is the
-//! decimal mark is decided once for the whole sheet by [`decide`]; the other one groups
+//! decimal mark is decided once for the whole sheet by [`decide`](super::decimal::decide); the other one groups
 //! thousands. A group has exactly three digits, so `12.5` is no number where the comma is the
 //! decimal mark: refused rather than guessed. `inf` is a number that is not finite; `nan` is
 //! missing and never comes here.
 
-use serde::{Deserialize, Serialize};
-
-/// Which sign stands before the decimals.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Decimal {
-    /// `12.5`; a comma groups thousands.
-    #[default]
-    Point,
-    /// `12,5`; a point groups thousands.
-    Comma,
-}
+use super::decimal::Decimal;
 
 /// What a cell is when it is asked for a number.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -40,11 +29,12 @@ impl Number {
 }
 
 /// Powers of ten that a double holds exactly and a 15-digit number needs.
-const POW10: [f64; 16] =
-    [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+const POW10: [f64; 16] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+];
 
 /// Longer cells are no numbers; nobody writes them, and they need not be copied.
-const MAX_LENGTH: usize = 400;
+pub(super) const MAX_LENGTH: usize = 400;
 
 /// Reads a trimmed cell as a number.
 pub(super) fn number(cell: &[u8], decimal: Decimal) -> Number {
@@ -108,8 +98,10 @@ fn careful(cell: &[u8], decimal: Decimal) -> Number {
 
 /// Whether a cell has a digit or begins as "inf" does: most words are turned away here.
 fn may_be_number(cell: &[u8]) -> bool {
-    matches!(cell.trim_ascii_start(), [b'i' | b'I' | b'+' | b'-' | 0x80.., ..])
-        || cell.iter().any(u8::is_ascii_digit)
+    matches!(
+        cell.trim_ascii_start(),
+        [b'i' | b'I' | b'+' | b'-' | 0x80.., ..]
+    ) || cell.iter().any(u8::is_ascii_digit)
 }
 
 /// The unsigned number with `.` before the decimals and nothing between the thousands; `None` if
@@ -139,8 +131,13 @@ fn canonical(text: &str, decimal: Decimal) -> Option<String> {
             }
             let mut groups = whole.split(separator);
             let first = groups.next()?;
-            let sound = matches!(first.len(), 1..=3) && digits_only(first) && !first.starts_with('0');
-            if !sound || !groups.clone().all(|group| group.len() == 3 && digits_only(group)) {
+            let sound =
+                matches!(first.len(), 1..=3) && digits_only(first) && !first.starts_with('0');
+            if !sound
+                || !groups
+                    .clone()
+                    .all(|group| group.len() == 3 && digits_only(group))
+            {
                 return None;
             }
             whole.split(separator).collect()
@@ -162,51 +159,6 @@ pub(super) fn marked(cell: &[u8], decimal: Decimal) -> (Number, bool) {
         _ => return (number(cell, decimal), false),
     };
     (number(bare.trim_ascii(), decimal), true)
-}
-
-/// How the cells of a sheet speak for one decimal mark or the other.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Evidence {
-    /// Cells that are numbers only if the point is the decimal mark, such as `1,234.5`.
-    pub(super) point: usize,
-    /// Cells that are numbers only if the comma is the decimal mark, such as `12,5`.
-    pub(super) comma: usize,
-    /// Cells such as `1,234` that are numbers either way.
-    pub(super) either: usize,
-}
-
-impl Evidence {
-    /// Takes one trimmed cell into account.
-    pub(super) fn see(&mut self, cell: &[u8]) {
-        let comma = cell.contains(&b',');
-        if cell.len() > MAX_LENGTH || !(comma || cell.contains(&b'.')) {
-            return;
-        }
-        let by_point = marked(cell, Decimal::Point).0 != Number::Not;
-        let by_comma = marked(cell, Decimal::Comma).0 != Number::Not;
-        match (by_point, by_comma) {
-            (true, false) => self.point += 1,
-            (false, true) => self.comma += 1,
-            (true, true) if comma => self.either += 1,
-            _ => {}
-        }
-    }
-}
-
-/// The decimal mark of a sheet, and whether only a rule decided it.
-///
-/// The reading that more cells demand wins; in a draw, the point. If every comma could be either
-/// (`1,234`, always three digits), it is read as a decimal comma in a table cut by semicolons,
-/// which is how spreadsheets write where the comma is the decimal mark, and as a thousands
-/// separator elsewhere.
-pub(super) fn decide(evidence: Evidence, semicolons: bool) -> (Decimal, bool) {
-    let Evidence { point, comma, either } = evidence;
-    if comma == 0 && point == 0 && either > 0 {
-        let decimal = if semicolons { Decimal::Comma } else { Decimal::Point };
-        return (decimal, true);
-    }
-    let decimal = if comma > point { Decimal::Comma } else { Decimal::Point };
-    (decimal, false)
 }
 
 #[cfg(test)]
@@ -245,7 +197,12 @@ mod tests {
         ] {
             assert_eq!(point(cell), Some(value), "{cell}");
         }
-        for (cell, value) in [("12,5", 12.5), ("1.234,5", 1234.5), ("1.234", 1234.0), (",5", 0.5)] {
+        for (cell, value) in [
+            ("12,5", 12.5),
+            ("1.234,5", 1234.5),
+            ("1.234", 1234.0),
+            (",5", 0.5),
+        ] {
             assert_eq!(comma(cell), Some(value), "{cell}");
         }
     }
@@ -275,11 +232,19 @@ mod tests {
             "1e5e5",
             "𝟙",
         ] {
-            assert_eq!(number(cell.as_bytes(), Decimal::Point), Number::Not, "{cell}");
+            assert_eq!(
+                number(cell.as_bytes(), Decimal::Point),
+                Number::Not,
+                "{cell}"
+            );
         }
         assert_eq!(comma("12.5"), None);
         for cell in ["inf", "-Inf", "Infinity", "1e999"] {
-            assert_eq!(number(cell.as_bytes(), Decimal::Point), Number::Infinite, "{cell}");
+            assert_eq!(
+                number(cell.as_bytes(), Decimal::Point),
+                Number::Infinite,
+                "{cell}"
+            );
         }
     }
 
@@ -291,21 +256,5 @@ mod tests {
         }
         assert_eq!(marked(b"6", Decimal::Point), (Number::Finite(6.0), false));
         assert_eq!(marked(b"+", Decimal::Point), (Number::Not, true));
-    }
-
-    #[test]
-    fn the_decimal_mark_is_decided_by_what_the_cells_demand() {
-        let decided = |cells: &[&str], semicolons| {
-            let mut evidence = Evidence::default();
-            cells.iter().for_each(|cell| evidence.see(cell.as_bytes()));
-            decide(evidence, semicolons)
-        };
-        assert_eq!(decided(&["12,5", "1,234"], false), (Decimal::Comma, false));
-        assert_eq!(decided(&["12.5", "1,234"], false), (Decimal::Point, false));
-        assert_eq!(decided(&["1,234", "2,345"], false), (Decimal::Point, true));
-        assert_eq!(decided(&["1,234", "2,345"], true), (Decimal::Comma, true));
-        assert_eq!(decided(&["1.234,5"], false), (Decimal::Comma, false));
-        assert_eq!(decided(&["12,5+", "abc"], true), (Decimal::Comma, false));
-        assert_eq!(decided(&["31.01.2020"], true), (Decimal::Point, false));
     }
 }

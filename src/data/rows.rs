@@ -6,14 +6,17 @@
 //! column that was not chosen as the event is censored; in a column of numbers a stray word is a
 //! fault. An event at time 0 is allowed.
 
-use super::date::{Date, DateOrder, Dates, both_readings, date};
+use super::date::{Date, DateOrder, date};
+use super::decimal::Decimal;
+use super::events::Events;
 use super::faults::{Fault, Reason};
 use super::gather::{StatusFrom, Take};
 use super::groups::number_groups;
-use super::kinds::{Kind, MAX_LISTED_LEVELS};
-use super::levels::{Texts, same_level};
+use super::kinds::Kind;
+use super::levels::Texts;
 use super::missing::is_missing;
-use super::number::{Decimal, Number, marked, number};
+use super::number::{Number, marked, number};
+use super::order::{Dates, both_readings};
 use super::problem::{Failure, Problems};
 use super::roles::Roles;
 use super::sheet::Sheet;
@@ -22,7 +25,9 @@ use super::subjects::Subjects;
 /// Takes the usable rows. The roles are already checked to name columns of the sheet.
 pub(super) fn take(sheet: &Sheet, roles: &Roles) -> Result<Take, Failure> {
     let clock = Clock::new(sheet, roles)?;
-    let mut status = roles.status.map(|column| Status::new(sheet, column, &roles.event_values));
+    let mut status = roles
+        .status
+        .map(|column| Events::new(sheet, column, &roles.event_values));
     let n_rows = sheet.rows().len();
     let mut subjects = Subjects {
         time: Vec::with_capacity(n_rows),
@@ -62,28 +67,46 @@ pub(super) fn take(sheet: &Sheet, roles: &Roles) -> Result<Take, Failure> {
                 if let Some(entries) = &mut subjects.entry {
                     entries.push(entry);
                 }
-                let group = if roles.group.is_some() { groups.see(group) } else { Some(0) };
+                let group = if roles.group.is_some() {
+                    groups.see(group)
+                } else {
+                    Some(0)
+                };
                 overflow |= group.is_none();
                 subjects.group.push(group.unwrap_or(0) as u16);
                 if let Some(status) = &mut status {
-                    status.used(row);
+                    status.row_is_used();
                 }
             }
         }
     }
     if !subjects.time.is_empty() {
         let column = roles.group.map(|column| sheet.name(column));
-        subjects.groups =
-            number_groups(column, &groups, overflow, &mut subjects.group, sheet.decimal, &mut problems)
-                .map_err(|failure| failure.with_problems(sheet.problems.clone()))?;
+        subjects.groups = number_groups(
+            column,
+            &groups,
+            overflow,
+            &mut subjects.group,
+            sheet.decimal,
+            &mut problems,
+        )
+        .map_err(|failure| failure.with_problems(sheet.problems.clone()))?;
     }
     let status_from = match (&status, any_marked) {
         (Some(_), _) => StatusFrom::Column,
         (None, true) => StatusFrom::PlusSign,
         (None, false) => StatusFrom::None,
     };
-    let (event_values, censor_values) = status.map_or_else(Default::default, |status| status.values());
-    Ok(Take { subjects, n_rows, problems, event_values, censor_values, status_from })
+    let (event_values, censor_values) =
+        status.map_or_else(Default::default, |status| status.values());
+    Ok(Take {
+        subjects,
+        n_rows,
+        problems,
+        event_values,
+        censor_values,
+        status_from,
+    })
 }
 
 /// A cell read as a time: the number and whether it is marked as censored.
@@ -102,14 +125,23 @@ pub(super) fn time_of(cell: &[u8], decimal: Decimal) -> Result<(f64, bool), Reas
 
 /// Where the times come from.
 enum Clock {
-    Time { column: usize },
-    Dates { start: usize, end: usize, order: DateOrder },
+    Time {
+        column: usize,
+    },
+    Dates {
+        start: usize,
+        end: usize,
+        order: DateOrder,
+    },
 }
 
 impl Clock {
     fn new(sheet: &Sheet, roles: &Roles) -> Result<Clock, Failure> {
         if let Some(column) = roles.time {
-            if sheet.column(column).is_some_and(|column| column.kind == Kind::Date) {
+            if sheet
+                .column(column)
+                .is_some_and(|column| column.kind == Kind::Date)
+            {
                 let name = sheet.name(column);
                 let message = format!(
                     "Column {name} holds dates, not times. Choose a start date and an end date, or another column of times."
@@ -146,7 +178,8 @@ impl Clock {
             }
             Clock::Dates { start, end, order } => {
                 let day = |column| {
-                    day_of(sheet.cells.cell(row, column), order).map_err(|reason| Fault { column, reason })
+                    day_of(sheet.cells.cell(row, column), order)
+                        .map_err(|reason| Fault { column, reason })
                 };
                 let days = day(end).and_then(|last| Ok(last - day(start)?))?;
                 if days < 0 {
@@ -172,18 +205,29 @@ fn day_of(cell: &[u8], order: DateOrder) -> Result<i32, Reason> {
 
 /// The order of day and month that both columns together demand; asks when they leave it open.
 fn date_order(sheet: &Sheet, start: usize, end: usize) -> Result<DateOrder, Failure> {
-    let reading = |column| sheet.column(column).map(|column| column.reading).unwrap_or_default();
+    let reading = |column| {
+        sheet
+            .column(column)
+            .map(|column| column.reading)
+            .unwrap_or_default()
+    };
     match reading(start).and(reading(end)).verdict() {
         Dates::MonthFirst => return Ok(DateOrder::MonthFirst),
         Dates::Iso | Dates::DayFirst => return Ok(DateOrder::DayFirst),
         Dates::Ambiguous => {}
     }
-    let cells = sheet.rows().flat_map(|row| [sheet.cells.cell(row, start), sheet.cells.cell(row, end)]);
-    let example = cells.filter_map(|cell| Some((cell, both_readings(date(cell, true))?))).next();
-    let example = example
-        .map_or(String::new(), |(cell, readings)| format!(" {}: {readings}?", String::from_utf8_lossy(cell)));
-    let message =
-        format!("The dates can be read two ways.{example} Choose whether the day or the month comes first.");
+    let cells = sheet
+        .rows()
+        .flat_map(|row| [sheet.cells.cell(row, start), sheet.cells.cell(row, end)]);
+    let example = cells
+        .filter_map(|cell| Some((cell, both_readings(date(cell, true))?)))
+        .next();
+    let example = example.map_or(String::new(), |(cell, readings)| {
+        format!(" {}: {readings}?", String::from_utf8_lossy(cell))
+    });
+    let message = format!(
+        "The dates can be read two ways.{example} Choose whether the day or the month comes first."
+    );
     Err(Failure::new("ambiguous_dates", message).with_problems(sheet.problems.clone()))
 }
 
@@ -191,7 +235,10 @@ fn group_cell(sheet: &Sheet, column: Option<usize>, row: usize) -> Result<&[u8],
     let Some(column) = column else { return Ok(&[]) };
     let cell = sheet.cells.cell(row, column);
     if is_missing(cell) {
-        return Err(Fault { column, reason: Reason::Missing("the name of a group") });
+        return Err(Fault {
+            column,
+            reason: Reason::Missing("the name of a group"),
+        });
     }
     Ok(cell)
 }
@@ -209,83 +256,5 @@ fn entry(sheet: &Sheet, column: Option<usize>, row: usize, time: f64) -> Result<
         Number::Finite(entry) => Ok(entry + 0.0),
         Number::Infinite => Err(fault(Reason::NotFinite)),
         Number::Not => Err(fault(Reason::NotANumber)),
-    }
-}
-
-/// The status column with what each of its texts means.
-struct Status<'a> {
-    sheet: &'a Sheet,
-    column: usize,
-    numbers: bool,
-    event_values: &'a [String],
-    texts: Texts<'a>,
-    /// For each text: whether it is the event; `None` for a stray word among numbers.
-    events: Vec<Option<bool>>,
-    /// Texts of usable rows.
-    events_used: Texts<'a>,
-    censored_used: Texts<'a>,
-}
-
-impl<'a> Status<'a> {
-    fn new(sheet: &'a Sheet, column: usize, event_values: &'a [String]) -> Self {
-        Status {
-            sheet,
-            column,
-            numbers: sheet.column(column).is_some_and(|column| column.kind == Kind::Number),
-            event_values,
-            texts: Texts::default(),
-            events: Vec::new(),
-            events_used: Texts::default(),
-            censored_used: Texts::default(),
-        }
-    }
-
-    /// Whether the event happened in `row`.
-    fn event(&mut self, row: usize) -> Result<bool, Fault> {
-        let fault = |reason| Fault { column: self.column, reason };
-        let cell = self.sheet.cells.cell(row, self.column);
-        if is_missing(cell) {
-            return Err(fault(Reason::Missing("whether the event happened")));
-        }
-        let known = self.texts.see(cell);
-        let event = match known.and_then(|at| self.events.get(at)) {
-            Some(&event) => event,
-            None => {
-                let event = self.judge(cell);
-                if known.is_some() {
-                    self.events.push(event);
-                }
-                event
-            }
-        };
-        event.ok_or(fault(Reason::NotAStatus))
-    }
-
-    fn judge(&self, cell: &[u8]) -> Option<bool> {
-        let text = String::from_utf8_lossy(cell);
-        let decimal = self.sheet.decimal;
-        if self.event_values.iter().any(|value| same_level(value, &text, decimal)) {
-            return Some(true);
-        }
-        (!self.numbers || number(cell, decimal) != Number::Not).then_some(false)
-    }
-
-    /// Notes that `row` is used, for [`values`](Self::values).
-    fn used(&mut self, row: usize) {
-        let cell = self.sheet.cells.cell(row, self.column);
-        if self.event(row).unwrap_or(false) {
-            self.events_used.see(cell);
-        } else {
-            self.censored_used.see(cell);
-        }
-    }
-
-    /// The values taken as event and as censored, the first of each.
-    fn values(&self) -> (Vec<String>, Vec<String>) {
-        let list = |texts: &Texts<'_>| {
-            let (levels, _) = texts.levels(self.sheet.decimal);
-            levels.into_iter().take(MAX_LISTED_LEVELS).map(|level| level.value).collect()
-        };
-        (list(&self.events_used), list(&self.censored_used))
     }
 }

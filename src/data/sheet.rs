@@ -1,7 +1,7 @@
 //! The pasted text as a table whose columns have no meaning yet.
 //!
 //! [`Sheet::read`] takes any text: what cannot be understood becomes a problem kept in the sheet,
-//! and a text that is no table at all becomes the [`Failure`] that [`gather`](super::gather)
+//! and a text that is no table at all becomes the [`Failure`] that [`gather`](super::gather())
 //! answers with. The text itself is copied, never changed. Columns are looked at when first asked.
 
 use std::sync::OnceLock;
@@ -10,14 +10,15 @@ use serde::{Deserialize, Serialize};
 
 use super::cells::Cells;
 use super::cut::{Cut, Note, cut};
-use super::date::Dates;
-use super::delimiter::{Delimiter, delimiter};
+use super::decimal::{Decimal, Evidence, decide};
+use super::delimiter::{Delimiter, delimiter, is_typed};
+use super::guess::guess;
 use super::header::{Header, header};
 use super::kinds::{Column, Kind, column};
 use super::levels::Level;
-use super::number::{Decimal, Evidence, decide};
+use super::order::Dates;
 use super::problem::{Failure, MAX_LISTED, Problem, Problems, shown};
-use super::roles::{self, Roles};
+use super::roles::Roles;
 
 /// How many rows the overview shows.
 const PREVIEW: usize = 8;
@@ -91,13 +92,23 @@ pub struct Overview {
 
 impl Sheet {
     /// Cuts a text into cells. Never fails: an empty text or one that is no table gives a sheet
-    /// without rows, and [`gather`](super::gather) says why.
+    /// without rows, and [`gather`](super::gather()) says why.
     pub fn read(text: &str) -> Sheet {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let refused = refusal(text);
         let text = if refused.is_some() { "" } else { text };
         let delimiter = delimiter(text.as_bytes());
-        let Cut { cells, notes, mut problems, quoted } = cut(text.as_bytes(), delimiter);
+        let Cut {
+            cells,
+            notes,
+            mut problems,
+            quoted,
+        } = cut(text.as_bytes(), delimiter);
+        let cells = if is_list_of_times(&cells) {
+            cells.first_row_as_column()
+        } else {
+            cells
+        };
         let header = header(&cells, delimiter, &mut problems);
         let mut sheet = Sheet {
             columns: header.names.iter().map(|_| OnceLock::new()).collect(),
@@ -142,15 +153,21 @@ impl Sheet {
             columns: columns.collect(),
             preview: preview.collect(),
             notes: self.notes.clone(),
-            problems: self.problems.listed.iter().take(MAX_LISTED).cloned().collect(),
+            problems: self
+                .problems
+                .listed
+                .iter()
+                .take(MAX_LISTED)
+                .cloned()
+                .collect(),
             n_problems: self.problems.count,
         }
     }
 
-    /// Which column is what, by names and values; see [`roles`](super::roles) for the rules.
+    /// Which column is what, by names first and values second.
     /// What cannot be guessed is `None`.
     pub fn guess(&self) -> Roles {
-        roles::guess(self)
+        guess(self)
     }
 
     /// The rows that hold data.
@@ -236,11 +253,19 @@ impl Sheet {
             let (line, n) = (self.cells.line(row), self.cells.width(row));
             let text = || self.cells.row_text(row);
             self.problems.add(|| {
-                let detail = format!("{n} cells were found, {n_columns} are expected; the row was left out.");
+                let detail = format!(
+                    "{n} cells were found, {n_columns} are expected; the row was left out."
+                );
                 Problem::of_row(line, "extra_cells", text().as_bytes(), &detail)
             });
         }
     }
+}
+
+/// Times on a single line, as textbooks print them (`6 6 6+ 7 9+`): they are one column.
+fn is_list_of_times(cells: &Cells) -> bool {
+    let is_time = |column| is_typed(cells.cell(0, column));
+    cells.n_rows() == 1 && cells.width(0) > 3 && (0..cells.width(0)).all(is_time)
 }
 
 fn empty() -> Failure {

@@ -26,11 +26,11 @@ enum Meaning {
 const EVENT_WORDS: &str = "dead died death deceased event events relapse relapsed progression progressed failure \
     failed fail recovered recovery uncensored observed cured discharged recurrence recurred \
     metastasis infarction stroke infected infection ventilated intubated expired fatal \
-    occurred happened responded response exitus tot gestorben ereignis rejected rejection \
+    occurred happened responded response exitus tot gestorben verstorben død döda avliden muerto décédé mort deceduto ereignis rejected rejection \
     conceived pregnant healed churned";
 
 const CENSORED_WORDS: &str = "censored censor censoring cens alive living lived survived survivor none lost ongoing \
-    withdrawn withdrew withdrawal ltfu administrative lebt zensiert active dropout dropped \
+    withdrawn withdrew withdrawal ltfu administrative lebt lebend levende levande vivo viva vivant vivante zensiert active dropout dropped \
     eventfree unknown healthy well";
 
 const NEGATIONS: &str = "no not non without never free un kein nicht";
@@ -76,7 +76,12 @@ pub(super) fn event_values(name: &str, column: &Column) -> Vec<String> {
         let values = column.levels.iter().map(|level| &level.value);
         values.filter(|value| is(meaning(value))).cloned().collect()
     };
-    let has = |wanted: Meaning| column.levels.iter().any(|level| meaning(&level.value) == wanted);
+    let has = |wanted: Meaning| {
+        column
+            .levels
+            .iter()
+            .any(|level| meaning(&level.value) == wanted)
+    };
     if has(Meaning::Event) {
         chosen(&|meaning| meaning == Meaning::Event)
     } else if has(Meaning::Yes) || has(Meaning::No) {
@@ -86,14 +91,19 @@ pub(super) fn event_values(name: &str, column: &Column) -> Vec<String> {
         chosen(&|meaning| meaning == Meaning::Unknown)
     } else {
         let rarest = column.levels.iter().rev().min_by_key(|level| level.count);
-        rarest.map(|level| level.value.clone()).into_iter().collect()
+        rarest
+            .map(|level| level.value.clone())
+            .into_iter()
+            .collect()
     }
 }
 
 /// The code of the event among ascending codes.
 fn event_code(levels: &[Level], opposite: bool) -> Option<String> {
-    let mut codes: Vec<(f64, &String)> =
-        levels.iter().filter_map(|level| Some((level.value.parse::<f64>().ok()?, &level.value))).collect();
+    let mut codes: Vec<(f64, &String)> = levels
+        .iter()
+        .filter_map(|level| Some((level.value.parse::<f64>().ok()?, &level.value)))
+        .collect();
     codes.sort_by(|a, b| a.0.total_cmp(&b.0));
     let find = |wanted: f64| codes.iter().find(|(code, _)| *code == wanted);
     let chosen = if opposite {
@@ -122,18 +132,30 @@ pub(super) enum Likeness {
 /// Judges a column by its values.
 pub(super) fn likeness(column: &Column) -> Likeness {
     if column.kind == Kind::Number {
-        let codes: Vec<&str> = column.levels.iter().map(|level| level.value.as_str()).collect();
+        let codes: Vec<&str> = column
+            .levels
+            .iter()
+            .map(|level| level.value.as_str())
+            .collect();
         return match codes.as_slice() {
             ["0", "1"] | ["0"] | ["1"] => Likeness::Binary,
             ["1", "2"] => Likeness::OneTwo,
             _ => Likeness::None,
         };
     }
-    if column.n_levels == 0 || column.n_levels > 8 || matches!(column.kind, Kind::Date | Kind::Empty) {
+    if column.n_levels == 0
+        || column.n_levels > 8
+        || matches!(column.kind, Kind::Date | Kind::Empty)
+    {
         return Likeness::None;
     }
-    let n_of =
-        |is: fn(Meaning) -> bool| column.levels.iter().filter(|level| is(meaning(&level.value))).count();
+    let n_of = |is: fn(Meaning) -> bool| {
+        column
+            .levels
+            .iter()
+            .filter(|level| is(meaning(&level.value)))
+            .count()
+    };
     let n_words = n_of(|meaning| matches!(meaning, Meaning::Event | Meaning::Censored));
     if n_words > 0 && 2 * n_words >= column.n_levels {
         Likeness::Words
@@ -148,9 +170,9 @@ pub(super) fn likeness(column: &Column) -> Likeness {
 mod tests {
     use super::*;
     use crate::data::cut::cut;
+    use crate::data::decimal::Decimal;
     use crate::data::delimiter::Delimiter;
     use crate::data::kinds::column;
-    use crate::data::number::Decimal;
 
     fn of(cells: &str) -> Column {
         let cut = cut(cells.replace('/', "\n").as_bytes(), Delimiter::None);
