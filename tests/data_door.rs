@@ -1,8 +1,7 @@
 //! The door for data, tried with texts as people paste them: text in, subjects out.
 
 use riskset::data::{
-    DateOrder, Dates, Decimal, Delimiter, Failure, Gathered, Kind, Layout, Roles, Sheet,
-    StatusFrom, gather,
+    DateOrder, Dates, Decimal, Delimiter, Failure, Gathered, Kind, Layout, Roles, Sheet, StatusFrom, gather,
 };
 
 /// Reads a text with the roles that were guessed.
@@ -19,10 +18,7 @@ fn subjects(gathered: &Gathered) -> String {
         let group = &subjects.groups[usize::from(subjects.group[at])];
         format!("{}{mark} {group}", subjects.time[at])
     };
-    (0..subjects.time.len())
-        .map(one)
-        .collect::<Vec<_>>()
-        .join(", ")
+    (0..subjects.time.len()).map(one).collect::<Vec<_>>().join(", ")
 }
 
 /// What is read from a text that must be readable without a problem.
@@ -37,24 +33,13 @@ fn clean(text: &str) -> String {
 fn messages(text: &str) -> Vec<String> {
     let gathered = read(text).unwrap_or_else(|failure| panic!("{text}\n{failure:?}"));
     assert_eq!(gathered.n_problems, gathered.problems.len());
-    gathered
-        .problems
-        .into_iter()
-        .map(|problem| problem.message)
-        .collect()
+    gathered.problems.into_iter().map(|problem| problem.message).collect()
 }
 
 fn guess(text: &str) -> (Roles, impl Fn(Option<usize>) -> String) {
     let sheet = Sheet::read(text);
-    let names: Vec<String> = sheet
-        .overview()
-        .columns
-        .into_iter()
-        .map(|column| column.name)
-        .collect();
-    (sheet.guess(), move |at: Option<usize>| {
-        at.map_or("-".to_owned(), |at| names[at].clone())
-    })
+    let names: Vec<String> = sheet.overview().columns.into_iter().map(|column| column.name).collect();
+    (sheet.guess(), move |at: Option<usize>| at.map_or("-".to_owned(), |at| names[at].clone()))
 }
 
 /// Names of time, status with its event values, group, entry, id.
@@ -94,36 +79,26 @@ fn line_ends_byte_order_mark_quotes_blanks_and_comments() {
         text.replace('\n', "\n\n"),
         format!("\u{feff}{text}\n"),
         format!("\u{feff}# a comment\n# label: A trial\n\n{text}\n# the end\n"),
-        text.replace(",a", ",\"a\"")
-            .replace("\n5", "\n\"5\"")
-            .replace("\"a\"rm", "arm"),
+        text.replace(",a", ",\"a\"").replace("\n5", "\n\"5\"").replace("\"a\"rm", "arm"),
         format!("{text}\n,,\n"),
         text.replace("b\n", "b,\n"),
     ] {
         assert_eq!(clean(&text), EXPECTED, "{text:?}");
     }
-    let quoted = "time,status,arm\n5,1,\"UC-MSC, 2 doses\"\n6,0,\"he said \"\"no\"\"\"\n7,1,\"two\nlines\"\n8,1,x\n";
-    assert_eq!(
-        clean(quoted),
-        "5 UC-MSC, 2 doses, 6+ he said \"no\", 7 two\nlines, 8 x"
-    );
+    let quoted =
+        "time,status,arm\n5,1,\"UC-MSC, 2 doses\"\n6,0,\"he said \"\"no\"\"\"\n7,1,\"two\nlines\"\n8,1,x\n";
+    assert_eq!(clean(quoted), "5 UC-MSC, 2 doses, 6+ he said \"no\", 7 two\nlines, 8 x");
 }
 
 #[test]
 fn notes_stand_above_the_table() {
     let text = "# Label: Rebuilt: from results\n# time: days since infusion\n# plain words\n#scale:ranks\nday,event\n1,1\n# late: no\n2,0\n";
     let notes = read(text).unwrap().notes;
-    let notes: Vec<(&str, &str)> = notes
-        .iter()
-        .map(|note| (note.key.as_str(), note.value.as_str()))
-        .collect();
+    let notes: Vec<(&str, &str)> =
+        notes.iter().map(|note| (note.key.as_str(), note.value.as_str())).collect();
     assert_eq!(
         notes,
-        [
-            ("label", "Rebuilt: from results"),
-            ("time", "days since infusion"),
-            ("scale", "ranks")
-        ]
+        [("label", "Rebuilt: from results"), ("time", "days since infusion"), ("scale", "ranks")]
     );
 }
 
@@ -131,19 +106,10 @@ fn notes_stand_above_the_table() {
 fn no_header() {
     assert_eq!(clean("5,1,a\n6.5,0,b\n8,1,a\n"), EXPECTED);
     assert_eq!(clean("a;5;1\nb;6,5;0\na;8;1\n"), EXPECTED);
-    assert_eq!(
-        clean("1,5,1,a\n2,6.5,0,b\n3,8,1,a\n4,8,1,b\n"),
-        "5 a, 6.5+ b, 8 a, 8 b"
-    );
-    assert_eq!(
-        Sheet::read("5,1\n6,0\n").overview().columns[1].name,
-        "column 2"
-    );
+    assert_eq!(clean("1,5,1,a\n2,6.5,0,b\n3,8,1,a\n4,8,1,b\n"), "5 a, 6.5+ b, 8 a, 8 b");
+    assert_eq!(Sheet::read("5,1\n6,0\n").overview().columns[1].name, "column 2");
     assert_eq!(clean("5\n6\n7\n"), "5 all, 6 all, 7 all");
-    assert_eq!(
-        clean("6 6+ 7 9+ 10\n"),
-        "6 all, 6+ all, 7 all, 9+ all, 10 all"
-    );
+    assert_eq!(clean("6 6+ 7 9+ 10\n"), "6 all, 6+ all, 7 all, 9+ all, 10 all");
     assert_eq!(clean("6, 6+, 7, 9+\n"), "6 all, 6+ all, 7 all, 9+ all");
     assert_eq!(clean("5\n6+\n7 +\n"), "5 all, 6+ all, 7+ all");
 }
@@ -164,33 +130,15 @@ fn printed_by_r() {
 
 #[test]
 fn decimal_commas_and_thousands() {
-    assert_eq!(
-        clean("time;status;arm\n5,0;1;a\n6,5;0;b\n8;1;a\n"),
-        EXPECTED
-    );
-    assert_eq!(
-        clean("time\tstatus\tarm\n5\t1\ta\n6,5\t0\tb\n8\t1\ta\n"),
-        EXPECTED
-    );
+    assert_eq!(clean("time;status;arm\n5,0;1;a\n6,5;0;b\n8;1;a\n"), EXPECTED);
+    assert_eq!(clean("time\tstatus\tarm\n5\t1\ta\n6,5\t0\tb\n8\t1\ta\n"), EXPECTED);
     assert_eq!(clean("time status arm\n5 1 a\n6,5 0 b\n8 1 a\n"), EXPECTED);
-    assert_eq!(
-        clean("time,status,arm\n5,1,a\n\"6,5\",0,b\n8,1,a\n"),
-        EXPECTED
-    );
+    assert_eq!(clean("time,status,arm\n5,1,a\n\"6,5\",0,b\n8,1,a\n"), EXPECTED);
     assert_eq!(clean("time;arm\n1.234,5;a\n2,5;b\n"), "1234.5 a, 2.5 b");
     assert_eq!(clean("time;arm\n1,234.5;a\n1,234;b\n"), "1234.5 a, 1234 b");
-    assert_eq!(
-        clean("time,arm\n\"1,234.5\",a\n1 234,b\n1'234,b\n"),
-        "1234.5 a, 1234 b, 1234 b"
-    );
-    assert_eq!(
-        clean("time;arm\n1\u{a0}234;a\n−0;b\n+3;b\n1e3;a\n"),
-        "1234 a, 0 b, 3 b, 1000 a"
-    );
-    assert_eq!(
-        Sheet::read("time;arm\n2,5;a\n").overview().decimal,
-        Decimal::Comma
-    );
+    assert_eq!(clean("time,arm\n\"1,234.5\",a\n1 234,b\n1'234,b\n"), "1234.5 a, 1234 b, 1234 b");
+    assert_eq!(clean("time;arm\n1\u{a0}234;a\n−0;b\n+3;b\n1e3;a\n"), "1234 a, 0 b, 3 b, 1000 a");
+    assert_eq!(Sheet::read("time;arm\n2,5;a\n").overview().decimal, Decimal::Comma);
 }
 
 #[test]
@@ -198,10 +146,7 @@ fn a_comma_that_could_be_either_is_decided_by_rule_and_said() {
     let thousands = read("time\tarm\n1,234\ta\n2,345\tb\n").unwrap();
     assert_eq!(subjects(&thousands), "1234 a, 2345 b");
     let problem = &thousands.problems[0];
-    assert_eq!(
-        (problem.row, problem.code.as_str(), thousands.n_left_out),
-        (None, "ambiguous_number", 0)
-    );
+    assert_eq!((problem.row, problem.code.as_str(), thousands.n_left_out), (None, "ambiguous_number", 0));
     let decimals = read("time;arm\n1,234;a\n2,345;b\n").unwrap();
     assert_eq!(subjects(&decimals), "1.234 a, 2.345 b");
     assert_eq!(decimals.problems[0].code, "ambiguous_number");
@@ -209,31 +154,14 @@ fn a_comma_that_could_be_either_is_decided_by_rule_and_said() {
 
 #[test]
 fn missing_words_are_left_out_counted_and_listed() {
-    let gathered = read(
-        "time,status,arm\n5,1,a\nNA,1,a\n,1,a\n.,1,a\nNaN,1,a\nnull,1,a\n-,1,a\n6,NA,b\n7,0,\n",
-    )
-    .unwrap();
-    assert_eq!(
-        (gathered.n_rows, gathered.n_left_out, gathered.n_problems),
-        (9, 8, 8)
-    );
-    assert!(
-        gathered
-            .problems
-            .iter()
-            .all(|problem| problem.code == "missing")
-    );
-    let columns: Vec<&str> = gathered
-        .problems
-        .iter()
-        .filter_map(|problem| problem.column.as_deref())
-        .collect();
-    assert_eq!(
-        columns,
-        [
-            "time", "time", "time", "time", "time", "time", "status", "arm"
-        ]
-    );
+    let gathered =
+        read("time,status,arm\n5,1,a\nNA,1,a\n,1,a\n.,1,a\nNaN,1,a\nnull,1,a\n-,1,a\n6,NA,b\n7,0,\n")
+            .unwrap();
+    assert_eq!((gathered.n_rows, gathered.n_left_out, gathered.n_problems), (9, 8, 8));
+    assert!(gathered.problems.iter().all(|problem| problem.code == "missing"));
+    let columns: Vec<&str> =
+        gathered.problems.iter().filter_map(|problem| problem.column.as_deref()).collect();
+    assert_eq!(columns, ["time", "time", "time", "time", "time", "time", "status", "arm"]);
     assert_eq!(
         gathered.problems[1].message,
         "Row 4, column time: nothing was found; a time such as 12.5 is expected."
@@ -242,15 +170,10 @@ fn missing_words_are_left_out_counted_and_listed() {
 
 #[test]
 fn bad_rows_say_what_was_found_and_what_is_expected() {
-    let text =
-        "arm,day,event\na,5,1\na,abc,1\n\na,-1,0\nb,inf,1\nb,6,1\nb,7,1,surplus\nb,8\nb,0,1\n";
+    let text = "arm,day,event\na,5,1\na,abc,1\n\na,-1,0\nb,inf,1\nb,6,1\nb,7,1,surplus\nb,8\nb,0,1\n";
     let gathered = read(text).unwrap();
     assert_eq!(subjects(&gathered), "5 a, 6 b, 0 b");
-    let messages: Vec<&str> = gathered
-        .problems
-        .iter()
-        .map(|problem| problem.message.as_str())
-        .collect();
+    let messages: Vec<&str> = gathered.problems.iter().map(|problem| problem.message.as_str()).collect();
     assert_eq!(
         messages,
         [
@@ -261,10 +184,7 @@ fn bad_rows_say_what_was_found_and_what_is_expected() {
             "Row 9, column event: nothing was found; a status such as 1 or 0 is expected.",
         ]
     );
-    assert_eq!(
-        (gathered.n_rows, gathered.n_left_out, gathered.n_problems),
-        (8, 5, 5)
-    );
+    assert_eq!((gathered.n_rows, gathered.n_left_out, gathered.n_problems), (8, 5, 5));
     assert_eq!(gathered.problems[0].found.as_deref(), Some("abc"));
 }
 
@@ -274,10 +194,7 @@ fn an_unclosed_quote_is_reported_and_swallows_nothing() {
     (1..60).for_each(|time| text.push_str(&format!("{time},1,b\n")));
     let gathered = read(&text).unwrap();
     assert_eq!(gathered.subjects.time.len(), 60);
-    assert_eq!(
-        (gathered.problems[0].row, gathered.problems[0].code.as_str()),
-        (Some(2), "unclosed_quote")
-    );
+    assert_eq!((gathered.problems[0].row, gathered.problems[0].code.as_str()), (Some(2), "unclosed_quote"));
 }
 
 #[test]
@@ -299,8 +216,7 @@ fn status_in_all_its_codes() {
         ("unheard", "dead", "alive"),
         ("unheard", "1", "0"),
     ] {
-        let text =
-            format!("time,{name},arm\n5,{event},a\n6,{censored},b\n7,{event},b\n8,{censored},a\n");
+        let text = format!("time,{name},arm\n5,{event},a\n6,{censored},b\n7,{event},b\n8,{censored},a\n");
         assert_eq!(clean(&text), "5 a, 6+ b, 7 b, 8+ a", "{name} {event}");
         let gathered = read(&text).unwrap();
         assert_eq!(gathered.event_values, [event]);
@@ -318,17 +234,10 @@ fn a_status_can_be_flipped_and_any_word_chosen() {
     roles.event_values = vec!["0".to_owned()];
     let flipped = gather(&sheet, &roles).unwrap();
     assert_eq!(subjects(&flipped), "5+ a, 6 b, 7+ b, 8+ b");
-    assert_eq!(
-        (flipped.event_values, flipped.censor_values),
-        (vec!["0".to_owned()], vec!["1".to_owned()])
-    );
+    assert_eq!((flipped.event_values, flipped.censor_values), (vec!["0".to_owned()], vec!["1".to_owned()]));
     roles.event_values.clear();
     let none = gather(&sheet, &roles).unwrap();
-    assert_eq!(
-        subjects(&none),
-        "5+ a, 6+ b, 7+ b, 8+ b",
-        "all censored is allowed"
-    );
+    assert_eq!(subjects(&none), "5+ a, 6+ b, 7+ b, 8+ b", "all censored is allowed");
     let sheet = Sheet::read("time,status\n5,1\n6,0\n7,x\n8,1\n9,0\n");
     let gathered = gather(&sheet, &sheet.guess()).unwrap();
     assert_eq!(gathered.problems[0].code, "not_a_status");
@@ -339,17 +248,10 @@ fn textbook_times() {
     let gathered = read("weeks,arm\n6,a\n6+,a\n9*,b\n> 10,b\n11 +,b\n").unwrap();
     assert_eq!(subjects(&gathered), "6 a, 6+ a, 9+ b, 10+ b, 11+ b");
     assert_eq!(gathered.status_from, StatusFrom::PlusSign);
-    assert_eq!(
-        read("weeks,arm\n6,a\n7,b\n").unwrap().status_from,
-        StatusFrom::None
-    );
+    assert_eq!(read("weeks,arm\n6,a\n7,b\n").unwrap().status_from, StatusFrom::None);
     let sheet = Sheet::read("time,status\n6+,1\n7+,0\n8,1\n");
     assert_eq!(sheet.guess().status, None);
-    let roles = Roles {
-        status: Some(1),
-        event_values: vec!["1".into()],
-        ..sheet.guess()
-    };
+    let roles = Roles { status: Some(1), event_values: vec!["1".into()], ..sheet.guess() };
     let gathered = gather(&sheet, &roles).unwrap();
     assert_eq!(
         (subjects(&gathered), gathered.problems[0].code.as_str()),
@@ -372,10 +274,7 @@ fn a_column_of_times_for_each_arm() {
             subjects(&gathered),
             "6 treated, 1 control, 6+ treated, 1 control, 7 treated, 2+ control, 10 treated"
         );
-        assert_eq!(
-            (gathered.n_rows, gathered.n_left_out, gathered.n_problems),
-            (7, 0, 0)
-        );
+        assert_eq!((gathered.n_rows, gathered.n_left_out, gathered.n_problems), (7, 0, 0));
         assert_eq!(gathered.status_from, StatusFrom::PlusSign);
     }
     let gathered = read("old drug,new drug\n6,1\n7,x\n8,3\n").unwrap();
@@ -383,17 +282,10 @@ fn a_column_of_times_for_each_arm() {
     assert_eq!(gathered.status_from, StatusFrom::None);
     assert_eq!(gathered.problems[0].column.as_deref(), Some("new drug"));
     let sheet = Sheet::read("a,b,c\n1,2,\n3,4,\n");
-    let roles = Roles {
-        layout: Layout::Arms,
-        arms: vec![2, 0],
-        ..Roles::default()
-    };
+    let roles = Roles { layout: Layout::Arms, arms: vec![2, 0], ..Roles::default() };
     let gathered = gather(&sheet, &roles).unwrap();
     assert_eq!(
-        (
-            gathered.subjects.groups.join(" "),
-            gathered.problems[0].code.as_str()
-        ),
+        (gathered.subjects.groups.join(" "), gathered.problems[0].code.as_str()),
         ("a".into(), "empty_group")
     );
 }
@@ -410,8 +302,7 @@ fn dates_become_days() {
         ("2020-01-31T08:00", "2020-03-01T07:00"),
         ("20200131", "20200301"),
     ] {
-        let text =
-            format!("start_date,end_date,died,arm\n{start},{end},1,a\n{start},{start},0,b\n");
+        let text = format!("start_date,end_date,died,arm\n{start},{end},1,a\n{start},{start},0,b\n");
         let gathered = read(&text).unwrap_or_else(|failure| panic!("{text} {failure:?}"));
         assert_eq!(subjects(&gathered), "30 a, 0+ b", "{text}");
         assert!(gathered.from_dates && gathered.time_name.is_none());
@@ -436,57 +327,23 @@ fn ambiguous_dates_are_asked_about() {
         "The dates can be read two ways. 03/04/2020: 3 April 2020 or March 4, 2020? \
          Choose whether the day or the month comes first."
     );
-    let with = |order| Roles {
-        date_order: Some(order),
-        ..sheet.guess()
-    };
-    assert_eq!(
-        subjects(&gather(&sheet, &with(DateOrder::DayFirst)).unwrap()),
-        "63 all, 188+ all"
-    );
-    assert_eq!(
-        subjects(&gather(&sheet, &with(DateOrder::MonthFirst)).unwrap()),
-        "63 all, 188+ all"
-    );
+    let with = |order| Roles { date_order: Some(order), ..sheet.guess() };
+    assert_eq!(subjects(&gather(&sheet, &with(DateOrder::DayFirst)).unwrap()), "63 all, 188+ all");
+    assert_eq!(subjects(&gather(&sheet, &with(DateOrder::MonthFirst)).unwrap()), "63 all, 188+ all");
     let other = "start,end,died\n03/04/2020,31/05/2020,1\n";
-    assert_eq!(
-        subjects(&read(other).unwrap()),
-        "58 all",
-        "the other column settles it"
-    );
+    assert_eq!(subjects(&read(other).unwrap()), "58 all", "the other column settles it");
 }
 
 #[test]
 fn bad_dates() {
     let text = "start,end,died\n2020-01-31,2020-03-01,1\n2020-02-30,2020-03-01,1\n2020-02-01,01/03/20,1\n2020-02-01,2020-01-31,1\n2020-02-01,soon,1\n2020-02-01,,1\n";
-    let codes: Vec<String> = read(text)
-        .unwrap()
-        .problems
-        .into_iter()
-        .map(|problem| problem.code)
-        .collect();
-    assert_eq!(
-        codes,
-        [
-            "no_such_day",
-            "two_digit_year",
-            "end_before_start",
-            "not_a_date",
-            "missing"
-        ]
-    );
+    let codes: Vec<String> = read(text).unwrap().problems.into_iter().map(|problem| problem.code).collect();
+    assert_eq!(codes, ["no_such_day", "two_digit_year", "end_before_start", "not_a_date", "missing"]);
     let failure = read("start,end,died\n01/02/20,03/04/20,1\n").unwrap_err();
     assert_eq!(failure.code, "no_usable_rows");
     assert!(failure.message.contains("century"), "{}", failure.message);
     let sheet = Sheet::read("start,end,died\n2020-01-31,2020-03-01,1\n");
-    let failure = gather(
-        &sheet,
-        &Roles {
-            time: Some(0),
-            ..Roles::default()
-        },
-    )
-    .unwrap_err();
+    let failure = gather(&sheet, &Roles { time: Some(0), ..Roles::default() }).unwrap_err();
     assert_eq!(failure.code, "dates_as_time");
 }
 
@@ -503,10 +360,7 @@ fn roles_of_known_data_sets() {
     );
     let recovery = include_str!("data/recovery.csv");
     assert_eq!(guessed(recovery), "day recovered=1 arm - -");
-    assert_eq!(
-        guessed(include_str!("data/ranks.csv")),
-        "time_rank event=1 arm - -"
-    );
+    assert_eq!(guessed(include_str!("data/ranks.csv")), "time_rank event=1 arm - -");
     assert_eq!(
         guessed(
             "USUBJID,TRT01P,PARAMCD,AVAL,CNSR,STARTDT,ADT\nS1,Drug,OS,12,0,2020-01-01,2020-01-13\nS2,Placebo,OS,20,1,2020-01-01,2020-01-21\nS3,Drug,OS,9,2,2020-01-01,2020-01-10\n"
@@ -536,14 +390,8 @@ fn roles_of_known_data_sets() {
 
 #[test]
 fn roles_without_names_and_under_long_names() {
-    assert_eq!(
-        guessed("Dear sir,\nthis is a letter.\nYours\n"),
-        "- -= - - -"
-    );
-    assert_eq!(
-        guessed("5,1,1\n6,0,2\n7,1,2\n8,1,1\n"),
-        "column 1 column 2=1 column 3 - -"
-    );
+    assert_eq!(guessed("Dear sir,\nthis is a letter.\nYours\n"), "- -= - - -");
+    assert_eq!(guessed("5,1,1\n6,0,2\n7,1,2\n8,1,1\n"), "column 1 column 2=1 column 3 - -");
     let long = "Patient ID,Treatment Group,Overall Survival (Months),Overall Survival Status,Age at Diagnosis,Sex\nP1,A,12.5,1:DECEASED,65,M\nP2,B,3.2,0:LIVING,56,F\nP3,A,9.1,0:LIVING,56,F\nP4,B,1.1,1:DECEASED,51,F\n";
     assert_eq!(
         guessed(long),
@@ -556,10 +404,7 @@ fn roles_without_names_and_under_long_names() {
 #[test]
 fn groups_stand_as_they_appear_and_numbers_ascend() {
     let groups = |text: &str| read(text).unwrap().subjects.groups.join(" ");
-    assert_eq!(
-        groups("time,arm\nx,first\n1,b\n2,a\n3,b\n4,a\n5,first\n"),
-        "b a first"
-    );
+    assert_eq!(groups("time,arm\nx,first\n1,b\n2,a\n3,b\n4,a\n5,first\n"), "b a first");
     assert_eq!(groups("time,arm\n1,10\n2,2\n3,2.0\n4,10\n"), "2 10");
     let similar = messages("time,arm\n1,Treated\n2,treated\n3,Treated\n4,treated\n5,c\n6,c\n");
     assert_eq!(
@@ -572,14 +417,7 @@ fn groups_stand_as_they_appear_and_numbers_ascend() {
     (0..63).for_each(|n| many.push_str(&format!("{n},g{}\n", n % 21)));
     let sheet = Sheet::read(&many);
     assert_eq!(sheet.guess().group, None);
-    let failure = gather(
-        &sheet,
-        &Roles {
-            group: Some(1),
-            ..sheet.guess()
-        },
-    )
-    .unwrap_err();
+    let failure = gather(&sheet, &Roles { group: Some(1), ..sheet.guess() }).unwrap_err();
     assert_eq!(
         (failure.code.as_str(), failure.message.as_str()),
         (
@@ -594,11 +432,7 @@ fn late_entry() {
     let sheet = Sheet::read("entry,time,status\n0,5,1\n5,5,1\n6,9,0\n,9,0\nx,9,1\n");
     let gathered = gather(&sheet, &sheet.guess()).unwrap();
     assert_eq!(gathered.subjects.entry, Some(vec![0.0, 6.0]));
-    let codes: Vec<&str> = gathered
-        .problems
-        .iter()
-        .map(|problem| problem.code.as_str())
-        .collect();
+    let codes: Vec<&str> = gathered.problems.iter().map(|problem| problem.code.as_str()).collect();
     assert_eq!(codes, ["entry_not_before_time", "missing", "not_a_number"]);
 }
 
@@ -616,15 +450,9 @@ fn nothing_usable_is_answered_with_a_sentence_and_an_example() {
     ] {
         let failure = read(text).unwrap_err();
         assert_eq!(failure.code, code, "{text:?} {failure:?}");
-        assert!(
-            failure.message.ends_with('.') || failure.message.ends_with('?'),
-            "{failure:?}"
-        );
+        assert!(failure.message.ends_with('.') || failure.message.ends_with('?'), "{failure:?}");
         let example = failure.example.unwrap();
-        assert_eq!(
-            read(&example).unwrap().subjects.groups,
-            ["treated", "control"]
-        );
+        assert_eq!(read(&example).unwrap().subjects.groups, ["treated", "control"]);
     }
 }
 
@@ -632,17 +460,8 @@ fn nothing_usable_is_answered_with_a_sentence_and_an_example() {
 fn hostile_roles_fail_with_a_sentence() {
     let sheet = Sheet::read("time,status,arm\n5,1,a\n6,0,b\n");
     let huge = Some(usize::MAX);
-    let rows = |time, status, group| Roles {
-        time,
-        status,
-        group,
-        ..Roles::default()
-    };
-    let arms = |arms: Vec<usize>| Roles {
-        layout: Layout::Arms,
-        arms,
-        ..Roles::default()
-    };
+    let rows = |time, status, group| Roles { time, status, group, ..Roles::default() };
+    let arms = |arms: Vec<usize>| Roles { layout: Layout::Arms, arms, ..Roles::default() };
     for roles in [
         Roles::default(),
         rows(huge, None, None),
@@ -650,35 +469,13 @@ fn hostile_roles_fail_with_a_sentence() {
         rows(Some(0), Some(1), Some(3)),
         rows(Some(0), Some(0), None),
         rows(Some(0), Some(1), Some(1)),
-        Roles {
-            entry: Some(0),
-            ..rows(Some(0), None, None)
-        },
-        Roles {
-            entry: huge,
-            ..rows(Some(0), None, None)
-        },
-        Roles {
-            covariates: vec![9],
-            ..rows(Some(0), None, None)
-        },
-        Roles {
-            strata: Some(7),
-            ..rows(Some(0), None, None)
-        },
-        Roles {
-            start: Some(0),
-            ..Roles::default()
-        },
-        Roles {
-            start: Some(0),
-            end: Some(0),
-            ..Roles::default()
-        },
-        Roles {
-            event_values: vec![String::new(); 5000],
-            ..rows(Some(0), Some(1), None)
-        },
+        Roles { entry: Some(0), ..rows(Some(0), None, None) },
+        Roles { entry: huge, ..rows(Some(0), None, None) },
+        Roles { covariates: vec![9], ..rows(Some(0), None, None) },
+        Roles { strata: Some(7), ..rows(Some(0), None, None) },
+        Roles { start: Some(0), ..Roles::default() },
+        Roles { start: Some(0), end: Some(0), ..Roles::default() },
+        Roles { event_values: vec![String::new(); 5000], ..rows(Some(0), Some(1), None) },
         arms(vec![]),
         arms(vec![0, 0]),
         arms(vec![0, usize::MAX]),
@@ -695,23 +492,10 @@ fn hostile_roles_fail_with_a_sentence() {
 fn json_names_are_those_of_the_contract() {
     let sheet = Sheet::read("# label: x\nstart;end;status\n2020-01-31;2020-02-01;1\n");
     let overview = serde_json::to_value(sheet.overview()).unwrap();
-    let keys = |value: &serde_json::Value| {
-        value
-            .as_object()
-            .unwrap()
-            .keys()
-            .cloned()
-            .collect::<Vec<_>>()
-            .join(" ")
-    };
-    assert_eq!(
-        keys(&overview),
-        "columns decimal delimiter header n_problems n_rows notes preview problems"
-    );
-    assert_eq!(
-        keys(&overview["columns"][0]),
-        "dates kind levels n_levels n_missing name"
-    );
+    let keys =
+        |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
+    assert_eq!(keys(&overview), "columns decimal delimiter header n_problems n_rows notes preview problems");
+    assert_eq!(keys(&overview["columns"][0]), "dates kind levels n_levels n_missing name");
     assert_eq!(overview["delimiter"], "semicolon");
     assert_eq!(overview["columns"][0]["dates"], "iso");
     assert_eq!(overview["columns"][2]["dates"], serde_json::Value::Null);
@@ -720,20 +504,11 @@ fn json_names_are_those_of_the_contract() {
         keys(&roles),
         "arms covariates date_order end entry event_values group id layout start status strata time"
     );
-    assert_eq!(
-        (&roles["layout"], &roles["start"]),
-        (&"rows".into(), &0.into())
-    );
+    assert_eq!((&roles["layout"], &roles["start"]), (&"rows".into(), &0.into()));
     let failure = serde_json::to_value(read("").unwrap_err()).unwrap();
     assert_eq!(keys(&failure), "code example message n_problems problems");
-    assert_eq!(
-        serde_json::to_value(StatusFrom::PlusSign).unwrap(),
-        "plus_sign"
-    );
-    assert_eq!(
-        serde_json::to_value(DateOrder::DayFirst).unwrap(),
-        "day_first"
-    );
+    assert_eq!(serde_json::to_value(StatusFrom::PlusSign).unwrap(), "plus_sign");
+    assert_eq!(serde_json::to_value(DateOrder::DayFirst).unwrap(), "day_first");
 }
 
 /// A linear congruential generator (Knuth's MMIX constants): the same bytes on every machine.
@@ -741,10 +516,7 @@ struct Lcg(u64);
 
 impl Lcg {
     fn next(&mut self) -> u8 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 56) as u8
     }
 }
@@ -756,33 +528,12 @@ fn survive(text: &str) {
     assert!(overview.problems.len() <= 100 && overview.preview.len() <= 8);
     let mut tried = vec![sheet.guess()];
     for at in 0..overview.columns.len().min(4) {
-        let roles = Roles {
-            time: Some(at),
-            status: Some(at + 1),
-            group: Some(at + 2),
-            ..Roles::default()
-        };
-        tried.push(Roles {
-            status: None,
-            group: None,
-            ..roles.clone()
-        });
-        tried.push(Roles {
-            time: None,
-            start: Some(at),
-            end: Some(at + 1),
-            ..Roles::default()
-        });
-        tried.push(Roles {
-            entry: Some(at + 3),
-            ..roles.clone()
-        });
+        let roles = Roles { time: Some(at), status: Some(at + 1), group: Some(at + 2), ..Roles::default() };
+        tried.push(Roles { status: None, group: None, ..roles.clone() });
+        tried.push(Roles { time: None, start: Some(at), end: Some(at + 1), ..Roles::default() });
+        tried.push(Roles { entry: Some(at + 3), ..roles.clone() });
         tried.push(roles);
-        tried.push(Roles {
-            layout: Layout::Arms,
-            arms: vec![at, at + 1],
-            ..Roles::default()
-        });
+        tried.push(Roles { layout: Layout::Arms, arms: vec![at, at + 1], ..Roles::default() });
     }
     for roles in tried {
         match gather(&sheet, &roles) {
@@ -790,20 +541,10 @@ fn survive(text: &str) {
             Ok(gathered) => {
                 let subjects = &gathered.subjects;
                 assert!(!subjects.time.is_empty());
-                assert!(
-                    subjects
-                        .time
-                        .iter()
-                        .all(|time| time.is_finite() && *time >= 0.0)
-                );
+                assert!(subjects.time.iter().all(|time| time.is_finite() && *time >= 0.0));
                 assert_eq!(subjects.time.len(), subjects.cause.len());
                 assert_eq!(subjects.time.len(), subjects.group.len());
-                assert!(
-                    subjects
-                        .group
-                        .iter()
-                        .all(|&group| usize::from(group) < subjects.groups.len())
-                );
+                assert!(subjects.group.iter().all(|&group| usize::from(group) < subjects.groups.len()));
                 assert!((1..=20).contains(&subjects.groups.len()));
                 assert_eq!(subjects.time.len() + gathered.n_left_out, gathered.n_rows);
                 assert!(gathered.n_problems >= gathered.n_left_out.min(gathered.n_problems));
@@ -829,9 +570,7 @@ fn ten_thousand_random_bytes_are_answered() {
 fn random_letters_and_numbers_are_answered() {
     let mut random = Lcg(5);
     for _ in 0..20 {
-        let text: String = (0..10_000)
-            .map(|_| char::from(b' ' + random.next() % 95))
-            .collect();
+        let text: String = (0..10_000).map(|_| char::from(b' ' + random.next() % 95)).collect();
         survive(&text);
         survive(&text.replace(['x', 'Y', 'z'], "\n"));
     }
@@ -932,11 +671,7 @@ fn a_million_rows() {
     }
     for (label, text) in [
         ("plain", text.clone()),
-        (
-            "quoted",
-            text.replace("treated", "\"treated\"")
-                .replace("control", "\"control\""),
-        ),
+        ("quoted", text.replace("treated", "\"treated\"").replace("control", "\"control\"")),
     ] {
         let start = std::time::Instant::now();
         let sheet = Sheet::read(&text);

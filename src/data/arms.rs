@@ -60,17 +60,6 @@ pub(super) fn take(sheet: &Sheet, arms: &[usize]) -> Take {
     for group in &mut subjects.group {
         *group = place.get(usize::from(*group)).copied().unwrap_or(0);
     }
-    let status_from = if any_marked {
-        StatusFrom::PlusSign
-    } else {
-        StatusFrom::None
-    };
-    Take {
-        subjects,
-        n_rows,
-        problems,
-        event_values: Vec::new(),
-        censor_values: Vec::new(),
-        status_from,
-    }
+    let status_from = if any_marked { StatusFrom::PlusSign } else { StatusFrom::None };
+    Take { subjects, n_rows, problems, event_values: Vec::new(), censor_values: Vec::new(), status_from }
 }

@@ -18,22 +18,13 @@ pub(super) struct Cells {
 impl Cells {
     /// An empty table with room for `n_bytes` of text.
     pub(super) fn with_capacity(n_bytes: usize) -> Self {
-        Cells {
-            bytes: Vec::with_capacity(n_bytes),
-            ends: Vec::new(),
-            rows: vec![0],
-            lines: Vec::new(),
-        }
+        Cells { bytes: Vec::with_capacity(n_bytes), ends: Vec::new(), rows: vec![0], lines: Vec::new() }
     }
 
     /// Makes room for the cells that a text of `n_bytes` will have if it goes on like its
     /// beginning, the `seen` bytes that are already cut.
     pub(super) fn reserve(&mut self, seen: usize, n_bytes: usize) {
-        let left = |n: usize| {
-            n.saturating_mul(n_bytes / seen.max(1))
-                .saturating_add(64)
-                .min(n_bytes)
-        };
+        let left = |n: usize| n.saturating_mul(n_bytes / seen.max(1)).saturating_add(64).min(n_bytes);
         // Only a guess: where there is no such room the table grows as it is read.
         let _ = self.ends.try_reserve(left(self.ends.len()));
         let _ = self.rows.try_reserve(left(self.rows.len()));
@@ -140,8 +131,8 @@ impl Cells {
 
     /// A row's cells as they would stand on one line, for messages.
     pub(super) fn row_text(&self, row: usize) -> String {
-        let cells = (0..self.width(row).min(20))
-            .map(|column| String::from_utf8_lossy(self.cell(row, column)));
+        let cells =
+            (0..self.width(row).min(20)).map(|column| String::from_utf8_lossy(self.cell(row, column)));
         cells.collect::<Vec<_>>().join(" | ")
     }
 
@@ -192,15 +183,7 @@ mod tests {
         cells.add_cell("\u{a0}x\u{a0}".as_bytes());
         cells.add_cell(b"y");
         cells.end_row(5);
-        assert_eq!(
-            (
-                cells.n_rows(),
-                cells.width(0),
-                cells.width(1),
-                cells.width(9)
-            ),
-            (3, 3, 1, 0)
-        );
+        assert_eq!((cells.n_rows(), cells.width(0), cells.width(1), cells.width(9)), (3, 3, 1, 0));
         assert_eq!(cells.cell(0, 1), b"b");
         assert_eq!(cells.cell(0, 3), b"");
         assert_eq!(cells.cell(1, 0), b"");

@@ -124,9 +124,9 @@ impl Cutter<'_> {
             return false;
         }
         let drawn = self.delimiter == Delimiter::Pipe && bytes.contains(&b'-');
-        bytes.iter().all(|&b| {
-            b == b' ' || b == b'\t' || b == self.byte || (drawn && matches!(b, b'-' | b':' | b'+'))
-        })
+        bytes
+            .iter()
+            .all(|&b| b == b' ' || b == b'\t' || b == self.byte || (drawn && matches!(b, b'-' | b':' | b'+')))
     }
 
     fn plain(&mut self, bytes: &[u8], line: u32) {
@@ -153,9 +153,7 @@ impl Cutter<'_> {
     /// Reads a row that has quotes, line by line until it is complete. `None`: a quote stays open.
     fn quoted(&mut self, at: usize) -> Option<(usize, u32)> {
         let byte = self.byte;
-        let csv = self
-            .csv
-            .get_or_insert_with(|| Box::new(ReaderBuilder::new().delimiter(byte).build()));
+        let csv = self.csv.get_or_insert_with(|| Box::new(ReaderBuilder::new().delimiter(byte).build()));
         csv.reset();
         let (mut n_out, mut n_ends, mut from) = (0, 0, at);
         for n_lines in 1..=MAX_QUOTED_LINES + 1 {
@@ -165,28 +163,20 @@ impl Cutter<'_> {
             for mut input in pieces {
                 while !input.is_empty() {
                     if self.out.len() < n_out + input.len() + 1 {
-                        self.out
-                            .resize((n_out + input.len() + 1).next_power_of_two(), 0);
+                        self.out.resize((n_out + input.len() + 1).next_power_of_two(), 0);
                     }
-                    let (result, n_in, out, ends) = csv.read_record(
-                        input,
-                        self.out.get_mut(n_out..)?,
-                        self.ends.get_mut(n_ends..)?,
-                    );
+                    let (result, n_in, out, ends) =
+                        csv.read_record(input, self.out.get_mut(n_out..)?, self.ends.get_mut(n_ends..)?);
                     n_out += out;
                     n_ends += ends;
                     input = input.get(n_in..)?;
                     match result {
                         ReadRecordResult::InputEmpty | ReadRecordResult::OutputFull => {}
-                        ReadRecordResult::OutputEndsFull => {
-                            self.ends.resize(self.ends.len() * 2, 0)
-                        }
+                        ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
                         ReadRecordResult::Record => {
                             let mut start = 0;
                             for &end in self.ends.get(..n_ends)? {
-                                self.done
-                                    .cells
-                                    .add_cell(unquoted(self.out.get(start..end)?));
+                                self.done.cells.add_cell(unquoted(self.out.get(start..end)?));
                                 start = end;
                             }
                             return Some((next, n_lines as u32));
@@ -233,19 +223,13 @@ impl Cutter<'_> {
         {
             return;
         }
-        self.done.notes.push(Note {
-            key,
-            value: value.to_owned(),
-        });
+        self.done.notes.push(Note { key, value: value.to_owned() });
     }
 }
 
 /// `#` at the start of the line; `#N/A` is a missing cell of a spreadsheet.
 fn is_comment(bytes: &[u8]) -> bool {
-    bytes.first() == Some(&b'#')
-        && !bytes
-            .get(..4)
-            .is_some_and(|head| head.eq_ignore_ascii_case(b"#n/a"))
+    bytes.first() == Some(&b'#') && !bytes.get(..4).is_some_and(|head| head.eq_ignore_ascii_case(b"#n/a"))
 }
 
 /// Where the line that holds `at` ends, and where the next begins.
@@ -280,11 +264,7 @@ mod tests {
         let cells = cut(text.as_bytes(), delimiter).cells;
         let text = |row, column| String::from_utf8_lossy(cells.cell(row, column)).into_owned();
         (0..cells.n_rows())
-            .map(|row| {
-                (0..cells.width(row))
-                    .map(|column| text(row, column))
-                    .collect()
-            })
+            .map(|row| (0..cells.width(row)).map(|column| text(row, column)).collect())
             .collect()
     }
 
@@ -292,17 +272,8 @@ mod tests {
     fn line_ends_blanks_and_comments() {
         let text = "# Label: x\r\n#nothing\r\n\r\na,b\r\n\n,,\n1,2\r3,4\n# key: late\n#N/A,5";
         let cut = cut(text.as_bytes(), Delimiter::Comma);
-        assert_eq!(
-            cut.notes,
-            [Note {
-                key: "label".into(),
-                value: "x".into()
-            }]
-        );
-        assert_eq!(
-            rows(text, Delimiter::Comma),
-            [["a", "b"], ["1", "2"], ["3", "4"], ["#N/A", "5"]]
-        );
+        assert_eq!(cut.notes, [Note { key: "label".into(), value: "x".into() }]);
+        assert_eq!(rows(text, Delimiter::Comma), [["a", "b"], ["1", "2"], ["3", "4"], ["#N/A", "5"]]);
         let lines: Vec<u32> = (0..4).map(|row| cut.cells.line(row)).collect();
         assert_eq!(lines, [4, 7, 8, 10]);
     }
@@ -312,12 +283,7 @@ mod tests {
         let text = "a,\"b,c\"\r\n\"x\"\"y\",\"two\nlines\"\r\n5\"7,z\n1, \"q\"";
         assert_eq!(
             rows(text, Delimiter::Comma),
-            [
-                ["a", "b,c"],
-                ["x\"y", "two\nlines"],
-                ["5\"7", "z"],
-                ["1", "q"]
-            ]
+            [["a", "b,c"], ["x\"y", "two\nlines"], ["5\"7", "z"], ["1", "q"]]
         );
         let cells = cut(text.as_bytes(), Delimiter::Comma).cells;
         assert_eq!([cells.line(1), cells.line(2), cells.line(3)], [2, 4, 5]);
@@ -329,11 +295,7 @@ mod tests {
         for row in 0..40 {
             text.push_str(&format!("{row},y\n"));
         }
-        for text in [
-            text.clone(),
-            format!("{text}7,z\"\n"),
-            "a,b\n1,\"x\n2,y".to_owned(),
-        ] {
+        for text in [text.clone(), format!("{text}7,z\"\n"), "a,b\n1,\"x\n2,y".to_owned()] {
             let cut = cut(text.as_bytes(), Delimiter::Comma);
             assert_eq!(cut.cells.n_rows(), text.lines().count());
             assert_eq!(cut.problems.count, 1, "{text}");
@@ -345,9 +307,6 @@ mod tests {
     #[test]
     fn a_drawn_table_between_pipes() {
         let text = "| time | arm |\n|------|:---:|\n| 5 | a |\n| 6 |  |\n";
-        assert_eq!(
-            rows(text, Delimiter::Pipe),
-            [["time", "arm"], ["5", "a"], ["6", ""]]
-        );
+        assert_eq!(rows(text, Delimiter::Pipe), [["time", "arm"], ["5", "a"], ["6", ""]]);
     }
 }

@@ -65,14 +65,10 @@ pub(super) fn date(cell: &[u8], digits: bool) -> Date {
     let numeric_gaps = gap_a == gap_b && matches!(gap_a, b"-" | b"/" | b".");
     let word_gaps = [gap_a, gap_b].iter().all(|gap| gap.len() <= 2);
     match (first, second, third) {
-        (Piece::Number(year, 4), Piece::Number(month, 1 | 2), Piece::Number(day, 1 | 2))
-            if numeric_gaps =>
-        {
+        (Piece::Number(year, 4), Piece::Number(month, 1 | 2), Piece::Number(day, 1 | 2)) if numeric_gaps => {
             known(year as i32, month, day)
         }
-        (Piece::Number(a, 1 | 2), Piece::Number(b, 1 | 2), Piece::Number(year, 4))
-            if numeric_gaps =>
-        {
+        (Piece::Number(a, 1 | 2), Piece::Number(b, 1 | 2), Piece::Number(year, 4)) if numeric_gaps => {
             let year = year as i32;
             if civil(year, b, a).or(civil(year, a, b)).is_some() {
                 Date::Custom(a, b, year)
@@ -121,9 +117,7 @@ fn piece(text: &[u8]) -> (Piece, &[u8]) {
         if digits > 8 {
             return (Piece::Nothing, rest);
         }
-        let value = head
-            .iter()
-            .fold(0, |value, b| value * 10 + u32::from(b - b'0'));
+        let value = head.iter().fold(0, |value, b| value * 10 + u32::from(b - b'0'));
         return (Piece::Number(value, digits), rest);
     }
     let (word, rest) = text.split_at(run(u8::is_ascii_alphabetic));
@@ -132,10 +126,7 @@ fn piece(text: &[u8]) -> (Piece, &[u8]) {
 
 /// The signs between two pieces.
 fn gap(text: &[u8]) -> (&[u8], &[u8]) {
-    let length = text
-        .iter()
-        .take_while(|&&b| matches!(b, b'-' | b'/' | b'.' | b',' | b' '))
-        .count();
+    let length = text.iter().take_while(|&&b| matches!(b, b'-' | b'/' | b'.' | b',' | b' ')).count();
     text.split_at(length)
 }
 
@@ -168,10 +159,7 @@ fn is_clock(text: &[u8]) -> bool {
     match text {
         [] => true,
         [b'T' | b't' | b' ', rest @ ..] => {
-            rest.contains(&b':')
-                && rest
-                    .iter()
-                    .all(|b| b.is_ascii_digit() || b":.,+- TZAPMzapm".contains(b))
+            rest.contains(&b':') && rest.iter().all(|b| b.is_ascii_digit() || b":.,+- TZAPMzapm".contains(b))
         }
         _ => false,
     }
@@ -236,9 +224,7 @@ mod tests {
             "1/31/2020",
         ] {
             let read = date(cell.as_bytes(), true);
-            let found = read
-                .day(DateOrder::DayFirst)
-                .or(read.day(DateOrder::MonthFirst));
+            let found = read.day(DateOrder::DayFirst).or(read.day(DateOrder::MonthFirst));
             assert_eq!(found, Some(18_292), "{cell}");
         }
     }
@@ -263,14 +249,7 @@ mod tests {
             assert_eq!(date(cell.as_bytes(), true), Date::Not, "{cell}");
         }
         assert_eq!(date(b"20200131", false), Date::Not);
-        for cell in [
-            "2021-02-29",
-            "1900-02-29",
-            "31/31/2020",
-            "30.02.2020",
-            "2020-13-01",
-            "20200230",
-        ] {
+        for cell in ["2021-02-29", "1900-02-29", "31/31/2020", "30.02.2020", "2020-13-01", "20200230"] {
             assert_eq!(date(cell.as_bytes(), true), Date::NoSuchDay, "{cell}");
         }
         for cell in ["31/01/20", "01.02.99", "31-Jan-20"] {

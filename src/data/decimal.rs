@@ -55,24 +55,12 @@ impl Evidence {
 /// which is how spreadsheets write where the comma is the decimal mark, and as a thousands
 /// separator elsewhere.
 pub(super) fn decide(evidence: Evidence, semicolons: bool) -> (Decimal, bool) {
-    let Evidence {
-        point,
-        comma,
-        either,
-    } = evidence;
+    let Evidence { point, comma, either } = evidence;
     if comma == 0 && point == 0 && either > 0 {
-        let decimal = if semicolons {
-            Decimal::Comma
-        } else {
-            Decimal::Point
-        };
+        let decimal = if semicolons { Decimal::Comma } else { Decimal::Point };
         return (decimal, true);
     }
-    let decimal = if comma > point {
-        Decimal::Comma
-    } else {
-        Decimal::Point
-    };
+    let decimal = if comma > point { Decimal::Comma } else { Decimal::Point };
     (decimal, false)
 }
 

@@ -65,22 +65,12 @@ impl Delimiter {
 /// Columns of different length may leave most rows with one cell: then the first row counts, if
 /// some other row is as long and none is longer.
 pub(super) fn usual_width(cells: &Cells) -> usize {
-    let widths: Vec<usize> = (0..cells.n_rows().min(SAMPLE_LINES))
-        .map(|row| cells.width(row))
-        .collect();
+    let widths: Vec<usize> = (0..cells.n_rows().min(SAMPLE_LINES)).map(|row| cells.width(row)).collect();
     let count = |width| widths.iter().filter(|&&w| w == width).count();
-    let usual = widths
-        .iter()
-        .copied()
-        .max_by_key(|&width| (count(width), width))
-        .unwrap_or(0);
+    let usual = widths.iter().copied().max_by_key(|&width| (count(width), width)).unwrap_or(0);
     let first = widths.first().copied().unwrap_or(0);
     let longest = widths.iter().copied().max().unwrap_or(0);
-    if usual == 1 && first == longest && count(first) > 1 {
-        first
-    } else {
-        usual
-    }
+    if usual == 1 && first == longest && count(first) > 1 { first } else { usual }
 }
 
 /// Whether a cell is a number in some notation, a date or missing.
@@ -162,26 +152,14 @@ mod tests {
     fn each_delimiter_is_found() {
         for (text, expected) in [
             ("time,status,arm\n5,1,a\n6,0,b\n", Delimiter::Comma),
-            (
-                "time;status;arm\n12,5;1;A\n3,25;0;B\n",
-                Delimiter::Semicolon,
-            ),
+            ("time;status;arm\n12,5;1;A\n3,25;0;B\n", Delimiter::Semicolon),
             ("1,5;2,5;3,5\n2,5;3,5;4,5\n", Delimiter::Semicolon),
-            (
-                "time\tstatus\tarm\n5\t1\tNew York\n6\t0\tRome\n",
-                Delimiter::Tab,
-            ),
+            ("time\tstatus\tarm\n5\t1\tNew York\n6\t0\tRome\n", Delimiter::Tab),
             ("time|status\n5|1\n6|0\n", Delimiter::Pipe),
             ("site,time,status\nA|x,5,1\nB|y,6,0\n", Delimiter::Comma),
-            (
-                "  time status x\n1    9      1 M\n2   13      1 M\n",
-                Delimiter::Spaces,
-            ),
+            ("  time status x\n1    9      1 M\n2   13      1 M\n", Delimiter::Spaces),
             ("time, status\n5, 1\n6, 0\n", Delimiter::Comma),
-            (
-                "id,when,t\n1,2020-01-31 12:30,5\n2,2020-02-01 10:00,6\n",
-                Delimiter::Comma,
-            ),
+            ("id,when,t\n1,2020-01-31 12:30,5\n2,2020-02-01 10:00,6\n", Delimiter::Comma),
             ("5\n6+\n8\n", Delimiter::None),
             ("time\n1,5\n2,5\n", Delimiter::None),
             ("", Delimiter::None),

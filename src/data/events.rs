@@ -37,9 +37,7 @@ impl<'a> Events<'a> {
         Events {
             sheet,
             column,
-            numbers: sheet
-                .column(column)
-                .is_some_and(|column| column.kind == Kind::Number),
+            numbers: sheet.column(column).is_some_and(|column| column.kind == Kind::Number),
             event_values,
             texts: Texts::default(),
             judged: Vec::new(),
@@ -49,10 +47,7 @@ impl<'a> Events<'a> {
 
     /// Whether the event happened in `row`.
     pub(super) fn event(&mut self, row: usize) -> Result<bool, Fault> {
-        let fault = |reason| Fault {
-            column: self.column,
-            reason,
-        };
+        let fault = |reason| Fault { column: self.column, reason };
         let cell = self.sheet.cells.cell(row, self.column);
         if is_missing(cell) {
             return Err(fault(Reason::Missing("a status such as 1 or 0")));
@@ -74,11 +69,7 @@ impl<'a> Events<'a> {
     fn judge(&self, cell: &[u8]) -> Option<bool> {
         let text = String::from_utf8_lossy(cell);
         let decimal = self.sheet.decimal;
-        if self
-            .event_values
-            .iter()
-            .any(|value| same_level(value, &text, decimal))
-        {
+        if self.event_values.iter().any(|value| same_level(value, &text, decimal)) {
             return Some(true);
         }
         (!self.numbers || number(cell, decimal) != Number::Not).then_some(false)
@@ -95,16 +86,10 @@ impl<'a> Events<'a> {
     pub(super) fn values(&self) -> (Vec<String>, Vec<String>) {
         let list = |event: bool| {
             let is = |at| {
-                self.judged
-                    .get(at)
-                    .is_some_and(|judged: &Judged| judged.used && judged.event == Some(event))
+                self.judged.get(at).is_some_and(|judged: &Judged| judged.used && judged.event == Some(event))
             };
             let (levels, _) = self.texts.only(is).levels(self.sheet.decimal);
-            levels
-                .into_iter()
-                .take(MAX_LISTED_LEVELS)
-                .map(|level| level.value)
-                .collect()
+            levels.into_iter().take(MAX_LISTED_LEVELS).map(|level| level.value).collect()
         };
         (list(true), list(false))
     }

@@ -36,31 +36,25 @@ impl Fault {
         let cell = sheet.cells.cell(row, self.column);
         let found = super::problem::shown(cell);
         let (code, detail) = match self.reason {
-            Reason::Missing(expected) => (
-                "missing",
-                format!("{} was found; {expected} is expected.", nothing(&found)),
-            ),
-            Reason::NotANumber => (
-                "not_a_number",
-                format!("\"{found}\" is not a number; a time such as 12.5 is expected."),
-            ),
+            Reason::Missing(expected) => {
+                ("missing", format!("{} was found; {expected} is expected.", nothing(&found)))
+            }
+            Reason::NotANumber => {
+                ("not_a_number", format!("\"{found}\" is not a number; a time such as 12.5 is expected."))
+            }
             Reason::NotFinite => (
                 "not_finite",
                 format!("\"{found}\" is not a finite number; a time such as 12.5 is expected."),
             ),
-            Reason::Negative => (
-                "negative",
-                format!("\"{found}\" is negative; a time of 0 or more is expected."),
-            ),
-            Reason::NotADate => (
-                "not_a_date",
-                format!("\"{found}\" is not a date; one such as 2020-01-31 is expected."),
-            ),
+            Reason::Negative => {
+                ("negative", format!("\"{found}\" is negative; a time of 0 or more is expected."))
+            }
+            Reason::NotADate => {
+                ("not_a_date", format!("\"{found}\" is not a date; one such as 2020-01-31 is expected."))
+            }
             Reason::NoSuchDay => (
                 "no_such_day",
-                format!(
-                    "\"{found}\" is not a day of the calendar; one such as 2020-01-31 is expected."
-                ),
+                format!("\"{found}\" is not a day of the calendar; one such as 2020-01-31 is expected."),
             ),
             Reason::ShortYear => (
                 "two_digit_year",
@@ -87,20 +81,10 @@ impl Fault {
                 ),
             ),
         };
-        Problem::of_cell(
-            sheet.cells.line(row),
-            sheet.name(self.column),
-            code,
-            cell,
-            &detail,
-        )
+        Problem::of_cell(sheet.cells.line(row), sheet.name(self.column), code, cell, &detail)
     }
 }
 
 fn nothing(found: &str) -> String {
-    if found.is_empty() {
-        "nothing".to_owned()
-    } else {
-        format!("\"{found}\", which says nothing,")
-    }
+    if found.is_empty() { "nothing".to_owned() } else { format!("\"{found}\", which says nothing,") }
 }

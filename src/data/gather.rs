@@ -119,36 +119,20 @@ fn no_usable_rows(n_rows: usize, problems: Problems) -> Failure {
     let row = problems.listed.iter().find(|problem| problem.row.is_some());
     let first = row.map_or(String::new(), |problem| format!(" {}", problem.message));
     let message = match n_rows {
-        0 => "No times were found. Paste one subject a row, or a column of times for each arm."
-            .to_owned(),
+        0 => "No times were found. Paste one subject a row, or a column of times for each arm.".to_owned(),
         1 => format!("The only row cannot be used.{first}"),
         n => format!("None of the {n} rows can be used.{first}"),
     };
-    Failure::new("no_usable_rows", message)
-        .with_example()
-        .with_problems(problems)
+    Failure::new("no_usable_rows", message).with_example().with_problems(problems)
 }
 
 fn check(sheet: &Sheet, roles: &Roles) -> Result<(), Failure> {
     let bad = |message: String| Err(Failure::new("bad_roles", message));
     let n_columns = sheet.n_columns();
-    let single = [
-        roles.time,
-        roles.start,
-        roles.end,
-        roles.status,
-        roles.group,
-        roles.entry,
-        roles.id,
-        roles.strata,
-    ];
+    let single =
+        [roles.time, roles.start, roles.end, roles.status, roles.group, roles.entry, roles.id, roles.strata];
     let many = roles.covariates.iter().chain(&roles.arms).copied();
-    if let Some(column) = single
-        .into_iter()
-        .flatten()
-        .chain(many)
-        .find(|&column| column >= n_columns)
-    {
+    if let Some(column) = single.into_iter().flatten().chain(many).find(|&column| column >= n_columns) {
         let columns = if n_columns == 1 { "column" } else { "columns" };
         return bad(format!(
             "Column {} was chosen, but the table has {n_columns} {columns}. Choose the columns again.",
@@ -180,11 +164,7 @@ fn check_rows(sheet: &Sheet, roles: &Roles) -> Result<(), Failure> {
             return Err(Failure::new("no_time", message));
         }
     };
-    let rest = [
-        ("the status", roles.status),
-        ("the group", roles.group),
-        ("the entry", roles.entry),
-    ];
+    let rest = [("the status", roles.status), ("the group", roles.group), ("the entry", roles.entry)];
     let mut used: Vec<(&str, usize)> = Vec::new();
     for (role, column) in clock.iter().copied().chain(rest) {
         let Some(column) = column else { continue };
@@ -212,15 +192,10 @@ fn check_arms(sheet: &Sheet, arms: &[usize]) -> Result<(), Failure> {
         );
         return Err(Failure::new("too_many_groups", message));
     }
-    let repeated = arms
-        .iter()
-        .enumerate()
-        .find(|(at, arm)| arms.iter().take(*at).any(|other| other == *arm));
+    let repeated = arms.iter().enumerate().find(|(at, arm)| arms.iter().take(*at).any(|other| other == *arm));
     if let Some((_, &arm)) = repeated {
-        let message = format!(
-            "Column {} was chosen as an arm twice. Choose each column once.",
-            sheet.name(arm)
-        );
+        let message =
+            format!("Column {} was chosen as an arm twice. Choose each column once.", sheet.name(arm));
         return Err(Failure::new("bad_roles", message));
     }
     Ok(())

@@ -29,11 +29,7 @@ pub(super) fn number_groups(
     };
     let (levels, level_of) = texts.levels(decimal);
     if overflow || levels.len() > MAX_GROUPS {
-        let n = if overflow {
-            format!("more than {MAX_LEVELS}")
-        } else {
-            levels.len().to_string()
-        };
+        let n = if overflow { format!("more than {MAX_LEVELS}") } else { levels.len().to_string() };
         let message = format!(
             "Column {column} has {n} different values; at most {MAX_GROUPS} groups can be compared. \
              Choose another column for the group, or none."
@@ -41,9 +37,7 @@ pub(super) fn number_groups(
         return Err(Failure::new("too_many_groups", message));
     }
     for group in of_row {
-        *group = level_of
-            .get(usize::from(*group))
-            .map_or(0, |&level| level as u16);
+        *group = level_of.get(usize::from(*group)).map_or(0, |&level| level as u16);
     }
     let names: Vec<String> = levels.into_iter().map(|level| level.value).collect();
     point_out_similar(column, &names, problems);
@@ -54,11 +48,7 @@ pub(super) fn number_groups(
 fn point_out_similar(column: &str, names: &[String], problems: &mut Problems) {
     let plain = |name: &String| -> String { name.to_lowercase().split_whitespace().collect() };
     for (at, name) in names.iter().enumerate() {
-        let Some(other) = names
-            .iter()
-            .take(at)
-            .find(|other| plain(other) == plain(name))
-        else {
+        let Some(other) = names.iter().take(at).find(|other| plain(other) == plain(name)) else {
             continue;
         };
         problems.add(|| Problem {
@@ -81,32 +71,16 @@ mod tests {
 
     fn groups(cells: &[&str]) -> (Result<Vec<String>, Failure>, Vec<u16>, usize) {
         let (mut texts, mut problems) = (Texts::default(), Problems::default());
-        let mut of_row: Vec<u16> = cells
-            .iter()
-            .filter_map(|cell| texts.see(cell.as_bytes()))
-            .map(|at| at as u16)
-            .collect();
-        let names = number_groups(
-            Some("arm"),
-            &texts,
-            false,
-            &mut of_row,
-            Decimal::Point,
-            &mut problems,
-        );
+        let mut of_row: Vec<u16> =
+            cells.iter().filter_map(|cell| texts.see(cell.as_bytes())).map(|at| at as u16).collect();
+        let names = number_groups(Some("arm"), &texts, false, &mut of_row, Decimal::Point, &mut problems);
         (names, of_row, problems.count)
     }
 
     #[test]
     fn rows_follow_their_groups() {
-        assert_eq!(
-            groups(&["b", "a", "b"]),
-            (Ok(vec!["b".into(), "a".into()]), vec![0, 1, 0], 0)
-        );
-        assert_eq!(
-            groups(&["2", "1", "2.0"]),
-            (Ok(vec!["1".into(), "2".into()]), vec![1, 0, 1], 0)
-        );
+        assert_eq!(groups(&["b", "a", "b"]), (Ok(vec!["b".into(), "a".into()]), vec![0, 1, 0], 0));
+        assert_eq!(groups(&["2", "1", "2.0"]), (Ok(vec!["1".into(), "2".into()]), vec![1, 0, 1], 0));
         assert_eq!(groups(&["A b", "ab", "a  B"]).2, 2);
     }
 
@@ -115,19 +89,9 @@ mod tests {
         let names: Vec<String> = (0..21).map(|n| format!("g{n}")).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         assert_eq!(groups(&names[..20]).0.map(|groups| groups.len()), Ok(20));
+        assert_eq!(groups(&names).0.map_err(|failure| failure.code), Err("too_many_groups".into()));
         assert_eq!(
-            groups(&names).0.map_err(|failure| failure.code),
-            Err("too_many_groups".into())
-        );
-        assert_eq!(
-            number_groups(
-                None,
-                &Texts::default(),
-                false,
-                &mut [],
-                Decimal::Point,
-                &mut Problems::default()
-            ),
+            number_groups(None, &Texts::default(), false, &mut [], Decimal::Point, &mut Problems::default()),
             Ok(vec!["all".to_owned()])
         );
     }

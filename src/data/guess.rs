@@ -32,11 +32,7 @@ pub(super) fn guess(sheet: &Sheet) -> Roles {
             .collect(),
     };
     if let Some(arms) = guesser.arms() {
-        return Roles {
-            layout: Layout::Arms,
-            arms,
-            ..Roles::default()
-        };
+        return Roles { layout: Layout::Arms, arms, ..Roles::default() };
     }
     let mut roles = Roles::default();
     guesser.time(&mut roles);
@@ -56,10 +52,7 @@ struct Guesser<'a> {
 impl Guesser<'_> {
     /// The column whose whole name stands first in `list`, if it has no role yet.
     fn by_name(&self, list: &str, suits: impl Fn(&Column) -> bool, roles: &Roles) -> Option<usize> {
-        let named = self
-            .columns
-            .iter()
-            .filter(|(at, _, column)| !is_taken(roles, *at) && suits(column));
+        let named = self.columns.iter().filter(|(at, _, column)| !is_taken(roles, *at) && suits(column));
         let ranked = named.filter_map(|&(at, name, _)| Some((names::place(name, list)?, at)));
         ranked.min().map(|(_, at)| at)
     }
@@ -67,20 +60,17 @@ impl Guesser<'_> {
     /// The first column that suits and has no role yet.
     fn first(&self, suits: impl Fn(&str, &Column) -> bool, roles: &Roles) -> Option<usize> {
         let mut free = self.columns.iter().filter(|(at, ..)| !is_taken(roles, *at));
-        free.find(|(_, name, column)| suits(name, column))
-            .map(|&(at, ..)| at)
+        free.find(|(_, name, column)| suits(name, column)).map(|&(at, ..)| at)
     }
 
     fn time(&self, roles: &mut Roles) {
         let numbers = |column: &Column| may_be_time(self.sheet, column);
         let exact = self.columns.iter().filter(|(_, name, column)| {
-            let is_status = names::place(name, names::STATUS).is_some()
-                && status::likeness(column) != Likeness::None;
+            let is_status =
+                names::place(name, names::STATUS).is_some() && status::likeness(column) != Likeness::None;
             column.kind == Kind::Number && !is_status
         });
-        let exact = exact
-            .filter_map(|&(at, name, _)| Some((names::place(name, names::TIME)?, at)))
-            .min();
+        let exact = exact.filter_map(|&(at, name, _)| Some((names::place(name, names::TIME)?, at))).min();
         let by_word = |name: &str, column: &Column| {
             numbers(column)
                 && status::likeness(column) == Likeness::None
@@ -97,9 +87,7 @@ impl Guesser<'_> {
         if roles.time.is_none() && roles.start.is_none() {
             // Last, a known name over cells that are no times: their rows are then listed.
             let words = |column: &Column| column.kind != Kind::Date && column.kind != Kind::Number;
-            roles.time = self
-                .most_distinct(numbers)
-                .or_else(|| self.by_name(names::TIME, words, roles));
+            roles.time = self.most_distinct(numbers).or_else(|| self.by_name(names::TIME, words, roles));
         }
     }
 
@@ -127,18 +115,11 @@ impl Guesser<'_> {
             .collect();
         let named = |words: &str, but: Option<usize>| {
             let mut others = dates.iter().filter(|(at, _)| Some(*at) != but);
-            others
-                .find(|(_, name)| names::has_word(name, words))
-                .map(|&(at, _)| at)
+            others.find(|(_, name)| names::has_word(name, words)).map(|&(at, _)| at)
         };
         let start = named(names::START_DATE_WORDS, None);
         let end = named(names::END_DATE_WORDS, start);
-        let other = |known: Option<usize>| {
-            dates
-                .iter()
-                .map(|&(at, _)| at)
-                .find(|&at| Some(at) != known)
-        };
+        let other = |known: Option<usize>| dates.iter().map(|&(at, _)| at).find(|&at| Some(at) != known);
         match (start, end) {
             (Some(start), Some(end)) => Some((start, end)),
             (Some(start), None) => Some((start, other(Some(start))?)),
@@ -146,33 +127,19 @@ impl Guesser<'_> {
             (None, None) => {
                 let first = other(None)?;
                 let second = other(Some(first))?;
-                Some(if self.mostly_after(first, second) {
-                    (second, first)
-                } else {
-                    (first, second)
-                })
+                Some(if self.mostly_after(first, second) { (second, first) } else { (first, second) })
             }
         }
     }
 
     /// Whether most dates of column `a` lie after those of column `b`.
     fn mostly_after(&self, a: usize, b: usize) -> bool {
-        let month_first =
-            |at| self.sheet.column(at).and_then(Column::dates) == Some(Dates::MonthFirst);
-        let order = if month_first(a) || month_first(b) {
-            DateOrder::MonthFirst
-        } else {
-            DateOrder::DayFirst
-        };
+        let month_first = |at| self.sheet.column(at).and_then(Column::dates) == Some(Dates::MonthFirst);
+        let order =
+            if month_first(a) || month_first(b) { DateOrder::MonthFirst } else { DateOrder::DayFirst };
         let day = |row, at| date(self.sheet.cells.cell(row, at), true).day(order);
-        let pairs = self
-            .sheet
-            .rows()
-            .take(1000)
-            .filter_map(|row| Some((day(row, a)?, day(row, b)?)));
-        let (n, n_after) = pairs.fold((0, 0), |(n, after), (a, b)| {
-            (n + 1, after + usize::from(a > b))
-        });
+        let pairs = self.sheet.rows().take(1000).filter_map(|row| Some((day(row, a)?, day(row, b)?)));
+        let (n, n_after) = pairs.fold((0, 0), |(n, after), (a, b)| (n + 1, after + usize::from(a > b)));
         2 * n_after > n
     }
 
@@ -182,16 +149,11 @@ impl Guesser<'_> {
         let numbers = |column: &Column| may_be_time(self.sheet, column);
         let only_in_pairs = "start left time1";
         let entry = self.by_name(names::ENTRY, numbers, roles);
-        roles.entry =
-            entry.filter(|&at| ends || names::place(self.sheet.name(at), only_in_pairs).is_none());
+        roles.entry = entry.filter(|&at| ends || names::place(self.sheet.name(at), only_in_pairs).is_none());
     }
 
     fn status(&self, roles: &mut Roles) {
-        if roles
-            .time
-            .and_then(|at| self.sheet.column(at))
-            .is_some_and(|column| column.n_marked > 0)
-        {
+        if roles.time.and_then(|at| self.sheet.column(at)).is_some_and(|column| column.n_marked > 0) {
             return;
         }
         let few = |column: &Column| {
@@ -200,14 +162,12 @@ impl Guesser<'_> {
             number || words
         };
         let by_word = |name: &str, column: &Column| {
-            few(column)
-                && names::has_word(name, names::STATUS_WORDS)
-                && !names::has_word(name, "time date")
+            few(column) && names::has_word(name, names::STATUS_WORDS) && !names::has_word(name, "time date")
         };
         let by_values = |wanted: Likeness| {
             move |name: &str, column: &Column| {
-                let is_group = names::place(name, names::GROUP).is_some()
-                    || names::has_word(name, names::GROUP_WORDS);
+                let is_group =
+                    names::place(name, names::GROUP).is_some() || names::has_word(name, names::GROUP_WORDS);
                 status::likeness(column) == wanted && !is_group
             }
         };
@@ -216,25 +176,21 @@ impl Guesser<'_> {
             .or_else(|| self.first(by_word, roles))
             .or_else(|| self.first(by_values(Likeness::Words), roles))
             .or_else(|| self.first(by_values(Likeness::Binary), roles))
-            .or_else(|| {
-                self.first(by_values(Likeness::OneTwo), roles)
-                    .filter(|_| !self.sheet.header.found)
-            });
+            .or_else(|| self.first(by_values(Likeness::OneTwo), roles).filter(|_| !self.sheet.header.found));
         if let Some(at) = roles.status {
             roles.event_values = self.default_events(at);
         }
     }
 
     fn default_events(&self, at: usize) -> Vec<String> {
-        self.sheet.column(at).map_or_else(Vec::new, |column| {
-            status::event_values(self.sheet.name(at), column)
-        })
+        self.sheet
+            .column(at)
+            .map_or_else(Vec::new, |column| status::event_values(self.sheet.name(at), column))
     }
 
     fn group(&self, roles: &mut Roles) {
-        let n_present = |column: &Column| {
-            self.sheet.rows().len() - column.n_missing.min(self.sheet.rows().len())
-        };
+        let n_present =
+            |column: &Column| self.sheet.rows().len() - column.n_missing.min(self.sheet.rows().len());
         let is_words = |column: &Column| matches!(column.kind, Kind::Category | Kind::Text);
         let named = |column: &Column| {
             let repeats = 2 * column.n_levels <= n_present(column) + 1;
@@ -242,12 +198,10 @@ impl Guesser<'_> {
                 && (is_words(column) || (column.kind == Kind::Number && repeats))
         };
         let several = |column: &Column| named(column) && column.n_levels >= 2;
-        let by_word = |name: &str, column: &Column| {
-            several(column) && names::has_word(name, names::GROUP_WORDS)
-        };
+        let by_word =
+            |name: &str, column: &Column| several(column) && names::has_word(name, names::GROUP_WORDS);
         let by_values = |name: &str, column: &Column| {
-            let other = names::place(name, names::ID).is_some()
-                || names::has_word(name, names::REMARK_WORDS);
+            let other = names::place(name, names::ID).is_some() || names::has_word(name, names::REMARK_WORDS);
             let repeats = 2 * column.n_levels <= n_present(column) + 1;
             let words = column.kind == Kind::Category && several(column) && repeats;
             let codes = column.kind == Kind::Number
@@ -269,19 +223,9 @@ impl Guesser<'_> {
         if !self.sheet.header.found {
             return None;
         }
-        let named: Vec<&(usize, &str, &Column)> = self
-            .columns
-            .iter()
-            .filter(|(_, name, _)| *name != "row")
-            .collect();
-        let other = [
-            names::STATUS,
-            names::ID,
-            names::ENTRY,
-            names::END,
-            names::STRATA,
-            names::TIME,
-        ];
+        let named: Vec<&(usize, &str, &Column)> =
+            self.columns.iter().filter(|(_, name, _)| *name != "row").collect();
+        let other = [names::STATUS, names::ID, names::ENTRY, names::END, names::STRATA, names::TIME];
         let is_times = |(_, name, column): &&&(usize, &str, &Column)| {
             may_be_time(self.sheet, column)
                 && status::likeness(column) == Likeness::None
@@ -289,14 +233,10 @@ impl Guesser<'_> {
                 && !names::has_word(name, names::STATUS_WORDS)
                 && !names::has_word(name, names::NOT_TIME_WORDS)
         };
-        let n_timed = named
-            .iter()
-            .filter(|(_, name, _)| names::has_word(name, names::TIME_WORDS))
-            .count();
+        let n_timed = named.iter().filter(|(_, name, _)| names::has_word(name, names::TIME_WORDS)).count();
         let all = named.iter().filter(is_times).count() == named.len();
-        let sound = all
-            && (2..=MAX_GROUPS).contains(&named.len())
-            && (n_timed == 0 || n_timed == named.len());
+        let sound =
+            all && (2..=MAX_GROUPS).contains(&named.len()) && (n_timed == 0 || n_timed == named.len());
         sound.then(|| named.iter().map(|(at, ..)| *at).collect())
     }
 }
@@ -307,15 +247,6 @@ fn may_be_time(sheet: &Sheet, column: &Column) -> bool {
 }
 
 fn is_taken(roles: &Roles, at: usize) -> bool {
-    [
-        roles.time,
-        roles.start,
-        roles.end,
-        roles.status,
-        roles.group,
-        roles.entry,
-        roles.id,
-        roles.strata,
-    ]
-    .contains(&Some(at))
+    [roles.time, roles.start, roles.end, roles.status, roles.group, roles.entry, roles.id, roles.strata]
+        .contains(&Some(at))
 }

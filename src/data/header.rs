@@ -57,20 +57,17 @@ pub(super) fn header(cells: &Cells, delimiter: Delimiter, problems: &mut Problem
     let row_names = found
         && named + 1 == usual
         && delimiter.may_lack_header_cell()
-        && (first..cells.n_rows().min(first + SAMPLE))
-            .any(|row| !cells.cell(row, named).is_empty());
+        && (first..cells.n_rows().min(first + SAMPLE)).any(|row| !cells.cell(row, named).is_empty());
     let mut width = named.max(usual);
     let nameless = |column| column >= named || cells.cell(top, column).is_empty();
-    let is_empty = |column| {
-        (first..cells.n_rows().min(first + SAMPLE)).all(|row| cells.cell(row, column).is_empty())
-    };
+    let is_empty =
+        |column| (first..cells.n_rows().min(first + SAMPLE)).all(|row| cells.cell(row, column).is_empty());
     while !row_names && width > 1 && nameless(width - 1) && is_empty(width - 1) {
         width -= 1;
     }
     if width > MAX_COLUMNS {
         problems.add(|| {
-            let message =
-                format!("The table has {width} columns; the first {MAX_COLUMNS} are read.");
+            let message = format!("The table has {width} columns; the first {MAX_COLUMNS} are read.");
             Problem::of_text("too_many_columns", message)
         });
         width = MAX_COLUMNS;
@@ -78,41 +75,26 @@ pub(super) fn header(cells: &Cells, delimiter: Delimiter, problems: &mut Problem
     let cell = |column: usize| match (found, row_names) {
         (false, _) => &[],
         (true, false) => cells.cell(top, column),
-        (true, true) => column
-            .checked_sub(1)
-            .map_or(&[][..], |column| cells.cell(top, column)),
+        (true, true) => column.checked_sub(1).map_or(&[][..], |column| cells.cell(top, column)),
     };
-    Header {
-        names: distinct((0..width).map(|column| (cell(column), found))),
-        found,
-        first,
-    }
+    Header { names: distinct((0..width).map(|column| (cell(column), found))), found, first }
 }
 
 fn is_header(cells: &Cells, top: usize) -> bool {
     let width = cells.width(top);
     let named = (0..width).filter(|&column| !cells.cell(top, column).is_empty());
-    if (0..width)
-        .any(|column| !cells.cell(top, column).is_empty() && is_typed(cells.cell(top, column)))
-    {
+    if (0..width).any(|column| !cells.cell(top, column).is_empty() && is_typed(cells.cell(top, column))) {
         return false;
     }
     let last = cells.n_rows().min(top + 1 + SAMPLE);
     let mostly_typed = |column: usize| {
-        let present = (top + 1..last)
-            .map(|row| cells.cell(row, column))
-            .filter(|cell| !is_missing(cell));
-        let (n, n_typed) = present.fold((0, 0), |(n, typed), cell| {
-            (n + 1, typed + usize::from(is_typed(cell)))
-        });
+        let present = (top + 1..last).map(|row| cells.cell(row, column)).filter(|cell| !is_missing(cell));
+        let (n, n_typed) =
+            present.fold((0, 0), |(n, typed), cell| (n + 1, typed + usize::from(is_typed(cell))));
         2 * n_typed > n
     };
     let known = |column| names::is_known(&String::from_utf8_lossy(cells.cell(top, column)));
-    let width_below = if top + 1 < last {
-        cells.width(top + 1).max(width)
-    } else {
-        width
-    };
+    let width_below = if top + 1 < last { cells.width(top + 1).max(width) } else { width };
     named.clone().count() > 0
         && (named.clone().any(known) || (0..width_below.min(MAX_COLUMNS)).any(mostly_typed))
 }
@@ -145,11 +127,7 @@ mod tests {
     use crate::data::cut::cut;
 
     fn names(text: &str, delimiter: Delimiter) -> (Vec<String>, bool, usize) {
-        let header = header(
-            &cut(text.as_bytes(), delimiter).cells,
-            delimiter,
-            &mut Problems::default(),
-        );
+        let header = header(&cut(text.as_bytes(), delimiter).cells, delimiter, &mut Problems::default());
         (header.names, header.found, header.first)
     }
 
@@ -157,10 +135,7 @@ mod tests {
     fn header_or_none() {
         let comma = |text| names(text, Delimiter::Comma);
         assert_eq!(comma("a,b\n1,2\n"), (vec!["a".into(), "b".into()], true, 1));
-        assert_eq!(
-            comma("5,a\n6,b\n"),
-            (vec!["column 1".into(), "column 2".into()], false, 0)
-        );
+        assert_eq!(comma("5,a\n6,b\n"), (vec!["column 1".into(), "column 2".into()], false, 0));
         assert!(!comma("p,yes\nq,no\n").1, "words over words are no header");
         assert!(comma("arm,fate\nx,dead\ny,alive\n").1, "known names are");
         assert_eq!(comma(",time,\n1,5,\n2,6,\n").0, ["row", "time"]);

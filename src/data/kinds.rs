@@ -90,13 +90,7 @@ pub(super) fn may_be_bare_date(name: &str) -> bool {
 }
 
 /// Looks at every cell of a column from row `first` on.
-pub(super) fn column(
-    cells: &Cells,
-    first: usize,
-    at: usize,
-    name: &str,
-    decimal: Decimal,
-) -> Column {
+pub(super) fn column(cells: &Cells, first: usize, at: usize, name: &str, decimal: Decimal) -> Column {
     let bare = may_be_bare_date(name);
     let mut texts = Texts::default();
     let mut seen = Column {
@@ -148,9 +142,8 @@ pub(super) fn column(
                 seen.n_marked += usize::from(mark);
                 seen.n_negative += usize::from(value < 0.0);
                 seen.all_whole &= value.fract() == 0.0;
-                seen.counts_rows &= last.map_or(value == 0.0 || value == 1.0, |last: f64| {
-                    value == last + 1.0
-                });
+                seen.counts_rows &=
+                    last.map_or(value == 0.0 || value == 1.0, |last: f64| value == last + 1.0);
                 last = Some(value);
             }
         }
@@ -209,10 +202,7 @@ mod tests {
         let times = of("6+ 7.5 -1", "x");
         assert!(!times.counts_rows && !times.all_whole && times.n_negative == 1);
         assert_eq!(times.n_marked, 1);
-        assert_eq!(
-            of("31/01/2020 03/04/2020", "x").dates(),
-            Some(Dates::DayFirst)
-        );
+        assert_eq!(of("31/01/2020 03/04/2020", "x").dates(), Some(Dates::DayFirst));
         assert_eq!(of("1 2", "x").dates(), None);
     }
 }

@@ -83,13 +83,7 @@ impl<'a> Texts<'a> {
                 self.counts.push(0);
                 if at >= FEW {
                     if at == FEW {
-                        self.index.extend(
-                            self.met
-                                .iter()
-                                .take(at)
-                                .enumerate()
-                                .map(|(at, &text)| (text, at)),
-                        );
+                        self.index.extend(self.met.iter().take(at).enumerate().map(|(at, &text)| (text, at)));
                     }
                     self.index.insert(cell, at);
                 }
@@ -105,9 +99,7 @@ impl<'a> Texts<'a> {
         let kept = || (0..self.met.len()).filter(|&at| keep(at));
         Texts {
             met: kept().filter_map(|at| self.met.get(at).copied()).collect(),
-            counts: kept()
-                .filter_map(|at| self.counts.get(at).copied())
-                .collect(),
+            counts: kept().filter_map(|at| self.counts.get(at).copied()).collect(),
             ..Texts::default()
         }
     }
@@ -122,20 +114,13 @@ impl<'a> Texts<'a> {
 
     /// The levels, and for each text the level it belongs to.
     pub(super) fn levels(&self, decimal: Decimal) -> (Vec<Level>, Vec<usize>) {
-        let values: Option<Vec<f64>> = self
-            .met
-            .iter()
-            .map(|text| number(text, decimal).finite())
-            .collect();
+        let values: Option<Vec<f64>> = self.met.iter().map(|text| number(text, decimal).finite()).collect();
         let Some(values) = values else {
             let levels = self
                 .met
                 .iter()
                 .zip(&self.counts)
-                .map(|(text, &count)| Level {
-                    value: String::from_utf8_lossy(text).into_owned(),
-                    count,
-                });
+                .map(|(text, &count)| Level { value: String::from_utf8_lossy(text).into_owned(), count });
             return (levels.collect(), (0..self.met.len()).collect());
         };
         let mut order: Vec<usize> = (0..values.len()).collect();
@@ -152,10 +137,7 @@ impl<'a> Texts<'a> {
                 }
             } else {
                 last = Some(value(at));
-                levels.push(Level {
-                    value: number_text(value(at)),
-                    count,
-                });
+                levels.push(Level { value: number_text(value(at)), count });
             }
             if let Some(slot) = level_of.get_mut(at) {
                 *slot = levels.len() - 1;
@@ -194,24 +176,15 @@ mod tests {
             texts.see(cell.as_bytes());
         });
         let (levels, _) = texts.levels(Decimal::Point);
-        levels
-            .into_iter()
-            .map(|level| (level.value, level.count))
-            .collect()
+        levels.into_iter().map(|level| (level.value, level.count)).collect()
     }
 
     #[test]
     fn numbers_ascend_and_merge_words_stand_as_they_came() {
         let expected = |pairs: &[(&str, usize)]| -> Vec<(String, usize)> {
-            pairs
-                .iter()
-                .map(|&(value, count)| (value.to_owned(), count))
-                .collect()
+            pairs.iter().map(|&(value, count)| (value.to_owned(), count)).collect()
         };
-        assert_eq!(
-            levels(&["2", "1.0", "01", "1"]),
-            expected(&[("1", 3), ("2", 1)])
-        );
+        assert_eq!(levels(&["2", "1.0", "01", "1"]), expected(&[("1", 3), ("2", 1)]));
         assert_eq!(levels(&["b", "a", "b"]), expected(&[("b", 2), ("a", 1)]));
         assert_eq!(levels(&["10", "x"]), expected(&[("10", 1), ("x", 1)]));
         assert_eq!(levels(&["1e300"]), expected(&[("1e300", 1)]));
@@ -226,10 +199,7 @@ mod tests {
     fn distinct_texts_stop_at_the_limit() {
         let cells: Vec<String> = (0..MAX_LEVELS + 5).map(|i| i.to_string()).collect();
         let mut texts = Texts::default();
-        let seen = cells
-            .iter()
-            .filter(|cell| texts.see(cell.as_bytes()).is_some())
-            .count();
+        let seen = cells.iter().filter(|cell| texts.see(cell.as_bytes()).is_some()).count();
         assert_eq!(seen, MAX_LEVELS);
     }
 

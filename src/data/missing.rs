@@ -29,9 +29,7 @@ mod tests {
 
     #[test]
     fn the_usual_words_are_missing() {
-        for cell in [
-            "", "NA", "na", ".", "NaN", "null", "NULL", "-", "–", "N/A", "#N/A", "<NA>",
-        ] {
+        for cell in ["", "NA", "na", ".", "NaN", "null", "NULL", "-", "–", "N/A", "#N/A", "<NA>"] {
             assert!(is_missing(cell.as_bytes()), "{cell}");
         }
         for cell in ["0", "none", "no", "n", "-1", "..", "nab", "inf"] {

@@ -32,6 +32,8 @@ mod rows;
 mod sheet;
 mod status;
 mod subjects;
+mod survival;
+mod ties;
 mod words;
 
 pub use cut::Note;

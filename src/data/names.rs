@@ -97,8 +97,7 @@ pub(super) fn has(list: &str, word: &str) -> bool {
 /// The place of a name in a list, by its whole.
 pub(super) fn place(name: &str, list: &str) -> Option<usize> {
     let (whole, lower) = (tokens(name).join("_"), name.trim().to_lowercase());
-    list.split(' ')
-        .position(|known| known == whole || known == lower)
+    list.split(' ').position(|known| known == whole || known == lower)
 }
 
 /// Whether a name has one of these words.
@@ -108,9 +107,7 @@ pub(super) fn has_word(name: &str, words: &str) -> bool {
 
 /// Whether a name is one this room knows, for any role.
 pub(super) fn is_known(name: &str) -> bool {
-    [TIME, STATUS, GROUP, ID, ENTRY, END, STRATA]
-        .iter()
-        .any(|list| place(name, list).is_some())
+    [TIME, STATUS, GROUP, ID, ENTRY, END, STRATA].iter().any(|list| place(name, list).is_some())
         || (has_word(name, TIME_WORDS) && !has_word(name, NOT_TIME_WORDS))
         || has_word(name, STATUS_WORDS)
 }

@@ -29,9 +29,8 @@ impl Number {
 }
 
 /// Powers of ten that a double holds exactly and a 15-digit number needs.
-const POW10: [f64; 16] = [
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-];
+const POW10: [f64; 16] =
+    [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
 /// Longer cells are no numbers; nobody writes them, and they need not be copied.
 pub(super) const MAX_LENGTH: usize = 400;
@@ -98,10 +97,8 @@ fn careful(cell: &[u8], decimal: Decimal) -> Number {
 
 /// Whether a cell has a digit or begins as "inf" does: most words are turned away here.
 fn may_be_number(cell: &[u8]) -> bool {
-    matches!(
-        cell.trim_ascii_start(),
-        [b'i' | b'I' | b'+' | b'-' | 0x80.., ..]
-    ) || cell.iter().any(u8::is_ascii_digit)
+    matches!(cell.trim_ascii_start(), [b'i' | b'I' | b'+' | b'-' | 0x80.., ..])
+        || cell.iter().any(u8::is_ascii_digit)
 }
 
 /// The unsigned number with `.` before the decimals and nothing between the thousands; `None` if
@@ -131,13 +128,8 @@ fn canonical(text: &str, decimal: Decimal) -> Option<String> {
             }
             let mut groups = whole.split(separator);
             let first = groups.next()?;
-            let sound =
-                matches!(first.len(), 1..=3) && digits_only(first) && !first.starts_with('0');
-            if !sound
-                || !groups
-                    .clone()
-                    .all(|group| group.len() == 3 && digits_only(group))
-            {
+            let sound = matches!(first.len(), 1..=3) && digits_only(first) && !first.starts_with('0');
+            if !sound || !groups.clone().all(|group| group.len() == 3 && digits_only(group)) {
                 return None;
             }
             whole.split(separator).collect()
@@ -197,12 +189,7 @@ mod tests {
         ] {
             assert_eq!(point(cell), Some(value), "{cell}");
         }
-        for (cell, value) in [
-            ("12,5", 12.5),
-            ("1.234,5", 1234.5),
-            ("1.234", 1234.0),
-            (",5", 0.5),
-        ] {
+        for (cell, value) in [("12,5", 12.5), ("1.234,5", 1234.5), ("1.234", 1234.0), (",5", 0.5)] {
             assert_eq!(comma(cell), Some(value), "{cell}");
         }
     }
@@ -232,19 +219,11 @@ mod tests {
             "1e5e5",
             "𝟙",
         ] {
-            assert_eq!(
-                number(cell.as_bytes(), Decimal::Point),
-                Number::Not,
-                "{cell}"
-            );
+            assert_eq!(number(cell.as_bytes(), Decimal::Point), Number::Not, "{cell}");
         }
         assert_eq!(comma("12.5"), None);
         for cell in ["inf", "-Inf", "Infinity", "1e999"] {
-            assert_eq!(
-                number(cell.as_bytes(), Decimal::Point),
-                Number::Infinite,
-                "{cell}"
-            );
+            assert_eq!(number(cell.as_bytes(), Decimal::Point), Number::Infinite, "{cell}");
         }
     }
 

@@ -84,11 +84,7 @@ pub(super) fn both_readings(date: Date) -> Option<String> {
     if a == b {
         return None;
     }
-    Some(format!(
-        "{a} {} {year} or {} {b}, {year}",
-        name(b)?,
-        name(a)?
-    ))
+    Some(format!("{a} {} {year} or {} {b}, {year}", name(b)?, name(a)?))
 }
 
 #[cfg(test)]
@@ -100,20 +96,14 @@ mod tests {
     fn a_column_tells_its_order_or_is_ambiguous() {
         let verdict = |cells: &[&str]| {
             let mut reading = Reading::default();
-            cells
-                .iter()
-                .for_each(|cell| reading.see(date(cell.as_bytes(), false)));
+            cells.iter().for_each(|cell| reading.see(date(cell.as_bytes(), false)));
             reading.verdict()
         };
         assert_eq!(verdict(&["2020-01-31", "Jan 3, 2020"]), Dates::Iso);
         assert_eq!(verdict(&["03/04/2020", "31/01/2020"]), Dates::DayFirst);
         assert_eq!(verdict(&["03/04/2020", "01/31/2020"]), Dates::MonthFirst);
         assert_eq!(verdict(&["03/04/2020", "05.05.2020"]), Dates::Ambiguous);
-        assert_eq!(
-            verdict(&["05/05/2020"]),
-            Dates::Iso,
-            "both readings are the same day"
-        );
+        assert_eq!(verdict(&["05/05/2020"]), Dates::Iso, "both readings are the same day");
         assert_eq!(verdict(&["13/01/2020", "01/13/2020"]), Dates::Ambiguous);
         assert_eq!(
             both_readings(date(b"03/04/2020", false)).as_deref(),

@@ -13,7 +13,8 @@ pub const MAX_LISTED: usize = 100;
 const MAX_FOUND: usize = 60;
 
 /// A small text that works, shown when nothing usable was found.
-pub const EXAMPLE: &str = "arm,day,event\ntreated,6,1\ntreated,10,0\ntreated,13,1\ncontrol,2,1\ncontrol,5,1\ncontrol,8,0\n";
+pub const EXAMPLE: &str =
+    "arm,day,event\ntreated,6,1\ntreated,10,0\ntreated,13,1\ncontrol,2,1\ncontrol,5,1\ncontrol,8,0\n";
 
 /// What a cell, row or text could not give.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,13 +34,7 @@ pub struct Problem {
 impl Problem {
     /// A problem of the text as a whole.
     pub(super) fn of_text(code: &str, message: String) -> Self {
-        Problem {
-            row: None,
-            column: None,
-            code: code.to_owned(),
-            found: None,
-            message,
-        }
+        Problem { row: None, column: None, code: code.to_owned(), found: None, message }
     }
 
     /// A problem of the row that begins on line `row`; `detail` completes the sentence.
@@ -145,11 +140,8 @@ pub(super) fn shown(cell: &[u8]) -> String {
     // Four bytes are the longest character, so this many are enough and a huge cell costs nothing.
     let head = cell.get(..4 * (MAX_FOUND + 1)).unwrap_or(cell);
     let text = String::from_utf8_lossy(head);
-    let mut shown: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(MAX_FOUND + 1)
-        .collect();
+    let mut shown: String =
+        text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(MAX_FOUND + 1).collect();
     if shown.chars().count() > MAX_FOUND {
         shown = shown.chars().take(MAX_FOUND - 1).collect();
         shown.push('…');
@@ -166,11 +158,7 @@ mod tests {
         assert_eq!(shown(b"abc\ndef"), "abc def");
         let long = "é".repeat(500);
         assert_eq!(shown(long.as_bytes()).chars().count(), MAX_FOUND);
-        assert_eq!(
-            shown("é".repeat(60).as_bytes()).chars().count(),
-            MAX_FOUND,
-            "sixty are shown whole"
-        );
+        assert_eq!(shown("é".repeat(60).as_bytes()).chars().count(), MAX_FOUND, "sixty are shown whole");
         assert!(!shown("é".repeat(60).as_bytes()).ends_with('…'));
     }
 

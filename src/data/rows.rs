@@ -25,9 +25,7 @@ use super::subjects::Subjects;
 /// Takes the usable rows. The roles are already checked to name columns of the sheet.
 pub(super) fn take(sheet: &Sheet, roles: &Roles) -> Result<Take, Failure> {
     let clock = Clock::new(sheet, roles)?;
-    let mut status = roles
-        .status
-        .map(|column| Events::new(sheet, column, &roles.event_values));
+    let mut status = roles.status.map(|column| Events::new(sheet, column, &roles.event_values));
     let n_rows = sheet.rows().len();
     let mut subjects = Subjects {
         time: Vec::with_capacity(n_rows),
@@ -67,11 +65,7 @@ pub(super) fn take(sheet: &Sheet, roles: &Roles) -> Result<Take, Failure> {
                 if let Some(entries) = &mut subjects.entry {
                     entries.push(entry);
                 }
-                let group = if roles.group.is_some() {
-                    groups.see(group)
-                } else {
-                    Some(0)
-                };
+                let group = if roles.group.is_some() { groups.see(group) } else { Some(0) };
                 overflow |= group.is_none();
                 subjects.group.push(group.unwrap_or(0) as u16);
                 if let Some(status) = &mut status {
@@ -82,31 +76,17 @@ pub(super) fn take(sheet: &Sheet, roles: &Roles) -> Result<Take, Failure> {
     }
     if !subjects.time.is_empty() {
         let column = roles.group.map(|column| sheet.name(column));
-        subjects.groups = number_groups(
-            column,
-            &groups,
-            overflow,
-            &mut subjects.group,
-            sheet.decimal,
-            &mut problems,
-        )
-        .map_err(|failure| failure.with_problems(sheet.problems.clone()))?;
+        subjects.groups =
+            number_groups(column, &groups, overflow, &mut subjects.group, sheet.decimal, &mut problems)
+                .map_err(|failure| failure.with_problems(sheet.problems.clone()))?;
     }
     let status_from = match (&status, any_marked) {
         (Some(_), _) => StatusFrom::Column,
         (None, true) => StatusFrom::PlusSign,
         (None, false) => StatusFrom::None,
     };
-    let (event_values, censor_values) =
-        status.map_or_else(Default::default, |status| status.values());
-    Ok(Take {
-        subjects,
-        n_rows,
-        problems,
-        event_values,
-        censor_values,
-        status_from,
-    })
+    let (event_values, censor_values) = status.map_or_else(Default::default, |status| status.values());
+    Ok(Take { subjects, n_rows, problems, event_values, censor_values, status_from })
 }
 
 /// A cell read as a time: the number and whether it is marked as censored.
@@ -125,23 +105,14 @@ pub(super) fn time_of(cell: &[u8], decimal: Decimal) -> Result<(f64, bool), Reas
 
 /// Where the times come from.
 enum Clock {
-    Time {
-        column: usize,
-    },
-    Dates {
-        start: usize,
-        end: usize,
-        order: DateOrder,
-    },
+    Time { column: usize },
+    Dates { start: usize, end: usize, order: DateOrder },
 }
 
 impl Clock {
     fn new(sheet: &Sheet, roles: &Roles) -> Result<Clock, Failure> {
         if let Some(column) = roles.time {
-            if sheet
-                .column(column)
-                .is_some_and(|column| column.kind == Kind::Date)
-            {
+            if sheet.column(column).is_some_and(|column| column.kind == Kind::Date) {
                 let name = sheet.name(column);
                 let message = format!(
                     "Column {name} holds dates, not times. Choose a start date and an end date, or another column of times."
@@ -178,8 +149,7 @@ impl Clock {
             }
             Clock::Dates { start, end, order } => {
                 let day = |column| {
-                    day_of(sheet.cells.cell(row, column), order)
-                        .map_err(|reason| Fault { column, reason })
+                    day_of(sheet.cells.cell(row, column), order).map_err(|reason| Fault { column, reason })
                 };
                 let days = day(end).and_then(|last| Ok(last - day(start)?))?;
                 if days < 0 {
@@ -205,29 +175,18 @@ fn day_of(cell: &[u8], order: DateOrder) -> Result<i32, Reason> {
 
 /// The order of day and month that both columns together demand; asks when they leave it open.
 fn date_order(sheet: &Sheet, start: usize, end: usize) -> Result<DateOrder, Failure> {
-    let reading = |column| {
-        sheet
-            .column(column)
-            .map(|column| column.reading)
-            .unwrap_or_default()
-    };
+    let reading = |column| sheet.column(column).map(|column| column.reading).unwrap_or_default();
     match reading(start).and(reading(end)).verdict() {
         Dates::MonthFirst => return Ok(DateOrder::MonthFirst),
         Dates::Iso | Dates::DayFirst => return Ok(DateOrder::DayFirst),
         Dates::Ambiguous => {}
     }
-    let cells = sheet
-        .rows()
-        .flat_map(|row| [sheet.cells.cell(row, start), sheet.cells.cell(row, end)]);
-    let example = cells
-        .filter_map(|cell| Some((cell, both_readings(date(cell, true))?)))
-        .next();
-    let example = example.map_or(String::new(), |(cell, readings)| {
-        format!(" {}: {readings}?", String::from_utf8_lossy(cell))
-    });
-    let message = format!(
-        "The dates can be read two ways.{example} Choose whether the day or the month comes first."
-    );
+    let cells = sheet.rows().flat_map(|row| [sheet.cells.cell(row, start), sheet.cells.cell(row, end)]);
+    let example = cells.filter_map(|cell| Some((cell, both_readings(date(cell, true))?))).next();
+    let example = example
+        .map_or(String::new(), |(cell, readings)| format!(" {}: {readings}?", String::from_utf8_lossy(cell)));
+    let message =
+        format!("The dates can be read two ways.{example} Choose whether the day or the month comes first.");
     Err(Failure::new("ambiguous_dates", message).with_problems(sheet.problems.clone()))
 }
 
@@ -235,10 +194,7 @@ fn group_cell(sheet: &Sheet, column: Option<usize>, row: usize) -> Result<&[u8],
     let Some(column) = column else { return Ok(&[]) };
     let cell = sheet.cells.cell(row, column);
     if is_missing(cell) {
-        return Err(Fault {
-            column,
-            reason: Reason::Missing("the name of a group"),
-        });
+        return Err(Fault { column, reason: Reason::Missing("the name of a group") });
     }
     Ok(cell)
 }

@@ -98,17 +98,8 @@ impl Sheet {
         let refused = refusal(text);
         let text = if refused.is_some() { "" } else { text };
         let delimiter = delimiter(text.as_bytes());
-        let Cut {
-            cells,
-            notes,
-            mut problems,
-            quoted,
-        } = cut(text.as_bytes(), delimiter);
-        let cells = if is_list_of_times(&cells) {
-            cells.first_row_as_column()
-        } else {
-            cells
-        };
+        let Cut { cells, notes, mut problems, quoted } = cut(text.as_bytes(), delimiter);
+        let cells = if is_list_of_times(&cells) { cells.first_row_as_column() } else { cells };
         let header = header(&cells, delimiter, &mut problems);
         let mut sheet = Sheet {
             columns: header.names.iter().map(|_| OnceLock::new()).collect(),
@@ -153,13 +144,7 @@ impl Sheet {
             columns: columns.collect(),
             preview: preview.collect(),
             notes: self.notes.clone(),
-            problems: self
-                .problems
-                .listed
-                .iter()
-                .take(MAX_LISTED)
-                .cloned()
-                .collect(),
+            problems: self.problems.listed.iter().take(MAX_LISTED).cloned().collect(),
             n_problems: self.problems.count,
         }
     }
@@ -253,9 +238,7 @@ impl Sheet {
             let (line, n) = (self.cells.line(row), self.cells.width(row));
             let text = || self.cells.row_text(row);
             self.problems.add(|| {
-                let detail = format!(
-                    "{n} cells were found, {n_columns} are expected; the row was left out."
-                );
+                let detail = format!("{n} cells were found, {n_columns} are expected; the row was left out.");
                 Problem::of_row(line, "extra_cells", text().as_bytes(), &detail)
             });
         }

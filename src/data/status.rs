@@ -76,12 +76,7 @@ pub(super) fn event_values(name: &str, column: &Column) -> Vec<String> {
         let values = column.levels.iter().map(|level| &level.value);
         values.filter(|value| is(meaning(value))).cloned().collect()
     };
-    let has = |wanted: Meaning| {
-        column
-            .levels
-            .iter()
-            .any(|level| meaning(&level.value) == wanted)
-    };
+    let has = |wanted: Meaning| column.levels.iter().any(|level| meaning(&level.value) == wanted);
     if has(Meaning::Event) {
         chosen(&|meaning| meaning == Meaning::Event)
     } else if has(Meaning::Yes) || has(Meaning::No) {
@@ -91,19 +86,14 @@ pub(super) fn event_values(name: &str, column: &Column) -> Vec<String> {
         chosen(&|meaning| meaning == Meaning::Unknown)
     } else {
         let rarest = column.levels.iter().rev().min_by_key(|level| level.count);
-        rarest
-            .map(|level| level.value.clone())
-            .into_iter()
-            .collect()
+        rarest.map(|level| level.value.clone()).into_iter().collect()
     }
 }
 
 /// The code of the event among ascending codes.
 fn event_code(levels: &[Level], opposite: bool) -> Option<String> {
-    let mut codes: Vec<(f64, &String)> = levels
-        .iter()
-        .filter_map(|level| Some((level.value.parse::<f64>().ok()?, &level.value)))
-        .collect();
+    let mut codes: Vec<(f64, &String)> =
+        levels.iter().filter_map(|level| Some((level.value.parse::<f64>().ok()?, &level.value))).collect();
     codes.sort_by(|a, b| a.0.total_cmp(&b.0));
     let find = |wanted: f64| codes.iter().find(|(code, _)| *code == wanted);
     let chosen = if opposite {
@@ -132,30 +122,18 @@ pub(super) enum Likeness {
 /// Judges a column by its values.
 pub(super) fn likeness(column: &Column) -> Likeness {
     if column.kind == Kind::Number {
-        let codes: Vec<&str> = column
-            .levels
-            .iter()
-            .map(|level| level.value.as_str())
-            .collect();
+        let codes: Vec<&str> = column.levels.iter().map(|level| level.value.as_str()).collect();
         return match codes.as_slice() {
             ["0", "1"] | ["0"] | ["1"] => Likeness::Binary,
             ["1", "2"] => Likeness::OneTwo,
             _ => Likeness::None,
         };
     }
-    if column.n_levels == 0
-        || column.n_levels > 8
-        || matches!(column.kind, Kind::Date | Kind::Empty)
-    {
+    if column.n_levels == 0 || column.n_levels > 8 || matches!(column.kind, Kind::Date | Kind::Empty) {
         return Likeness::None;
     }
-    let n_of = |is: fn(Meaning) -> bool| {
-        column
-            .levels
-            .iter()
-            .filter(|level| is(meaning(&level.value)))
-            .count()
-    };
+    let n_of =
+        |is: fn(Meaning) -> bool| column.levels.iter().filter(|level| is(meaning(&level.value))).count();
     let n_words = n_of(|meaning| matches!(meaning, Meaning::Event | Meaning::Censored));
     if n_words > 0 && 2 * n_words >= column.n_levels {
         Likeness::Words

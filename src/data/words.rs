@@ -11,11 +11,7 @@ pub(super) fn add_words(cells: &mut Cells, bytes: &[u8], line: u32, quotes: bool
     let mut rest = bytes.trim_ascii();
     let mut unclosed = false;
     while !rest.is_empty() {
-        let inside = if quotes && !unclosed {
-            rest.strip_prefix(b"\"")
-        } else {
-            None
-        };
+        let inside = if quotes && !unclosed { rest.strip_prefix(b"\"") } else { None };
         if let Some(end) = inside.and_then(closing_quote) {
             let inside = inside.and_then(|inside| inside.get(..end)).unwrap_or(&[]);
             out.clear();
@@ -32,10 +28,7 @@ pub(super) fn add_words(cells: &mut Cells, bytes: &[u8], line: u32, quotes: bool
             rest = rest.get(end + 2..).unwrap_or(&[]);
         } else {
             unclosed |= inside.is_some();
-            let end = rest
-                .iter()
-                .position(u8::is_ascii_whitespace)
-                .unwrap_or(rest.len());
+            let end = rest.iter().position(u8::is_ascii_whitespace).unwrap_or(rest.len());
             let (word, after) = rest.split_at(end);
             cells.add_cell(word);
             rest = after;
@@ -80,22 +73,12 @@ mod tests {
             words(r#"1 "6-MP daily" "a \"b\" c" "d ""e""" "c:\f""#).0,
             ["1", "6-MP daily", "a \"b\" c", "d \"e\"", r"c:\f"]
         );
-        assert_eq!(
-            words("5\"7 x").0,
-            ["5\"7", "x"],
-            "a quote inside a word is a sign like any other"
-        );
+        assert_eq!(words("5\"7 x").0, ["5\"7", "x"], "a quote inside a word is a sign like any other");
     }
 
     #[test]
     fn an_unclosed_quote_is_a_plain_character() {
-        assert_eq!(
-            words("2 \"open d"),
-            (vec!["2".into(), "\"open".into(), "d".into()], false)
-        );
-        assert!(
-            !words(&"\"a ".repeat(50_000)).1,
-            "and the rest of the line is not searched again"
-        );
+        assert_eq!(words("2 \"open d"), (vec!["2".into(), "\"open".into(), "d".into()], false));
+        assert!(!words(&"\"a ".repeat(50_000)).1, "and the rest of the line is not searched again");
     }
 }
