@@ -262,3 +262,57 @@ fn recovery_risk_table() {
     assert_eq!(rows[1].censored, [0, 0, 1, 1, 1]);
     assert_eq!(rows.len(), 2);
 }
+
+/// Nobody of the reference is at risk at any event, and the last group has none: what compares the
+/// other two runs away, so no Wald test may be shown, whichever group is the reference.
+#[test]
+fn no_wald_test_hides_behind_an_empty_reference() {
+    let sets = sets(&arms(&["1+", "2 3 4", "5+ 6+"]));
+    for reference in 0..3 {
+        assert_eq!(fit_groups(&sets, reference, Ties::Efron).unwrap().wald, None, "against {reference}");
+    }
+}
+
+/// Delayed entry: group 0 has its event when the others are gone. They are tested without it: at
+/// the event of one of two, O - E = 1/2 and V = 1/4.
+#[test]
+fn groups_that_never_meet_do_not_spoil_the_test() {
+    let entry = Some(vec![0.0, 0.0, 3.0]);
+    let sets = sets(&Subjects { entry, ..subjects(&[1.0, 2.0, 4.0], &[1, 0, 1], &[1, 2, 0]) });
+    let fit = fit_groups(&sets, 0, Ties::Efron).unwrap();
+    assert_eq!(fit.score.df, 1);
+    Quantity::CoxTest.assert("score", fit.score.chi_sq, 1.0);
+    let test = log_rank(&sets).unwrap();
+    assert_eq!(test.df, 1);
+    Quantity::LogRank.assert("chi-square", test.chi_sq, 1.0);
+}
+
+/// One subject in a group of its own has the first of 20001 events; which group comes first is
+/// no matter.
+#[test]
+fn a_tiny_group_costs_no_accuracy() {
+    let n = 20_000_u32;
+    let time: Vec<f64> = (0..=n).map(|i| f64::from(i + 1)).collect();
+    let group = |tiny: u16| -> Vec<u16> {
+        let other = |i: u32| (tiny + 1 + u16::from(i * 7919 % 13 > 6)) % 3;
+        std::iter::once(tiny).chain((0..n).map(other)).collect()
+    };
+    let chi_sq = |tiny| log_rank(&sets(&subjects(&time, &vec![1; time.len()], &group(tiny)))).unwrap().chi_sq;
+    Quantity::LogRank.assert("second against last", chi_sq(1), chi_sq(2));
+    Quantity::LogRank.assert("first against last", chi_sq(0), chi_sq(2));
+}
+
+/// R's rule measures a gap against the mean of the absolute times: entries before the origin count.
+#[test]
+fn entries_before_the_origin_keep_ties() {
+    let entry = Some(vec![-1000.0, -1000.0]);
+    let data = survival(&Subjects { entry, ..subjects(&[1.0, 1.0 + 1e-12], &[1, 1], &[0, 0]) });
+    assert_eq!(data.time(), [1.0, 1.0]);
+}
+
+/// Their sum is beyond f64, the times are not.
+#[test]
+fn huge_times_stay_apart() {
+    let data = survival(&subjects(&[1e308, 1.5e308], &[1, 1], &[0, 0]));
+    assert_eq!(data.time(), [1e308, 1.5e308]);
+}
