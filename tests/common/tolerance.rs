@@ -1,0 +1,173 @@
+//! The one table of tolerances: how far two numbers may lie apart, and why not closer.
+//!
+//! Numbers `a` (ours) and `b` (the reference) agree when `|a - b|` is at most the larger of
+//! `relative * |b|` and `absolute`. The absolute part is for values that are 0, or that cancel to
+//! near 0; where it is 0 the value must be hit in relative terms however small it is.
+
+/// What is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Quantity {
+    Count,
+    Time,
+    Survival,
+    Variance,
+    Limit,
+    Quantile,
+    Observed,
+    Expected,
+    Covariance,
+    LogRank,
+    PValue,
+    Tail,
+    LogTail,
+    NormalQuantile,
+    Coefficient,
+    StandardError,
+    HazardRatio,
+    LogLikelihood,
+    CoxTest,
+    CoxPValue,
+    Score,
+    Slope,
+}
+
+/// One row of the table.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tolerance {
+    pub(crate) quantity: Quantity,
+    pub(crate) relative: f64,
+    pub(crate) absolute: f64,
+    pub(crate) reason: &'static str,
+}
+
+const fn row(quantity: Quantity, relative: f64, absolute: f64, reason: &'static str) -> Tolerance {
+    Tolerance { quantity, relative, absolute, reason }
+}
+
+const TABLE: &[Tolerance] = &[
+    row(Quantity::Count, 0.0, 0.0, "whole numbers"),
+    row(Quantity::Time, 0.0, 0.0, "a time of the data is passed on, never computed"),
+    row(
+        Quantity::Survival,
+        1e-13,
+        0.0,
+        "a product of at most 1000 fractions, half a unit in the last place each",
+    ),
+    row(Quantity::Variance, 1e-12, 0.0, "a sum of positive terms, against the square of R's root of it"),
+    row(
+        Quantity::Limit,
+        1e-10,
+        1e-14,
+        "the promise is 1e-10; absolute because S - z s S, clipped at 0, and the arcsine angle cancel near 0",
+    ),
+    row(Quantity::Quantile, 4e-16, 0.0, "a time, or the half of a sum of two"),
+    row(Quantity::Observed, 0.0, 0.0, "whole numbers, kept as f64"),
+    row(Quantity::Expected, 1e-12, 0.0, "a sum of positive terms"),
+    row(Quantity::Covariance, 1e-11, 1e-12, "sums of positive terms; absolute where the variance is 0"),
+    row(
+        Quantity::LogRank,
+        1e-10,
+        1e-12,
+        "the promise is 1e-10; absolute because O - E cancels when the groups do not differ",
+    ),
+    row(
+        Quantity::PValue,
+        1e-10,
+        0.0,
+        "the promise; a relative error of the statistic is multiplied by x / 2",
+    ),
+    row(Quantity::Tail, 1e-12, 0.0, "exp(-h) at h = 690 loses 690 half units in the last place: 8e-14"),
+    row(Quantity::LogTail, 1e-12, 1e-14, "as the tail; absolute because the logarithm is 0 at a tail of 1"),
+    row(Quantity::NormalQuantile, 1e-15, 0.0, "AS 241 in both programs: a few units in the last place"),
+    row(
+        Quantity::Coefficient,
+        1e-8,
+        1e-12,
+        "the promise for Newton steps to full convergence; absolute because a coefficient can be 0",
+    ),
+    row(Quantity::StandardError, 1e-8, 0.0, "as the coefficient it is evaluated at"),
+    row(
+        Quantity::HazardRatio,
+        1e-8,
+        0.0,
+        "exp of the coefficient, its error multiplied by at most |b| + z se",
+    ),
+    row(
+        Quantity::LogLikelihood,
+        1e-12,
+        1e-12,
+        "flat at its top, so only the rounding of the sum is left; absolute because a limit can be 0",
+    ),
+    row(Quantity::CoxTest, 1e-8, 1e-12, "the promise; absolute for equal hazards, where the test is 0"),
+    row(Quantity::CoxPValue, 1e-8, 0.0, "as the test, x / 2 times"),
+    row(
+        Quantity::Score,
+        0.0,
+        1e-9,
+        "0 at the maximum: what the promise for the coefficients, times a small information, leaves room for",
+    ),
+    row(
+        Quantity::Slope,
+        1e-6,
+        1e-6,
+        "central differences with a step of 1e-4: h^2 times a third derivative of order 10",
+    ),
+];
+
+impl Quantity {
+    /// Its row of the table.
+    pub(crate) fn tolerance(self) -> Tolerance {
+        *TABLE.iter().find(|row| row.quantity == self).expect("every quantity has a row")
+    }
+
+    /// The relative error, 0 where only the absolute part lets it pass; `None` if they do not agree.
+    /// NaN agrees with nothing.
+    pub(crate) fn agreement(self, ours: f64, reference: f64) -> Option<f64> {
+        let Tolerance { relative, absolute, .. } = self.tolerance();
+        if ours == reference {
+            return Some(0.0);
+        }
+        let apart = (ours - reference).abs();
+        let error = apart / reference.abs();
+        if apart.is_finite() && error <= relative {
+            return Some(error);
+        }
+        (apart <= absolute).then_some(0.0)
+    }
+
+    /// Fails with both numbers and the reason for the tolerance unless they agree.
+    #[track_caller]
+    pub(crate) fn assert(self, what: &str, ours: f64, reference: f64) {
+        assert!(
+            self.agreement(ours, reference).is_some(),
+            "{what}: {ours:e} where {reference:e} is expected; {:?}",
+            self.tolerance()
+        );
+    }
+
+    /// As [`assert`](Self::assert), number by number; the lengths are to be equal too.
+    #[track_caller]
+    pub(crate) fn assert_all(self, what: &str, ours: &[f64], reference: &[f64]) {
+        assert_eq!(ours.len(), reference.len(), "{what}: {ours:?} where {reference:?} is expected");
+        for (&ours, &reference) in ours.iter().zip(reference) {
+            self.assert(what, ours, reference);
+        }
+    }
+}
+
+/// Step of the finite differences that [`Quantity::Slope`] judges.
+pub(crate) const STEP: f64 = 1e-4;
+
+/// Slack of the rule for quantiles where a curve touches `1 - p`: `sqrt(f64::EPSILON)`, as in R.
+pub(crate) const TOUCHES: f64 = 1.490_116_119_384_765_6e-8;
+
+/// Coefficients this far out see the likelihood on its asymptote (`exp(-30)` is 1e-13), and twice
+/// as far tells a slope from a flat piece: a falling likelihood loses at least 1 a unit.
+pub(crate) const FAR: f64 = 30.0;
+
+/// Half a unit in the last place of a number as it was printed, `".752941"`.
+pub(crate) fn half_a_unit(printed: &str) -> f64 {
+    let decimals = printed.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    let unit: f64 = format!("1e-{decimals}").parse().expect("a power of ten");
+    0.5 * unit
+}
