@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{FileFailurePersistence, RngSeed};
 use riskset::compare::log_rank::log_rank;
 use riskset::cox::likelihood::{GroupLikelihood, Ties};
-use riskset::cox::monotone::{Fate, fates};
+use riskset::cox::monotone::{Fate, judge as verdict};
 use riskset::cox::{GroupCox, fit_groups};
 use riskset::data::Subjects;
 use riskset::estimate::confidence::{ConfType, Confidence};
@@ -520,7 +520,7 @@ proptest! {
         for ties in TIES {
             let Ok(fit) = fit_groups(&sets, reference, ties) else { continue };
             prop_assert!(fit.converged, "{fit:?}");
-            let fates = fates(&sets, reference);
+            let fates = verdict(&sets, reference).fates;
             for c in &fit.coefficients {
                 prop_assert_eq!(c.fate, fates[c.group]);
                 if c.fate == Fate::Settles {

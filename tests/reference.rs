@@ -293,7 +293,7 @@ fn test_of(judge: &mut Judge, at: &str, ours: Option<&ChiSquareTest>, expected: 
 
 /// R only says that a coefficient may be infinite; an arm without events has hazard ratio 0.
 fn runs_away(judge: &mut Judge, fixture: &Fixture, cox: &Cox, fit: &GroupCox) {
-    let fates = monotone::fates(&sets(&fixture.data.subjects()), fit.reference);
+    let fates = monotone::judge(&sets(&fixture.data.subjects()), fit.reference).fates;
     judge.holds(format_args!("{} has more fates than one group", fixture.name), fates.len() == 2);
     for coefficient in &fit.coefficients {
         let events = fixture.km[coefficient.group].events;
@@ -447,7 +447,7 @@ const HELD_TO_ACCOUNT: [(&str, &str, &str); 30] = [
     ("cox/likelihood.rs", "name", "reference: cox_models (the names are R's)"),
     ("cox/likelihood.rs", "new", "reference: cox_models (covariance)"),
     ("cox/mod.rs", "fit_groups", "reference: cox_models"),
-    ("cox/monotone.rs", "fates", "reference: cox_models (runs_away); twins"),
+    ("cox/monotone.rs", "judge", "reference: cox_models (runs_away); twins"),
     ("cox/newton.rs", "maximise", "reference: cox_models (every coefficient)"),
     ("estimate/confidence.rs", "limits", "reference: limits"),
     ("estimate/confidence.rs", "name", "reference: limits"),

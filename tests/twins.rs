@@ -15,7 +15,7 @@ use common::tolerance::{FAR, Quantity, TOUCHES};
 use riskset::compare::log_rank::log_rank;
 use riskset::cox::fit_groups;
 use riskset::cox::likelihood::{GroupLikelihood, Ties};
-use riskset::cox::monotone::{Fate, fates};
+use riskset::cox::monotone::{Fate, judge as verdict};
 use riskset::data::Subjects;
 use riskset::estimate::confidence::{ConfType, Confidence};
 use riskset::estimate::kaplan_meier::by_group;
@@ -529,7 +529,7 @@ fn maxima_of_two_groups() {
             let up = falls(&data.people, &[0.0, 1.0], ties);
             let fate = fate_twin(down, up);
             met[fate as usize] += 1;
-            judge.holds(format_args!("{at} {fate:?}"), fates(&sets, 0)[1] == fate);
+            judge.holds(format_args!("{at} {fate:?}"), verdict(&sets, 0).fates[1] == fate);
             let Ok(fit) = fit_groups(&sets, 0, ties) else {
                 judge.holds(format_args!("{at} has no fit"), fate == Fate::Unknown);
                 continue;
@@ -562,7 +562,7 @@ fn fates_of_many_groups() {
     let mut judge = Judge::default();
     for (draw, data) in draws(4).enumerate() {
         let reference = draw % data.groups;
-        let ours = fates(&data.sets(), reference);
+        let ours = verdict(&data.sets(), reference).fates;
         for ties in TIES {
             let directions: Vec<(usize, bool, bool)> = (0..1_usize << data.groups)
                 .filter(|set| set >> reference & 1 == 0)
