@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, anyhow, ensure};
-use site::Site;
+use anyhow::{Result, ensure};
+use site::{End, Http, Site};
 
 /// One request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub struct Hosting {
 
 /// Serves a site on a free port of this machine until it is dropped.
 pub struct Server {
-    http: Arc<tiny_http::Server>,
+    end: End,
     log: Arc<Mutex<Vec<Hit>>>,
     thread: Option<JoinHandle<()>>,
     url: String,
@@ -49,34 +49,30 @@ impl Server {
 
     /// A site, hosted in one way or another.
     pub fn start(site: Site, hosting: Hosting) -> Result<Self> {
-        let http = tiny_http::Server::http("127.0.0.1:0").map_err(|error| anyhow!(error))?;
-        let port = http.server_addr().to_ip().map_or(0, |at| at.port());
+        let http = Http::listen(0)?;
+        let (port, end) = (http.port(), http.end());
         let prefix = match hosting.folder.as_str() {
             "" => String::new(),
             folder => format!("/{folder}"),
         };
         let url = format!("http://localhost:{port}{prefix}/");
-        let http = Arc::new(http);
         let log = Arc::new(Mutex::new(Vec::new()));
         let thread = thread::spawn({
-            let (http, log) = (Arc::clone(&http), Arc::clone(&log));
+            let log = Arc::clone(&log);
             move || {
-                for request in http.incoming_requests() {
+                http.serve(move |request, out| {
                     // Outside its folder the site has nothing.
-                    let inside = request.url().strip_prefix(&prefix).unwrap_or("/../");
-                    let answer = site.answer(request.method(), inside);
-                    let hit = Hit {
-                        method: request.method().to_string(),
-                        url: request.url().to_owned(),
-                        at: Instant::now(),
-                        status: answer.status,
-                    };
+                    let inside = request.url.strip_prefix(&prefix).unwrap_or("/../");
+                    let answer = site.answer(&request.method, inside);
+                    let (method, url) = (request.method.clone(), request.url.clone());
+                    let hit = Hit { method, url, at: Instant::now(), status: answer.status };
                     log.lock().expect("nobody panics with the log").push(hit);
-                    answer.send(request, hosting.policy.as_deref());
-                }
+                    let policy = hosting.policy.as_deref();
+                    answer.write(&request.method, policy, out).expect("the response is gathered in memory");
+                });
             }
         });
-        Ok(Self { http, log, thread: Some(thread), url })
+        Ok(Self { end, log, thread: Some(thread), url })
     }
 
     /// Address of the page; ends in a slash.
@@ -107,7 +103,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.http.unblock();
+        self.end.now();
         if let Some(thread) = self.thread.take() {
             // A panic of the serving thread has been printed already.
             let _: thread::Result<()> = thread.join();
