@@ -114,7 +114,8 @@ impl Page {
 
     /// Opens a part of the page that is folded away.
     pub fn unfold(&self, selector: &str) -> Result<()> {
-        let open: bool = self.browser.run("return document.querySelector(args[0]).open", &[json!(selector)])?;
+        let open: bool =
+            self.browser.run("return document.querySelector(args[0]).open", &[json!(selector)])?;
         if !open {
             self.browser.click(&format!("{selector} > summary"))?;
             self.browser.wait_for(&format!("document.querySelector({selector:?}).open"))?;

@@ -5,7 +5,6 @@
 mod tolerance;
 
 use std::path::Path;
-use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use browser_tests::Page;
@@ -128,7 +127,10 @@ fn every_choice_changes_the_answer() -> Result<()> {
         page.set("#conf-type", conf_type)?;
         let report = page.report()?;
         ensure!(report["options"]["conf_type"] == conf_type);
-        ensure!(report["groups"][0]["curve"]["lower"] != months["groups"][0]["curve"]["lower"], "{conf_type}");
+        ensure!(
+            report["groups"][0]["curve"]["lower"] != months["groups"][0]["curve"]["lower"],
+            "{conf_type}"
+        );
         ensure!(median(&report) == median(&months));
     }
     page.set("#conf-type", "log_log")?;
@@ -150,36 +152,33 @@ fn every_choice_changes_the_answer() -> Result<()> {
     Ok(())
 }
 
-/// Also when the box was emptied quickly: a paste is never part of the typing after it.
-#[test]
-fn a_text_that_was_cleared_comes_back() -> Result<()> {
-    for pause in [Duration::ZERO, Duration::from_millis(1500)] {
-        let page = Page::open()?;
-        page.paste(&recovery()?)?;
-        page.press(SWAP)?;
-        page.press(SWAP)?;
-        std::thread::sleep(pause);
-        page.browser.type_into("textarea", "\u{E009}a\u{E000}\u{E017}")?;
-        page.answered()?;
-        ensure!(page.report()?.is_null() && !page.sentence()?.is_empty());
-        page.press("#undo")?;
-        let text: String = page.browser.run("return document.querySelector('textarea').value", &[])?;
-        ensure!(text == recovery()?, "after {pause:?} the text is {text}");
-        shows_recovery(&page)?;
-    }
-    Ok(())
+/// Empties the box by the keys, presses Undo, and finds the pasted text and its answer again.
+fn clear_and_undo(page: &Page) -> Result<()> {
+    page.browser.type_into("textarea", "\u{E009}a\u{E000}\u{E017}")?;
+    page.answered()?;
+    ensure!(page.report()?.is_null() && !page.sentence()?.is_empty());
+    page.press("#undo")?;
+    let text: String = page.browser.run("return document.querySelector('textarea').value", &[])?;
+    // A box of text has one kind of line end.
+    ensure!(text == recovery()?.replace("\r\n", "\n"), "the text is {text}");
+    shows_recovery(page)
 }
 
 #[test]
-fn a_paste_cleared_at_once_comes_back() -> Result<()> {
+fn a_text_that_was_cleared_comes_back() -> Result<()> {
     let page = Page::open()?;
     page.paste(&recovery()?)?;
-    page.browser.type_into("textarea", "\u{E009}a\u{E000}\u{E017}")?;
-    page.answered()?;
-    page.press("#undo")?;
-    let text: String = page.browser.run("return document.querySelector('textarea').value", &[])?;
-    ensure!(text == recovery()?, "the text is {text}");
-    shows_recovery(&page)
+    page.press(SWAP)?;
+    page.press(SWAP)?;
+    clear_and_undo(&page)
+}
+
+/// A paste is a step of its own, however soon something else follows.
+#[test]
+fn a_paste_that_was_cleared_at_once_comes_back() -> Result<()> {
+    let page = Page::open()?;
+    page.paste(&recovery()?)?;
+    clear_and_undo(&page)
 }
 
 #[test]
