@@ -47,26 +47,59 @@ pub struct Derivatives {
 }
 
 /// The likelihood of one data set; coefficients are those of the groups other than the reference.
+///
+/// The event times are copied out of the risk sets once, so that each evaluation reads just what it
+/// needs, from front to back.
 #[derive(Debug, Clone)]
-pub struct GroupLikelihood<'a> {
-    sets: &'a RiskSets,
+pub struct GroupLikelihood {
     reference: usize,
     ties: Ties,
     /// Events by group.
     events: Vec<f64>,
+    times: Vec<EventTime>,
+    /// At risk by group, event time after event time.
+    n_risk: Vec<u32>,
+    /// Group and number of events, event time after event time.
+    cells: Vec<(u16, u32)>,
 }
 
-impl<'a> GroupLikelihood<'a> {
+/// Events at one time; their cells end before `cells_end`.
+#[derive(Debug, Clone, Copy)]
+struct EventTime {
+    n_event: u32,
+    cells_end: u32,
+}
+
+impl GroupLikelihood {
     /// Prepares the likelihood of `sets` with the group of index `reference` at hazard 1.
-    pub fn new(sets: &'a RiskSets, reference: usize, ties: Ties) -> Self {
-        let mut events = vec![0.0; sets.n_groups()];
+    pub fn new(sets: &RiskSets, reference: usize, ties: Ties) -> Self {
+        let events = vec![0.0; sets.n_groups()];
+        let mut likelihood = GroupLikelihood {
+            reference,
+            ties,
+            events,
+            times: Vec::new(),
+            n_risk: Vec::new(),
+            cells: Vec::new(),
+        };
         let mut walk = sets.walk();
         while let Some(moment) = walk.next() {
-            for cell in moment.cells {
-                events[usize::from(cell.group)] += f64::from(cell.n_event);
-            }
+            likelihood.take(&moment);
         }
-        GroupLikelihood { sets, reference, ties, events }
+        likelihood
+    }
+
+    fn take(&mut self, moment: &Moment<'_>) {
+        let n_event = moment.n_event();
+        if n_event == 0 {
+            return;
+        }
+        for cell in moment.cells.iter().filter(|cell| cell.n_event > 0) {
+            self.events[usize::from(cell.group)] += f64::from(cell.n_event);
+            self.cells.push((cell.group, cell.n_event));
+        }
+        self.n_risk.extend(moment.n_risk);
+        self.times.push(EventTime { n_event, cells_end: self.cells.len() as u32 });
     }
 
     /// The groups that have a coefficient, in its order.
@@ -82,20 +115,19 @@ impl<'a> GroupLikelihood<'a> {
         for (group, &coef) in self.free_groups().zip(coef) {
             log_weight[group] = coef;
         }
-        let mut sums = Sums::new(log_weight.iter().map(|&b| exp(b)).collect());
-        let mut walk = self.sets.walk();
-        while let Some(moment) = walk.next() {
-            let d = moment.n_event();
-            if d > 0 {
-                sums.add(&moment, d, self.ties);
-            }
+        let free: Vec<usize> = self.free_groups().collect();
+        let mut sums = Sums::new(log_weight.iter().map(|&b| exp(b)).collect(), free.clone());
+        let mut first_cell = 0;
+        for (time, n_risk) in self.times.iter().zip(self.n_risk.chunks_exact(k)) {
+            let end = time.cells_end as usize;
+            sums.add(n_risk, &self.cells[first_cell..end], time.n_event, self.ties);
+            first_cell = end;
         }
         let linear: f64 = self.events.iter().zip(&log_weight).map(|(d, b)| d * b).sum();
-        let free: Vec<usize> = self.free_groups().collect();
         Derivatives {
             loglik: linear - sums.denominators.ln(),
-            score: free.iter().map(|&g| self.events[g] - sums.mean[g]).collect(),
-            information: sums.covariance(&free),
+            score: free.iter().zip(&sums.mean).map(|(&g, mean)| self.events[g] - mean).collect(),
+            information: sums.covariance(),
         }
     }
 }
@@ -103,74 +135,80 @@ impl<'a> GroupLikelihood<'a> {
 /// Sums over the denominators of the likelihood; each denominator is a weighted risk set.
 struct Sums {
     weight: Vec<f64>,
-    /// Weighted numbers at risk and having the event, of the time at hand.
+    /// The groups with a coefficient; what follows `denominators` is in their order.
+    free: Vec<usize>,
+    /// Weighted numbers at risk and having the event, of the time at hand, by group.
     at_risk: Vec<f64>,
     having_event: Vec<f64>,
-    share: Vec<f64>,
     denominators: LogProduct,
+    share: Vec<f64>,
     mean: Vec<f64>,
-    /// Sum of share_g * share_h over the lower triangle.
-    products: Matrix,
+    /// Sums of products of two shares, the lower triangle row by row.
+    products: Vec<f64>,
 }
 
 impl Sums {
-    fn new(weight: Vec<f64>) -> Self {
-        let k = weight.len();
+    fn new(weight: Vec<f64>, free: Vec<usize>) -> Self {
+        let (k, p) = (weight.len(), free.len());
         Sums {
             weight,
+            free,
             at_risk: vec![0.0; k],
             having_event: vec![0.0; k],
-            share: vec![0.0; k],
             denominators: LogProduct::default(),
-            mean: vec![0.0; k],
-            products: Matrix::zeros(k),
+            share: vec![0.0; p],
+            mean: vec![0.0; p],
+            products: vec![0.0; p * (p + 1) / 2],
         }
     }
 
-    fn add(&mut self, moment: &Moment<'_>, d: u32, ties: Ties) {
-        for (at_risk, (&n, w)) in self.at_risk.iter_mut().zip(moment.n_risk.iter().zip(&self.weight)) {
+    fn add(&mut self, n_risk: &[u32], cells: &[(u16, u32)], d: u32, ties: Ties) {
+        for (at_risk, (&n, w)) in self.at_risk.iter_mut().zip(n_risk.iter().zip(&self.weight)) {
             *at_risk = f64::from(n) * w;
         }
         if d == 1 || ties == Ties::Breslow {
             self.add_denominator(0.0, d);
             return;
         }
-        for cell in moment.cells {
-            let group = usize::from(cell.group);
-            self.having_event[group] = f64::from(cell.n_event) * self.weight[group];
+        for &(group, n) in cells {
+            let group = usize::from(group);
+            self.having_event[group] = f64::from(n) * self.weight[group];
         }
         for r in 0..d {
             self.add_denominator(f64::from(r) / f64::from(d), 1);
         }
-        for cell in moment.cells {
-            self.having_event[usize::from(cell.group)] = 0.0;
+        for &(group, _) in cells {
+            self.having_event[usize::from(group)] = 0.0;
         }
     }
 
     /// The risk set less a `fraction` of those having the event, counted `times` times.
     fn add_denominator(&mut self, fraction: f64, times: u32) {
-        let mut total = 0.0;
-        for ((share, at_risk), event) in self.share.iter_mut().zip(&self.at_risk).zip(&self.having_event) {
-            *share = at_risk - fraction * event;
-            total += *share;
-        }
+        let left = |group: usize| self.at_risk[group] - fraction * self.having_event[group];
+        let total: f64 = (0..self.at_risk.len()).map(left).sum();
         self.denominators.multiply(total, times);
+        for (share, &group) in self.share.iter_mut().zip(&self.free) {
+            *share = left(group) / total;
+        }
         let times = f64::from(times);
-        for g in 0..self.share.len() {
-            self.share[g] /= total;
-            self.mean[g] += times * self.share[g];
-            for h in 0..=g {
-                self.products[(g, h)] += times * self.share[g] * self.share[h];
+        let mut products = self.products.iter_mut();
+        for (i, &share) in self.share.iter().enumerate() {
+            self.mean[i] += times * share;
+            // Zipped from the shares: they run out first and leave the next product in place.
+            for (other, product) in self.share[..=i].iter().zip(&mut products) {
+                *product += times * share * other;
             }
         }
     }
 
-    fn covariance(&self, groups: &[usize]) -> Matrix {
-        let mut covariance = Matrix::zeros(groups.len());
-        for (i, &g) in groups.iter().enumerate() {
-            for (j, &h) in groups.iter().enumerate() {
-                let mean = if g == h { self.mean[g] } else { 0.0 };
-                covariance[(i, j)] = mean - self.products[(g.max(h), g.min(h))];
+    fn covariance(&self) -> Matrix {
+        let mut covariance = Matrix::zeros(self.free.len());
+        let mut products = self.products.iter();
+        for (i, &mean) in self.mean.iter().enumerate() {
+            for (j, product) in (0..=i).zip(&mut products) {
+                let value = if i == j { mean - product } else { -product };
+                covariance[(i, j)] = value;
+                covariance[(j, i)] = value;
             }
         }
         covariance

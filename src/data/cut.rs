@@ -213,8 +213,8 @@ impl Cutter<'_> {
         let Some((key, value)) = text.trim_start_matches('#').split_once(':') else {
             return;
         };
-        let (key, value) = (key.trim().to_lowercase(), value.trim());
-        let is_word = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-');
+        let (key, value) = (key.trim().to_ascii_lowercase(), value.trim());
+        let is_word = |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || matches!(c, ' ' | '_' | '-');
         if key.is_empty()
             || value.is_empty()
             || key.chars().count() > 30

@@ -46,7 +46,7 @@ pub(super) fn number_groups(
 
 /// Adds a problem for the first pair of names that differ only in capital letters or spaces.
 fn point_out_similar(column: &str, names: &[String], problems: &mut Problems) {
-    let plain = |name: &String| -> String { name.to_lowercase().split_whitespace().collect() };
+    let plain = |name: &String| -> String { name.to_ascii_lowercase().split_whitespace().collect() };
     for (at, name) in names.iter().enumerate() {
         let Some(other) = names.iter().take(at).find(|other| plain(other) == plain(name)) else {
             continue;

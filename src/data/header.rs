@@ -6,8 +6,6 @@
 //! is a first column without a name. Other columns without a name are called `column 2` and so
 //! on; a repeated name gets a number.
 
-use std::collections::HashSet;
-
 use super::cells::Cells;
 use super::delimiter::{Delimiter, is_typed, usual_width};
 use super::missing::is_missing;
@@ -101,7 +99,8 @@ fn is_header(cells: &Cells, top: usize) -> bool {
 
 /// Names that are not empty and do not repeat.
 fn distinct<'a>(cells: impl Iterator<Item = (&'a [u8], bool)>) -> Vec<String> {
-    let mut taken = HashSet::new();
+    // A list: there are at most a thousand columns, and one hash table fewer to download.
+    let mut taken: Vec<String> = Vec::new();
     cells
         .enumerate()
         .map(|(column, (cell, found))| {
@@ -112,10 +111,11 @@ fn distinct<'a>(cells: impl Iterator<Item = (&'a [u8], bool)>) -> Vec<String> {
             };
             let mut unique = name.clone();
             let mut n = 2;
-            while !taken.insert(unique.clone()) {
+            while taken.contains(&unique) {
                 unique = format!("{name} ({n})");
                 n += 1;
             }
+            taken.push(unique.clone());
             unique
         })
         .collect()

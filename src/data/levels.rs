@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::decimal::Decimal;
 use super::number::number;
+use crate::order::ascending;
 
 /// Distinct texts beyond this many are not told apart.
 pub(super) const MAX_LEVELS: usize = 10_000;
@@ -123,13 +124,11 @@ impl<'a> Texts<'a> {
                 .map(|(text, &count)| Level { value: String::from_utf8_lossy(text).into_owned(), count });
             return (levels.collect(), (0..self.met.len()).collect());
         };
-        let mut order: Vec<usize> = (0..values.len()).collect();
         let value = |at: usize| values.get(at).copied().unwrap_or(0.0) + 0.0;
-        order.sort_by(|&a, &b| value(a).total_cmp(&value(b)));
         let mut levels: Vec<Level> = Vec::new();
         let mut level_of = vec![0; values.len()];
         let mut last = None;
-        for at in order {
+        for at in ascending(&values).into_iter().map(|at| at as usize) {
             let count = self.counts.get(at).copied().unwrap_or(0);
             if last == Some(value(at)) {
                 if let Some(level) = levels.last_mut() {

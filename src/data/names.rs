@@ -73,17 +73,17 @@ pub(super) fn tokens(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut was_lower = false;
     for c in name.chars().take(200) {
-        if !c.is_alphanumeric() {
+        if c.is_ascii() && !c.is_ascii_alphanumeric() {
             words.push(String::new());
         } else {
-            if c.is_uppercase() && was_lower {
+            if c.is_ascii_uppercase() && was_lower {
                 words.push(String::new());
             }
             if let Some(word) = words.last_mut() {
-                word.extend(c.to_lowercase());
+                word.push(c.to_ascii_lowercase());
             }
         }
-        was_lower = c.is_lowercase();
+        was_lower = c.is_ascii_lowercase();
     }
     words.retain(|word| !word.is_empty());
     words
@@ -96,7 +96,7 @@ pub(super) fn has(list: &str, word: &str) -> bool {
 
 /// The place of a name in a list, by its whole.
 pub(super) fn place(name: &str, list: &str) -> Option<usize> {
-    let (whole, lower) = (tokens(name).join("_"), name.trim().to_lowercase());
+    let (whole, lower) = (tokens(name).join("_"), name.trim().to_ascii_lowercase());
     list.split(' ').position(|known| known == whole || known == lower)
 }
 

@@ -4,6 +4,7 @@
 //! [`Failure`] says that nothing can be computed. Only the first [`MAX_LISTED`] problems are kept
 //! as sentences, all of them are counted, so a million bad rows cost no more than a hundred.
 
+use crate::order::ascending;
 use serde::{Deserialize, Serialize};
 
 /// How many problems are kept as sentences; the rest are only counted.
@@ -80,8 +81,10 @@ impl Problems {
     pub(super) fn join(mut self, other: Problems) -> Problems {
         self.count += other.count;
         self.listed.extend(other.listed);
-        self.listed.sort_by_key(|problem| problem.row);
-        self.listed.truncate(MAX_LISTED);
+        let row = |problem: &Problem| problem.row.map_or(-1.0, f64::from);
+        let order = ascending(&self.listed.iter().map(row).collect::<Vec<f64>>());
+        self.listed =
+            order.into_iter().take(MAX_LISTED).filter_map(|i| self.listed.get(i as usize).cloned()).collect();
         self
     }
 }

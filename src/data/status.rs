@@ -36,7 +36,7 @@ const CENSORED_WORDS: &str = "censored censor censoring cens alive living lived 
 const NEGATIONS: &str = "no not non without never free un kein nicht";
 
 fn meaning(value: &str) -> Meaning {
-    let value = value.trim().to_lowercase();
+    let value = value.trim().to_ascii_lowercase();
     match value.as_str() {
         "true" | "yes" | "y" | "t" | "ja" | "oui" | "si" | "sí" => return Meaning::Yes,
         "false" | "no" | "n" | "f" | "nein" | "non" => return Meaning::No,
@@ -92,9 +92,9 @@ pub(super) fn event_values(name: &str, column: &Column) -> Vec<String> {
 
 /// The code of the event among ascending codes.
 fn event_code(levels: &[Level], opposite: bool) -> Option<String> {
-    let mut codes: Vec<(f64, &String)> =
+    // Levels of a column of numbers ascend already.
+    let codes: Vec<(f64, &String)> =
         levels.iter().filter_map(|level| Some((level.value.parse::<f64>().ok()?, &level.value))).collect();
-    codes.sort_by(|a, b| a.0.total_cmp(&b.0));
     let find = |wanted: f64| codes.iter().find(|(code, _)| *code == wanted);
     let chosen = if opposite {
         find(0.0)

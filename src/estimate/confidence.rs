@@ -17,7 +17,7 @@
 //! Degenerate cases: before any event `S = 1` and the limits are [1, 1] (R leaves some of them
 //! missing); once `S = 0` the Greenwood sum is infinite and there are no limits (as R).
 
-use crate::math::{asin, exp, ln, normal, sin};
+use crate::math::{angle::sine, asin, exp, ln, normal};
 use serde::{Deserialize, Serialize};
 
 /// The scale on which the limits are symmetric.
@@ -102,7 +102,7 @@ impl Confidence {
             ConfType::Arcsin => {
                 let angle = asin(surv.sqrt());
                 let reach = 0.5 * reach * (surv / (1.0 - surv)).sqrt();
-                let square = |angle: f64| sin(angle) * sin(angle);
+                let square = |angle: f64| sine(angle) * sine(angle);
                 (square((angle - reach).max(0.0)), square((angle + reach).min(std::f64::consts::FRAC_PI_2)))
             }
         })

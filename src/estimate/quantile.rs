@@ -34,15 +34,18 @@ pub struct Quantile {
 pub fn quantile(curve: &KaplanMeier, probability: f64, confidence: &Confidence) -> Quantile {
     let goal = 1.0 - probability;
     let piece = crossing(curve, goal, |i| Some(curve.surv[i]));
-    let limit = |pick: fn((f64, f64)) -> f64| {
-        crossing(curve, goal, move |i| confidence.limits(curve.surv[i], curve.greenwood[i]).map(pick))
-            .map(midpoint)
-    };
+    let limits = |i: usize| confidence.limits(curve.surv[i], curve.greenwood[i]);
+    let lower = crossing(curve, goal, |i| limits(i).map(|(lower, _)| lower));
+    let upper = crossing(curve, goal, |i| {
+        // An upper limit is never below the curve: while that is high, the limit is not asked for.
+        let high = curve.surv[i] > goal + TOLERANCE;
+        if high { Some(1.0) } else { limits(i).map(|(_, upper)| upper) }
+    });
     Quantile {
         probability,
         value: piece.map(midpoint),
-        lower: limit(|(lower, _)| lower),
-        upper: limit(|(_, upper)| upper),
+        lower: lower.map(midpoint),
+        upper: upper.map(midpoint),
         flat: piece.filter(|(from, to)| from < to),
     }
 }

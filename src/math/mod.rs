@@ -5,6 +5,7 @@
 //! same bits everywhere. (`clippy.toml` forbids the others.) `sqrt` is exact by IEEE 754 and
 //! needs no door.
 
+pub mod angle;
 pub mod chi_square;
 pub mod log_product;
 pub mod normal;
@@ -25,14 +26,10 @@ pub fn log10(x: f64) -> f64 {
     libm::log10(x)
 }
 
-/// `10^n` for a whole `n`.
+/// `10^n` for a whole `n`; rounded correctly for `n` from -22 to 22.
 pub fn power_of_ten(n: i32) -> f64 {
-    libm::pow(10.0, f64::from(n))
-}
-
-/// Sine of an angle in radians.
-pub fn sin(x: f64) -> f64 {
-    libm::sin(x)
+    let power = (0..n.unsigned_abs()).fold(1.0, |power, _| power * 10.0);
+    if n < 0 { 1.0 / power } else { power }
 }
 
 /// Angle in radians whose sine is `x`, for `x` in [-1, 1].

@@ -6,7 +6,6 @@ use super::words::Facts;
 use super::{names, number};
 use crate::data::StatusFrom;
 use crate::estimate::kaplan_meier::KaplanMeier;
-use std::collections::BTreeMap;
 
 /// Fewer at risk than this make the end of a curve uncertain.
 const FEW_AT_RISK: u32 = 5;
@@ -40,7 +39,7 @@ fn warning<const N: usize>(
     sentence: String,
     numbers: [(&'static str, f64); N],
 ) -> Warning {
-    Warning { code, sentence, numbers: BTreeMap::from(numbers) }
+    Warning { code, sentence, numbers: numbers.to_vec() }
 }
 
 fn every_time_an_event(facts: &Facts<'_>) -> Option<Warning> {

@@ -96,7 +96,7 @@ const EVENTS: [Event; 9] = [
 ];
 
 fn known(name: &str) -> Option<&'static Event> {
-    let name = name.to_lowercase();
+    let name = name.to_ascii_lowercase();
     EVENTS.iter().find(|event| event.words.contains(&name.as_str()))
 }
 
@@ -126,8 +126,8 @@ pub fn time_unit(gathered: &Gathered) -> String {
 }
 
 fn unit_in(text: &str) -> Option<&'static str> {
-    let text = text.to_lowercase();
-    let words: Vec<&str> = text.split(|c: char| !c.is_alphabetic()).collect();
+    let text = text.to_ascii_lowercase();
+    let words: Vec<&str> = text.split(|c: char| !c.is_ascii_alphabetic()).collect();
     let named = |(_, names): &&(&str, &[&str])| names.iter().any(|name| words.contains(name));
     UNITS.iter().find(named).map(|(unit, _)| *unit)
 }
@@ -200,10 +200,13 @@ pub fn axis(event_name: &str, curve: CurveKind) -> String {
     }
 }
 
-/// With a capital first letter.
+/// With a capital first letter, where that is a Latin one.
 pub fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    let mut text = text.to_owned();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
 }
 
 fn note(gathered: &Gathered, key: &str) -> Option<String> {

@@ -5,8 +5,7 @@ use super::options::Settings;
 use crate::cox::likelihood::Ties;
 use crate::data::{Note, Problem};
 use crate::estimate::confidence::ConfType;
-use serde::Serialize;
-use std::collections::BTreeMap;
+use serde::{Serialize, Serializer};
 
 /// Name and version of this shape; a change that breaks a reader changes it.
 pub const SCHEMA: &str = "riskset.report/1";
@@ -161,7 +160,13 @@ pub struct CoxReport {
 pub struct Warning {
     pub code: &'static str,
     pub sentence: String,
-    pub numbers: BTreeMap<&'static str, f64>,
+    #[serde(serialize_with = "as_map")]
+    pub numbers: Vec<(&'static str, f64)>,
+}
+
+/// Pairs as the fields of an object.
+fn as_map<S: Serializer>(pairs: &[(&'static str, f64)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(pairs.iter().map(|(name, number)| (name, number)))
 }
 
 /// Piece of a sentence.

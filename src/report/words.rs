@@ -253,7 +253,7 @@ impl Facts<'_> {
             group.name,
             number::count(group.n),
             names::count(group.n_event, event_name),
-            names::axis(event_name, self.settings.curve).to_lowercase(),
+            names::axis(event_name, self.settings.curve).to_ascii_lowercase(),
             percent(height),
             self.moment(group.last_time)
         )
@@ -267,7 +267,7 @@ impl Facts<'_> {
 
 /// "in **x**" reads well only with a noun about it: what stands before and after a group's name.
 fn in_group(name: &str) -> (&'static str, &'static str) {
-    let last = name.rsplit(' ').next().unwrap_or(name).to_lowercase();
+    let last = name.rsplit(' ').next().unwrap_or(name).to_ascii_lowercase();
     if ["group", "arm", "cohort"].contains(&last.as_str()) {
         ("the ", "")
     } else if name.chars().count() <= 2 || name.parse::<f64>().is_ok() {

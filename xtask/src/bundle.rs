@@ -1,4 +1,5 @@
-//! Puts the site together: the page as it stands, the core as modules, the samples as a module.
+//! Puts the site together: the page with its modules joined, the core as modules, the samples as a
+//! module.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,6 +8,7 @@ use anyhow::{Context, Result};
 use site::Site;
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::join::{join, without_comments};
 use crate::tools::{self, WASM_TARGET, cargo, root};
 use crate::wasm_module;
 
@@ -15,6 +17,8 @@ pub(crate) fn build() -> Result<Site> {
     tools::ensure_wasm_target()?;
     let mut site = page(root())?;
     add_core(&mut site, &compile()?)?;
+    join(&mut site, "www/worker.js")?;
+    join(&mut site, "www/main.js")?;
     site.policy()?;
     site.write(&root().join("dist"))?;
     Ok(site)
@@ -47,9 +51,8 @@ fn add_core(site: &mut Site, compiled: &Path) -> Result<()> {
         .omit_default_module_path(true)
         .generate(&folder)
         .context("wasm-bindgen")?;
-    for name in ["riskset.js", "riskset.d.ts"] {
-        site.insert(format!("pkg/{name}"), fs::read(folder.join(name))?);
-    }
+    site.insert("pkg/riskset.d.ts", fs::read(folder.join("riskset.d.ts"))?);
+    site.insert("pkg/riskset.js", without_comments(&fs::read_to_string(folder.join("riskset.js"))?));
     let wasm = fs::read(folder.join("riskset_bg.wasm"))?;
     site.insert("pkg/wasm.js", wasm_module::write(&wasm));
     Ok(())

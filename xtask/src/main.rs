@@ -1,6 +1,7 @@
 //! Builds, serves and tests the page. `cargo xtask` alone says how.
 
 mod bundle;
+mod join;
 mod serve;
 mod size;
 mod test;

@@ -73,6 +73,16 @@ impl Site {
         self.files.get(address).map(Vec::as_slice)
     }
 
+    /// Text of one file; `None` where there is no such file or it is no UTF-8.
+    pub fn text(&self, address: &str) -> Option<&str> {
+        self.get(address).and_then(|bytes| std::str::from_utf8(bytes).ok())
+    }
+
+    /// Takes one file out.
+    pub fn remove(&mut self, address: &str) {
+        self.files.remove(address);
+    }
+
     /// Address and content of every file, in order of the addresses.
     pub fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.files.iter().map(|(address, bytes)| (address.as_str(), bytes.as_slice()))
