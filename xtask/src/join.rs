@@ -9,7 +9,7 @@
 //! * no template literal reaches over a line's end.
 //!
 //! Each module becomes a function that is called once, in the order of the imports, and returns
-//! its exports; the first module stays as it is, at the end. Modules of `pkg/` and the samples are
+//! its exports; the first module becomes a block at the end. Modules of `pkg/` and the samples are
 //! not joined: their imports move to the top. Whatever has another form stops the build.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -108,7 +108,8 @@ impl Joined {
                 }
             }
             if path == entry {
-                text += &format!("{own}{}", module.body);
+                // In a block, so that its names may be those of imports that moved to the top.
+                text += &format!("{{\n{own}{}}}\n", module.body);
             } else {
                 let exports = module.exports.join(", ");
                 text += &format!(
@@ -237,7 +238,7 @@ mod tests {
         let expected = "import init from \"../pkg/core.js\";\n\
             const module0 = (() => {\nconst twice = (x) => 2 * x;\nconst hidden = 1;\nreturn { twice, hidden };\n})();\n\
             const module1 = (() => {\nconst { twice: two } = module0;\nfunction show(x) {\n  two(x); // kept\n}\nreturn { show };\n})();\n\
-            const { show } = module1;\nshow(init);\n";
+            {\nconst { show } = module1;\nshow(init);\n}\n";
         assert_eq!(site.text("www/main.js"), Some(expected));
         assert_eq!(site.text("www/math.js"), None);
         assert!(site.text("pkg/core.js").is_some());
