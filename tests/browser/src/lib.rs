@@ -27,6 +27,7 @@ mod browser;
 mod commands;
 mod driver;
 mod input;
+mod page;
 mod picture;
 mod server;
 mod stranger;
@@ -37,6 +38,7 @@ use anyhow::{Context, Result};
 use site::Site;
 
 pub use browser::{Browser, Entry};
+pub use page::Page;
 pub use picture::{Pixels, View};
 pub use server::{Hit, Hosting, Server};
 pub use stranger::Stranger;

@@ -1,0 +1,236 @@
+//! What most people come for: paste a table, read the hazard ratio and its direction, turn it round.
+
+#[allow(dead_code)]
+#[path = "../../common/tolerance.rs"]
+mod tolerance;
+
+use std::path::Path;
+
+use anyhow::{Result, ensure};
+use browser_tests::Page;
+use tolerance::half_a_unit;
+
+const SWAP: &str = "#swap";
+const FLIP: &str = "#flip";
+const HAZARD_RATIO: &str = "/cox/terms/0/hazard_ratio/value";
+const LOWER: &str = "/cox/terms/0/lower/value";
+const UPPER: &str = "/cox/terms/0/upper/value";
+const LOG_RANK_P: &str = "/log_rank/p_value";
+
+/// The reconstructed days to recovery, as they stand among the reference data.
+fn recovery() -> Result<String> {
+    let file = "../reference/data/lanzoni2021_recovery31_RECONSTRUCTED.csv";
+    Ok(std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file))?)
+}
+
+/// These words are to be read in this part of the page.
+fn reads(page: &Page, selector: &str, words: &[&str]) -> Result<()> {
+    let text = page.text(selector)?;
+    for word in words {
+        ensure!(text.contains(word), "\"{word}\" is not to be read in {selector}: {text}");
+    }
+    Ok(())
+}
+
+/// The number in the report is the printed one, to half a unit of its last digit.
+fn prints(page: &Page, place: &str, printed: &str) -> Result<()> {
+    let (ours, expected) = (page.number(place)?, printed.parse::<f64>()?);
+    ensure!((ours - expected).abs() <= half_a_unit(printed), "{place} is {ours}, not {printed}");
+    Ok(())
+}
+
+/// Everything that the registry published of the recovery, where the text came from the box.
+fn shows_recovery(page: &Page) -> Result<()> {
+    reads(page, "#say", &["0.29", "0.088 to 0.95", "control", "ucmsc"])?;
+    reads(page, "#headline", &["Control versus ucmsc", "Log-rank p = .031"])?;
+    reads(page, "#groups", &["15 (6 to 23)", "not reached (10 to not reached)"])?;
+    reads(page, "#check", &["24 subjects: 13 recovered, 11 censored."])?;
+    prints(page, HAZARD_RATIO, "0.2890587")?;
+    prints(page, LOWER, "0.08816007")?;
+    prints(page, UPPER, "0.9477642")?;
+    prints(page, LOG_RANK_P, "0.030717")
+}
+
+#[test]
+fn the_first_view_is_the_rebuilt_recovery() -> Result<()> {
+    let page = Page::open()?;
+    reads(&page, "#figure-label", &["Rebuilt from registry results"])?;
+    reads(&page, "#say", &["Recovery", "0.29", "0.088 to 0.95"])?;
+    reads(&page, "#headline", &["Control versus UC-MSC", "Log-rank p = .031"])?;
+    prints(&page, HAZARD_RATIO, "0.2890587")?;
+    let alternative: String =
+        page.browser.run("return document.querySelector('canvas').getAttribute('aria-label')", &[])?;
+    ensure!(alternative.contains("Rebuilt") || alternative.contains("0.29"), "{alternative}");
+    ensure!(page.browser.complaints()?.is_empty(), "{:#?}", page.browser.complaints()?);
+    Ok(())
+}
+
+#[test]
+fn a_pasted_table_is_answered_and_turned_round() -> Result<()> {
+    let page = Page::open()?;
+    page.paste(&recovery()?)?;
+    shows_recovery(&page)?;
+    // Of the sample that stood there nothing is left.
+    ensure!(!page.text("#answer")?.contains("UC-MSC"), "{}", page.text("#answer")?);
+
+    page.press(SWAP)?;
+    reads(&page, "#say", &["3.46", "1.06 to 11.34"])?;
+    reads(&page, "#headline", &["Ucmsc versus control"])?;
+    ensure!(!page.text("#headline")?.contains("Control versus"), "the old direction stays");
+    prints(&page, HAZARD_RATIO, "3.46")?;
+    prints(&page, LOG_RANK_P, "0.030717")?;
+    page.press(SWAP)?;
+    shows_recovery(&page)
+}
+
+#[test]
+fn the_status_is_flipped_by_one_press_and_back() -> Result<()> {
+    let page = Page::open()?;
+    page.paste(&recovery()?)?;
+    page.press(FLIP)?;
+    reads(&page, "#check", &["24 subjects: 11 ", "13 censored."])?;
+    ensure!(page.number("/data/n_event")? == 11.0);
+    page.press(FLIP)?;
+    shows_recovery(&page)
+}
+
+#[test]
+fn every_choice_changes_the_answer() -> Result<()> {
+    let page = Page::open()?;
+    // Two times, two ways to tell the event, two ways to group.
+    page.paste(
+        "id,months,weeks,died,relapsed,arm,sex\n\
+         1,6,26,1,0,a,m\n2,10,44,0,1,a,f\n3,13,55,1,1,a,m\n4,17,73,0,0,a,f\n5,21,90,1,1,a,m\n\
+         6,2,8,1,1,b,f\n7,5,21,1,0,b,m\n8,6,27,1,1,b,f\n9,8,36,0,1,b,m\n10,13,56,1,1,b,f\n",
+    )?;
+    page.set("#role-time", "1")?;
+    page.set("#role-status", "3")?;
+    page.set("#role-group", "5")?;
+    reads(&page, "#check", &["10 subjects: 7 "])?;
+    let months = page.report()?;
+    page.set("#role-time", "2")?;
+    ensure!(page.number("/groups/0/last_time")? == 90.0);
+    page.set("#role-time", "1")?;
+    page.set("#role-status", "4")?;
+    reads(&page, "#check", &["10 subjects: 7 relapsed"])?;
+    page.set("#role-status", "3")?;
+    page.set("#role-group", "6")?;
+    reads(&page, "#headline", &["F versus m"])?;
+    page.set("#role-group", "")?;
+    ensure!(page.number("/groups/0/n")? == 10.0 && page.report()?["cox"].is_null());
+    page.set("#role-group", "5")?;
+    ensure!(page.report()? == months, "the same choices give another answer");
+
+    let upper = |report: &serde_json::Value| report["groups"][0]["median"]["upper"].clone();
+    let median = |report: &serde_json::Value| report["groups"][0]["median"]["value"].clone();
+    for conf_type in ["log", "plain", "logit", "arcsin"] {
+        page.set("#conf-type", conf_type)?;
+        let report = page.report()?;
+        ensure!(report["options"]["conf_type"] == conf_type);
+        ensure!(
+            report["groups"][0]["curve"]["lower"] != months["groups"][0]["curve"]["lower"],
+            "{conf_type}"
+        );
+        ensure!(median(&report) == median(&months));
+    }
+    page.set("#conf-type", "log_log")?;
+    page.set("#conf-level", "0.9")?;
+    let narrower = page.report()?;
+    ensure!(narrower["cox"]["terms"][0]["upper"] != months["cox"]["terms"][0]["upper"]);
+    reads(&page, "#say", &["90 % confidence interval"])?;
+    reads(&page, "#groups", &["90 % limits"])?;
+    page.set("#conf-level", "0.99")?;
+    reads(&page, "#say", &["99 % confidence interval"])?;
+    page.set("#conf-level", "0.95")?;
+    ensure!(upper(&page.report()?) == upper(&months));
+    page.unfold("#model")?;
+    page.set("#ties", "breslow")?;
+    ensure!(page.report()?["cox"]["terms"][0]["coef"] != months["cox"]["terms"][0]["coef"]);
+    reads(&page, "#headline", &["Breslow ties"])?;
+    page.set("#ties", "efron")?;
+    ensure!(page.report()? == months, "the same choices give another answer");
+    Ok(())
+}
+
+/// Empties the box by the keys, presses Undo, and finds the pasted text and its answer again.
+fn clear_and_undo(page: &Page) -> Result<()> {
+    page.browser.type_into("textarea", "\u{E009}a\u{E000}\u{E017}")?;
+    page.answered()?;
+    ensure!(page.report()?.is_null() && !page.sentence()?.is_empty());
+    page.press("#undo")?;
+    let text: String = page.browser.run("return document.querySelector('textarea').value", &[])?;
+    // A box of text has one kind of line end.
+    ensure!(text == recovery()?.replace("\r\n", "\n"), "the text is {text}");
+    shows_recovery(page)
+}
+
+#[test]
+fn a_text_that_was_cleared_comes_back() -> Result<()> {
+    let page = Page::open()?;
+    page.paste(&recovery()?)?;
+    page.press(SWAP)?;
+    page.press(SWAP)?;
+    clear_and_undo(&page)
+}
+
+/// A paste is a step of its own, however soon something else follows.
+#[test]
+fn a_paste_that_was_cleared_at_once_comes_back() -> Result<()> {
+    let page = Page::open()?;
+    page.paste(&recovery()?)?;
+    clear_and_undo(&page)
+}
+
+#[test]
+fn a_file_is_dropped_or_opened() -> Result<()> {
+    let page = Page::open()?;
+    page.drop_file("recovery.csv", recovery()?.as_bytes())?;
+    page.browser.wait_for("document.querySelector('textarea').value.startsWith('arm,day')")?;
+    page.answered()?;
+    shows_recovery(&page)?;
+
+    page.sample("Freireich")?;
+    let file = std::env::temp_dir().join(format!("riskset-recovery-{}.csv", std::process::id()));
+    std::fs::write(&file, recovery()?)?;
+    page.browser.type_into("input[type=file]", &file.to_string_lossy())?;
+    page.browser.wait_for("document.querySelector('textarea').value.startsWith('arm,day')")?;
+    std::fs::remove_file(&file)?;
+    page.answered()?;
+    shows_recovery(&page)
+}
+
+/// What spreadsheets write: a mark at the start, another order of bytes, another alphabet.
+#[test]
+fn a_file_may_have_any_usual_encoding() -> Result<()> {
+    let page = Page::open()?;
+    let text = "arm;Tag;genesen\nKontrolle für A;3,5;1\nKontrolle für A;6;0\nB;4;1\nB;9,25;1\n";
+    let utf16 = |order: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(order).collect()
+    };
+    let files = [
+        ("utf-8", text.as_bytes().to_vec()),
+        ("utf-8 with a mark", format!("\u{feff}{text}").into_bytes()),
+        ("utf-16, small end first", utf16(u16::to_le_bytes)),
+        ("utf-16, big end first", utf16(u16::to_be_bytes)),
+        ("windows-1252", text.chars().map(|letter| letter as u8).collect()),
+    ];
+    for (name, bytes) in files {
+        page.put("")?;
+        page.drop_file("a.csv", &bytes)?;
+        page.browser.wait_for("document.querySelector('textarea').value !== ''")?;
+        page.answered()?;
+        reads(&page, "#groups", &["Kontrolle für A", "B"])?;
+        ensure!(page.number("/groups/1/last_time")? == 9.25, "{name}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_spreadsheet_file_is_refused_with_advice_and_the_text_stays() -> Result<()> {
+    let page = Page::open()?;
+    page.paste(&recovery()?)?;
+    page.drop_file("table.xlsx", b"PK\x03\x04\x14\x00\x06\x00")?;
+    page.browser.wait_for("document.body.innerText.includes('CSV')")?;
+    page.answered()?;
+    shows_recovery(&page)
+}
