@@ -7,6 +7,8 @@ import { fits, flipped, sameColumns } from "./roles.js";
 /** @typedef {import("../src/wasm/shapes.d.ts").Roles} Roles */
 
 const TYPING_MS = 120;
+/** Characters that one press of a key may add or take away. */
+const STROKE = 2;
 /** Steps of a curve that are sent to the page; the estimates always use all. */
 const MAX_STEPS = 5000;
 /** Options that speak of one data set, and so do not outlive it. */
@@ -62,7 +64,9 @@ export class Controller {
 
   typed = (text) => {
     this.#view.showFileProblem("");
-    this.#state.change({ text }, "typing");
+    // A paste or a cleared box is a step of its own: one press of Undo must bring it back.
+    const stroke = Math.abs(text.length - this.#state.now.text.length) <= STROKE;
+    this.#state.change({ text }, stroke ? "typing" : "");
     this.#shown(TYPING_MS);
   };
 
