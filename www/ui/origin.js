@@ -16,6 +16,8 @@ export class Origin {
     const find = (wanted) => notes.find(({ key }) => key === wanted)?.value ?? "";
     this.#label.textContent = find("label");
     this.#label.hidden = find("label") === "";
-    this.#source.textContent = find("source") === "" ? "" : `Source: ${find("source")}.`;
+    const sentences = [...notes.filter(({ key }) => key === "note").map(({ value }) => value),
+      ...notes.filter(({ key }) => key === "source").map(({ value }) => `Source: ${value}`)];
+    this.#source.textContent = sentences.map((text) => (/[.!?]$/.test(text) ? text : `${text}.`)).join(" ");
   }
 }

@@ -5,9 +5,8 @@ use std::sync::{Arc, RwLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, anyhow};
-use site::Site;
-use tiny_http::Server;
+use anyhow::{Context, Result};
+use site::{Http, Site};
 
 use crate::bundle;
 use crate::tools::{on_path, root};
@@ -33,20 +32,19 @@ struct Served {
 pub(crate) fn serve(options: &Options) -> Result<()> {
     let before = Snapshot::take(root());
     let served = Arc::new(RwLock::new(build()?));
-    let server = listen(options.port)?;
-    let port = server.server_addr().to_ip().map_or(0, |at| at.port());
-    let address = format!("http://localhost:{port}/");
+    let http = listen(options.port)?;
+    let address = format!("http://localhost:{}/", http.port());
     println!("serving dist/ at {address} (Ctrl+C stops)");
     if options.open {
         open_browser(&address);
     }
     let renewed = Arc::clone(&served);
     thread::spawn(move || rebuild_on_change(before, &renewed));
-    for request in server.incoming_requests() {
+    http.serve(move |request, out| {
         let served = served.read().expect("no build panics while it holds the lock");
-        let answer = served.site.answer(request.method(), request.url());
-        answer.send(request, Some(&served.policy));
-    }
+        let answer = served.site.answer(&request.method, &request.url);
+        answer.write(&request.method, Some(&served.policy), out).expect("the response is gathered in memory");
+    });
     Ok(())
 }
 
@@ -77,8 +75,8 @@ fn rebuild_on_change(mut seen: Snapshot, served: &RwLock<Served>) {
 }
 
 /// Listens on this machine only. A port that was asked for and is taken is an error.
-fn listen(port: Option<u16>) -> Result<Server> {
-    let at = |port: u16| Server::http(("127.0.0.1", port)).map_err(|error| anyhow!("port {port}: {error}"));
+fn listen(port: Option<u16>) -> Result<Http> {
+    let at = |port: u16| Http::listen(port).with_context(|| format!("port {port}"));
     match port {
         Some(port) => at(port),
         None => at(DEFAULT_PORT).or_else(|_| at(0)),

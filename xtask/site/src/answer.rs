@@ -1,8 +1,6 @@
 //! What a site answers to a request.
 
-use std::io::Cursor;
-
-use tiny_http::{Header, Method, Request, Response, StatusCode};
+use std::io::{self, Write};
 
 use crate::Site;
 
@@ -21,8 +19,8 @@ impl Site {
     /// Answers a request for `url`, which may carry a query.
     ///
     /// `/` is `/index.html`, `/folder/` is `/folder/index.html`; what is not in the site is 404.
-    pub fn answer(&self, method: &Method, url: &str) -> Answer<'_> {
-        if !matches!(method, Method::Get | Method::Head) {
+    pub fn answer(&self, method: &str, url: &str) -> Answer<'_> {
+        if !matches!(method, "GET" | "HEAD") {
             return Answer::text(405, "Only GET and HEAD are answered here.\n");
         }
         let path = url.split(['?', '#']).next().unwrap_or_default();
@@ -42,25 +40,25 @@ impl Answer<'_> {
         Self { status, mime: "text/plain; charset=utf-8", body: body.as_bytes() }
     }
 
-    /// Sends the answer, under `policy` when there is one.
+    /// Writes the response to a request of this `method`, under `policy` when there is one.
     ///
-    /// A browser that has gone away is no error: nobody is left to hear of it.
-    pub fn send(&self, request: Request, policy: Option<&str>) {
-        let mut response = Response::from_data(self.body)
-            .with_status_code(StatusCode(self.status))
-            .with_header(header("Content-Type", self.mime))
-            .with_header(header("Cache-Control", "no-store"))
-            .with_header(header("X-Content-Type-Options", "nosniff"));
+    /// # Errors
+    /// Those of `out`.
+    pub fn write(&self, method: &str, policy: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+        let reason = match self.status {
+            200 => "OK",
+            404 => "Not Found",
+            _ => "Method Not Allowed",
+        };
+        write!(out, "HTTP/1.1 {} {reason}\r\n", self.status)?;
+        write!(out, "Content-Type: {}\r\nContent-Length: {}\r\n", self.mime, self.body.len())?;
+        write!(out, "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n")?;
         if let Some(policy) = policy {
-            response.add_header(header("Content-Security-Policy", policy));
+            write!(out, "Content-Security-Policy: {policy}\r\n")?;
         }
-        let _: Result<(), std::io::Error> = request.respond::<Cursor<Vec<u8>>>(response);
+        write!(out, "\r\n")?;
+        if method == "HEAD" { Ok(()) } else { out.write_all(self.body) }
     }
-}
-
-fn header(name: &str, value: &str) -> Header {
-    // Names are literals; values are literals or a policy of one line.
-    Header::from_bytes(name, value).expect("a header in ASCII")
 }
 
 /// Content type by the end of the name. Modules run only under a JavaScript type.
@@ -97,7 +95,7 @@ mod tests {
     fn addresses_find_their_file_and_type() {
         let site = site();
         let found = |url| {
-            let answer = site.answer(&Method::Get, url);
+            let answer = site.answer("GET", url);
             (answer.status, answer.body, answer.mime)
         };
         let html = "text/html; charset=utf-8";
@@ -119,13 +117,23 @@ mod tests {
             "/www\\..\\Cargo.toml",
             "/www",
         ] {
-            assert_eq!(site().answer(&Method::Get, url).status, 404, "{url}");
+            assert_eq!(site().answer("GET", url).status, 404, "{url}");
         }
     }
 
     #[test]
     fn only_reading_is_answered() {
-        assert_eq!(site().answer(&Method::Post, "/").status, 405);
-        assert_eq!(site().answer(&Method::Head, "/").status, 200);
+        assert_eq!(site().answer("POST", "/").status, 405);
+        assert_eq!(site().answer("HEAD", "/").status, 200);
+    }
+
+    #[test]
+    fn a_response_is_whole() {
+        let (site, mut out) = (site(), Vec::new());
+        site.answer("GET", "/").write("GET", Some("default-src 'none'"), &mut out).expect("a buffer");
+        let text = String::from_utf8(out).expect("text");
+        assert!(text.starts_with("HTTP/1.1 200 OK\r\n") && text.ends_with("\r\n\r\npage"), "{text}");
+        assert!(text.contains("Content-Length: 4\r\n"));
+        assert!(text.contains("Content-Security-Policy: default-src 'none'\r\n"));
     }
 }

@@ -4,6 +4,7 @@
 //! what is tested is what is served.
 
 mod answer;
+mod http;
 mod policy;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 pub use answer::Answer;
+pub use http::{End, Http, Request};
 
 /// Files by their address relative to the site's root, such as `www/main.js`.
 ///

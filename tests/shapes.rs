@@ -1,0 +1,93 @@
+//! The TypeScript shapes and what is really sent name the same fields.
+
+use riskset::data::Sheet;
+use riskset::report::{Options, analyze};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+const SHAPES: &str = include_str!("../src/wasm/shapes.d.ts");
+
+/// Names of all fields, at any depth.
+fn fields(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(object) => {
+            for (name, value) in object {
+                found.insert(name.clone());
+                fields(value, found);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| fields(item, found)),
+        _ => {}
+    }
+}
+
+/// Fields of an interface of the shapes.
+fn declared(interface: &str) -> BTreeSet<String> {
+    let start =
+        SHAPES.find(&format!("export interface {interface} ")).unwrap_or_else(|| panic!("{interface}"));
+    let body = &SHAPES[start + SHAPES[start..].find('{').unwrap() + 1..];
+    let body = &body[..body.find("\n}").or(body.find('}')).unwrap()];
+    let names = body.split(['\n', ';', '{']).filter_map(|part| part.trim().split_once(':'));
+    let plain = |name: &str| name.trim_end_matches('?').to_owned();
+    names.map(|(name, _)| plain(name)).filter(|name| !name.contains([' ', '*', '['])).collect()
+}
+
+fn report(text: &str) -> Value {
+    let sheet = Sheet::read(text);
+    let (report, _) = analyze(&sheet, &sheet.guess(), &Options::default()).unwrap();
+    serde_json::to_value(report).unwrap()
+}
+
+const TRIAL: &str = "arm,day,event\na,1,1\na,2,0\nb,3,1\nb,x,1\nc,4,1\nc,5,0\n";
+
+#[test]
+fn every_field_that_is_sent_is_declared() {
+    let mut sent = BTreeSet::new();
+    let report = report(TRIAL);
+    for (name, value) in report.as_object().unwrap() {
+        sent.insert(name.clone());
+        // The fields of a warning's numbers are names of their own.
+        if name != "warnings" {
+            fields(value, &mut sent);
+        }
+    }
+    fields(&serde_json::to_value(Sheet::read(TRIAL).overview()).unwrap(), &mut sent);
+    fields(&serde_json::to_value(Sheet::read(TRIAL).guess()).unwrap(), &mut sent);
+    assert!(sent.len() > 80, "{}", sent.len());
+    for field in &sent {
+        assert!(SHAPES.contains(&format!("{field}:")) || SHAPES.contains(&format!("{field}?:")), "{field}");
+    }
+}
+
+#[test]
+fn every_field_that_is_declared_is_sent() {
+    let report = report(TRIAL);
+    let places = [
+        ("Report", &report),
+        ("DataReport", &report["data"]),
+        ("GroupReport", &report["groups"][0]),
+        ("Quantile", &report["groups"][0]["median"]),
+        ("Curve", &report["groups"][0]["curve"]),
+        ("CoxTerm", &report["cox"]["terms"][0]),
+        ("Cox", &report["cox"]),
+        ("Words", &report["words"]),
+        ("Problem", &report["data"]["problems"][0]),
+        ("Warning", &report["warnings"][0]),
+    ];
+    for (interface, value) in places {
+        let sent: BTreeSet<String> = value.as_object().unwrap().keys().cloned().collect();
+        let declared = declared(interface);
+        // The numbers of a warning are an object with names of their own.
+        let missing: Vec<_> = declared.difference(&sent).filter(|name| *name != "name").collect();
+        assert!(missing.is_empty(), "{interface}: {missing:?} are declared, not sent");
+    }
+}
+
+#[test]
+fn what_is_missing_is_null_with_a_reason() {
+    let report = report("arm,day,event\na,1,0\na,2,0\nb,3,0\n");
+    let median = &report["groups"][0]["median"]["value"];
+    assert_eq!((&median["value"], &median["reason"]), (&Value::Null, &Value::from("not_reached")));
+    assert!(report["cox"].is_null() && report["cox_reason"].is_string());
+    assert!(report["log_rank"].is_null() && report["log_rank_reason"].is_string());
+}
