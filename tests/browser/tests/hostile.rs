@@ -167,6 +167,8 @@ fn an_arm_without_events() -> Result<()> {
     // The log-rank test stands: 4.0, p .0455.
     ensure!((page.number("/log_rank/chi_sq")? - 4.0).abs() < 1e-10);
     ensure!(page.text("#headline")?.contains("p = .0455"), "{}", page.text("#headline")?);
+    // One p, written in one way wherever it stands.
+    ensure!(page.text("#tests")?.contains("p = .0455"), "{}", page.text("#tests")?);
     page.press("#swap")?;
     answers(&page, "swapped")?;
     still_works(&page)
