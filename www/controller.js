@@ -61,6 +61,7 @@ export class Controller {
   // What a person can do. Arrow functions, because widgets take them one by one.
 
   typed = (text) => {
+    this.#view.showFileProblem("");
     this.#state.change({ text }, "typing");
     this.#shown(TYPING_MS);
   };

@@ -32,11 +32,16 @@ export const count = (value) => value.toLocaleString("en");
 export const percent = (value, decimals = 1) =>
   value === null ? "–" : `${(100 * value).toFixed(decimals)}${NARROW_SPACE}%`;
 
-/** `.031`, `.25`, `< .001`: no zero before the point, since p cannot exceed 1. @param {number} p */
+/**
+ * `.031`, `.0014`, `.25`, `< .001`: no zero before the point, since p cannot exceed 1; four decimals below
+ * .01 and about .05, as in the sentences of the report.
+ * @param {number} p
+ */
 export function pValue(p) {
   if (p < 0.001) return "<\u00a0.001";
   if (p > 0.995) return ">\u00a0.99";
-  return p.toFixed(p < 0.0995 ? 3 : 2).replace(/^0/, "");
+  const decimals = p < 0.01 || (p >= 0.0455 && p < 0.0545) ? 4 : p < 0.1 ? 3 : 2;
+  return p.toFixed(decimals).replace(/^0/, "");
 }
 
 /** Two decimals, but never fewer than two significant digits. @param {number} value */

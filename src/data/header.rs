@@ -94,13 +94,13 @@ fn is_header(cells: &Cells, top: usize) -> bool {
     let known = |column| names::is_known(&String::from_utf8_lossy(cells.cell(top, column)));
     let width_below = if top + 1 < last { cells.width(top + 1).max(width) } else { width };
     named.clone().count() > 0
-        && (named.clone().any(known) || (0..width_below.min(MAX_COLUMNS)).any(mostly_typed))
+        && (named.clone().take(MAX_COLUMNS).any(known) || (0..width_below.min(MAX_COLUMNS)).any(mostly_typed))
 }
 
 /// Names that are not empty and do not repeat.
 fn distinct<'a>(cells: impl Iterator<Item = (&'a [u8], bool)>) -> Vec<String> {
     // A list: there are at most a thousand columns, and one hash table fewer to download.
-    let mut taken: Vec<String> = Vec::new();
+    let (mut given, mut taken): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     cells
         .enumerate()
         .map(|(column, (cell, found))| {
@@ -110,11 +110,13 @@ fn distinct<'a>(cells: impl Iterator<Item = (&'a [u8], bool)>) -> Vec<String> {
                 _ => shown(cell),
             };
             let mut unique = name.clone();
-            let mut n = 2;
+            // A thousand columns of one name would otherwise try every number anew.
+            let mut n = given.iter().filter(|earlier| **earlier == name).count().max(1);
             while taken.contains(&unique) {
-                unique = format!("{name} ({n})");
                 n += 1;
+                unique = format!("{name} ({n})");
             }
+            given.push(name);
             taken.push(unique.clone());
             unique
         })

@@ -48,7 +48,7 @@ fn fixed(value: f64, decimals: usize) -> String {
     if text.trim_start_matches(['-', '0', '.']).is_empty() { text.replace('-', "") } else { text }
 }
 
-/// A p-value: "= .031", "= .0014", "< .001", with "= 1.00" at the top. Meant to follow "p".
+/// A p-value: "= .031", "= .0014", "< .001", "> .99". Meant to follow "p".
 ///
 /// ```
 /// use riskset::report::number::p_value;
@@ -60,6 +60,8 @@ pub fn p_value(p: f64) -> String {
     let strip = |text: String| text.strip_prefix('0').map(str::to_owned).unwrap_or(text);
     if p < 0.001 {
         "< .001".to_owned()
+    } else if p > 0.995 {
+        "> .99".to_owned()
     } else if p < 0.01 || (0.0455..0.0545).contains(&p) {
         format!("= {}", strip(fixed(p, 4)))
     } else if p < 0.1 {
@@ -132,7 +134,7 @@ mod tests {
         assert_eq!(ratio(1e-9), "1.0e-9");
         assert_eq!(significant(0.09996, 2), "0.10");
         assert_eq!(p_value(0.1), "= .10");
-        assert_eq!(p_value(1.0), "= 1.00");
+        assert_eq!(p_value(1.0), "> .99");
         assert_eq!(p_value(0.05), "= .0500");
         assert_eq!(time(15.0), "15");
         assert_eq!(time(102.5), "102.5");

@@ -67,15 +67,18 @@ impl Facts<'_> {
             return vec![plain(&format!("{counted} subjects in the order of their events: {events}."))];
         }
         match group.median.value.value {
-            Some(median) => {
-                let limits = self.between(group.median.lower.value, group.median.upper.value);
-                let level = level(self.settings.conf_level);
+            Some(median) if group.n == 1 => {
                 vec![
-                    plain(&format!("Half of the {counted} subjects had {noun} by ")),
+                    plain(&format!("The only subject had {noun} at ")),
                     strong(&self.moment(median)),
-                    plain(&format!(": median time to {noun}, {level} confidence interval {limits}.")),
+                    plain("."),
                 ]
             }
+            Some(median) => vec![
+                plain(&format!("Half of the {counted} subjects had {noun} by ")),
+                strong(&self.moment(median)),
+                plain(&format!(": median time to {noun}{}.", self.interval(group))),
+            ],
             None => vec![
                 plain("The median was "),
                 strong("not reached"),
@@ -156,6 +159,10 @@ impl Facts<'_> {
                 ]);
             }
             (None, None) => spans.push(plain("the two groups were never at risk at the same event time.")),
+        }
+        if let Some(test) = self.log_rank {
+            let p = p_value(test.test.p_value);
+            spans.push(plain(&format!(" The log-rank test still compares them: p {p}.")));
         }
         spans
     }
@@ -259,9 +266,14 @@ impl Facts<'_> {
         )
     }
 
-    fn between(&self, lower: Option<f64>, upper: Option<f64>) -> String {
+    /// ", 95 % confidence interval 6 to 23" of a median; that it has no limits, where it has none.
+    fn interval(&self, group: &GroupReport) -> String {
+        let level = level(self.settings.conf_level);
         let end = |limit: Option<f64>| limit.map_or("not reached".to_owned(), time);
-        format!("{} to {}", end(lower), end(upper))
+        match (group.median.lower.value, group.median.upper.value) {
+            (None, None) => "; too few events for an interval".to_owned(),
+            (lower, upper) => format!(", {level} confidence interval {} to {}", end(lower), end(upper)),
+        }
     }
 }
 

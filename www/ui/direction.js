@@ -24,9 +24,10 @@ export class Direction {
   update(groups, direction) {
     const reference = groups.find((group) => group.reference)?.name ?? "";
     const others = groups.filter((group) => !group.reference).map(({ name }) => name);
-    this.element.hidden = groups.length < 2;
+    this.element.hidden = groups.length < 2 || (groups.length === 2 && direction === "");
     this.#other = others[0] ?? "";
-    this.#words.hidden = this.#swap.hidden = groups.length !== 2;
+    // Without a ratio there is nothing to turn round.
+    this.#words.hidden = this.#swap.hidden = groups.length !== 2 || direction === "";
     this.#compareLabel.hidden = this.#compare.hidden = groups.length < 3;
     this.#words.textContent = direction;
     this.#swap.setAttribute("aria-label", `Swap: compare ${reference} with ${this.#other}`);
