@@ -167,6 +167,8 @@ fn an_arm_without_events() -> Result<()> {
     // The log-rank test stands: 4.0, p .0455.
     ensure!((page.number("/log_rank/chi_sq")? - 4.0).abs() < 1e-10);
     ensure!(page.text("#headline")?.contains("p = .0455"), "{}", page.text("#headline")?);
+    // One p, written in one way wherever it stands.
+    ensure!(page.text("#tests")?.contains("p = .0455"), "{}", page.text("#tests")?);
     page.press("#swap")?;
     answers(&page, "swapped")?;
     still_works(&page)
@@ -189,7 +191,7 @@ fn all_events_at_one_time() -> Result<()> {
 fn more_groups_than_can_be_told_apart() -> Result<()> {
     let page = Page::open()?;
     let table = |groups: usize| {
-        let row = |i: usize| format!("{},{},arm {}\n", i % 7 + 1, u8::from(i % 3 > 0), i % groups);
+        let row = |i: usize| format!("{},{},arm {}\n", i % 7 + 1, u8::from(i % 4 != 3), i % groups);
         format!("time,status,group\n{}", (0..3 * groups).map(row).collect::<String>())
     };
     page.put(&table(20))?;
@@ -399,6 +401,41 @@ fn the_last_of_many_texts_wins() -> Result<()> {
     std::thread::sleep(Duration::from_secs(1));
     ensure!(page.number("/data/n_used")? == 42.0 && page.text("#groups")?.contains("6-MP"));
     answers(&page, "after a race")?;
+    Ok(())
+}
+
+/// When the computing side fails, the page says so, goes on, and still asks nobody for anything: all
+/// that it may ever need came with it.
+#[test]
+fn a_breakdown_is_survived_without_the_server() -> Result<()> {
+    let page = Page::open()?;
+    page.put(SOUND)?;
+    let before = page.server.settled()?;
+    // What the core is asked makes no sense.
+    let break_down = |wanted: bool| -> Result<()> {
+        page.browser.run(
+            "window.send ??= Worker.prototype.postMessage;
+             const broken = function (message, ...rest) {
+               window.send.call(this, message.question === 'analyze' ? { ...message, roles: 5 } : message, ...rest);
+             };
+             Worker.prototype.postMessage = args[0] ? broken : window.send;",
+            &[json!(wanted)],
+        )
+    };
+    for _ in 0..3 {
+        break_down(true)?;
+        page.set("#conf-type", "log")?;
+        let sentence = page.sentence()?;
+        ensure!(sentence.contains("Something failed"), "{sentence}");
+        let text: String = page.browser.run("return document.querySelector('textarea').value", &[])?;
+        ensure!(text == SOUND, "the text is {text}");
+        break_down(false)?;
+        page.set("#conf-type", "plain")?;
+        ensure!(page.number("/data/n_used")? == 4.0 && page.text("#failure")?.is_empty());
+    }
+    std::thread::sleep(Duration::from_millis(500));
+    let log = page.server.log();
+    ensure!(log == before, "{:#?}", &log[before.len()..]);
     Ok(())
 }
 
