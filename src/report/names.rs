@@ -209,7 +209,8 @@ pub fn capital(text: &str) -> String {
     text
 }
 
-fn note(gathered: &Gathered, key: &str) -> Option<String> {
+/// Value of the first note with this key, shortened; `None` where it is empty.
+pub(super) fn note(gathered: &Gathered, key: &str) -> Option<String> {
     let value = |note: &&crate::data::Note| note.key == key && !note.value.trim().is_empty();
     gathered.notes.iter().find(value).map(|note| note.value.trim().chars().take(80).collect())
 }

@@ -73,7 +73,11 @@ impl Settings {
             ));
         }
         let groups = &gathered.subjects.groups;
-        let named = options.reference.as_ref().and_then(|name| groups.iter().position(|group| group == name));
+        let noted = names::note(gathered, "reference");
+        let named = [options.reference.as_ref(), noted.as_ref()]
+            .into_iter()
+            .flatten()
+            .find_map(|name| groups.iter().position(|group| group == name));
         let reference = named.unwrap_or(0);
         let asked =
             |text: &Option<String>| text.as_ref().map(|text| shorten(text)).filter(|text| !text.is_empty());

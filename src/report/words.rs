@@ -191,7 +191,7 @@ impl Facts<'_> {
 
     fn under(&self) -> Vec<String> {
         let mut under: Vec<String> =
-            self.only_term().map(|term| names::capital(&term.direction)).into_iter().collect();
+            self.only_term().map(|term| term.direction.clone()).into_iter().collect();
         if let Some(test) = self.log_rank {
             under.push(format!("log-rank p {}", p_value(test.test.p_value)));
         }

@@ -20,7 +20,7 @@ export class GroupTable {
     const columns = [
       { text: "Group" },
       { text: "People", number: true },
-      { text: capital(data.event_name), number: true },
+      { text: data.event_name === "event" ? "Events" : capital(data.event_name), number: true },
       { text: `Median${unit} (${level(options.conf_level)} limits)`, number: true },
     ];
     const name = (group) => make("span", {}, group.name,

@@ -25,10 +25,11 @@ export class Headline {
     const { headline, under } = report.words;
     this.#title.textContent = report.data.notes.find(({ key }) => key === "title")?.value ?? "";
     this.#sentence.replaceChildren(...headline.map(({ text, strong }) => (strong ? make("b", {}, text) : text)));
-    const direction = capital(report.cox?.terms[0]?.direction ?? "");
+    // A group's name is shown as it was given, without a capital of ours.
+    const direction = report.cox?.terms[0]?.direction ?? "";
     this.#direction.update(report.groups, direction);
     // The direction stands beside the button that turns it round, and only there.
-    const rest = under.map(capital).filter((text) => text !== direction);
+    const rest = under.filter((text) => text !== direction).map(capital);
     this.#under.replaceChildren(...rest.map((text) => make("span", { class: "part" }, text)));
   }
 }
