@@ -75,7 +75,7 @@ fn a_pasted_table_is_answered_and_turned_round() -> Result<()> {
 
     page.press(SWAP)?;
     reads(&page, "#say", &["3.46", "1.06 to 11.34"])?;
-    reads(&page, "#headline", &["Ucmsc versus control"])?;
+    reads(&page, "#headline", &["ucmsc versus control"])?;
     ensure!(!page.text("#headline")?.contains("control versus"), "the old direction stays");
     prints(&page, HAZARD_RATIO, "3.46")?;
     prints(&page, LOG_RANK_P, "0.030717")?;
@@ -115,7 +115,7 @@ fn every_choice_changes_the_answer() -> Result<()> {
     reads(&page, "#check", &["10 subjects: 7 relapsed"])?;
     page.set("#role-status", "3")?;
     page.set("#role-group", "6")?;
-    reads(&page, "#headline", &["F versus m"])?;
+    reads(&page, "#headline", &["f versus m"])?;
     page.set("#role-group", "")?;
     ensure!(page.number("/groups/0/n")? == 10.0 && page.report()?["cox"].is_null());
     page.set("#role-group", "5")?;
