@@ -404,7 +404,7 @@ fn roles_without_names_and_under_long_names() {
 #[test]
 fn groups_stand_as_they_appear_and_numbers_ascend() {
     let groups = |text: &str| read(text).unwrap().subjects.groups.join(" ");
-    assert_eq!(groups("time,arm\nx,first\n1,b\n2,a\n3,b\n4,a\n5,first\n"), "b a first");
+    assert_eq!(groups("time,arm\nx,first\n1,b\n2,a\n3,b\n4,a\n5,first\n"), "first b a");
     assert_eq!(groups("time,arm\n1,10\n2,2\n3,2.0\n4,10\n"), "2 10");
     let similar = messages("time,arm\n1,Treated\n2,treated\n3,Treated\n4,treated\n5,c\n6,c\n");
     assert_eq!(

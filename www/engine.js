@@ -8,6 +8,9 @@ import { Messenger } from "./messenger.js";
 /** @typedef {import("../src/wasm/shapes.d.ts").Options} Options */
 /** @typedef {import("../src/wasm/shapes.d.ts").Analysis} Analysis */
 
+/** Workers in reserve: as many breakdowns are survived without asking the server for anything. */
+const SPARES = 2;
+
 /** The answer to a question that a later one has made pointless. */
 export const STALE = Symbol("stale");
 
@@ -18,8 +21,8 @@ export class Engine {
   #module;
   /** @type {Messenger} */
   #worker;
-  /** Started with the first, because a worker started later would have to load its script again. @type {Messenger} */
-  #spare;
+  /** Started with the first, because a worker started later would have to load its script again. @type {Messenger[]} */
+  #spares = [];
   #flying = false;
   /** @type {{ run: () => Promise<unknown>, settle: { resolve: Function, reject: Function } } | null} */
   #pending = null;
@@ -33,7 +36,7 @@ export class Engine {
     await init({ module_or_path: engine.#module });
     engine.#worker = new Messenger(engine.#module);
     await engine.#worker.ready;
-    engine.#spare = new Messenger(engine.#module);
+    for (let i = 0; i < SPARES; i += 1) engine.#spares.push(new Messenger(engine.#module));
     return engine;
   }
 
@@ -78,7 +81,7 @@ export class Engine {
     try {
       settle.resolve(await run());
     } catch (error) {
-      this.#replace();
+      if (error.broken !== false) this.#replace();
       settle.reject(error);
     }
     this.#flying = false;
@@ -87,8 +90,7 @@ export class Engine {
 
   #replace() {
     this.#worker.end();
-    this.#worker = this.#spare;
-    this.#spare = new Messenger(this.#module);
+    this.#worker = this.#spares.shift() ?? new Messenger(this.#module);
     this.#open = null;
   }
 }

@@ -8,13 +8,11 @@ const NARROW_SPACE = "\u202f";
 
 const REASONS = {
   not_reached: "not reached",
-  undefined: "not defined",
-  no_events: "no events",
   no_information: "no information",
-  one_group: "one group only",
-  infinite: "infinite",
+  zero: "runs to 0",
+  infinite: "runs to infinity",
+  withheld: "withheld",
   ranks: "not shown: ranks are not times",
-  not_followed: "not followed that long",
 };
 
 const withMinus = (text) => text.replace("-", MINUS);
@@ -26,7 +24,7 @@ export const fixed = (value, decimals) => withMinus(value.toFixed(decimals));
 export const time = (value) => withMinus(String(Number(value.toPrecision(8))));
 
 /** @param {number} count */
-export const count = (value) => value.toLocaleString("en");
+export const count = (value) => (value < 10_000 ? String(value) : String(value).replace(/\B(?=(\d{3})+$)/g, NARROW_SPACE));
 
 /** A probability as percent. @param {number | null} value */
 export const percent = (value, decimals = 1) =>
@@ -47,7 +45,7 @@ export function pValue(p) {
 /** Two decimals, but never fewer than two significant digits. @param {number} value */
 export function ratio(value) {
   if (value === 0) return "0";
-  if (value < 0.1 || value >= 1e6) return String(Number(value.toPrecision(2)));
+  if (value < 0.095) return value.toPrecision(2);
   return value >= 100 ? value.toFixed(0) : value.toFixed(2);
 }
 

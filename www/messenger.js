@@ -18,11 +18,11 @@ export class Messenger {
     const source = `import(${script}).catch((error) => postMessage({ id: 0, error: String(error) }))`;
     const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
     this.#worker = new Worker(address, { type: "module" });
-    this.#worker.onmessage = ({ data: { id, answer, error } }) => {
+    this.#worker.onmessage = ({ data: { id, answer, error, broken = true } }) => {
       const asked = this.#asked.get(id);
       this.#asked.delete(id);
       if (error === undefined) asked?.resolve(answer);
-      else asked?.reject(new Error(error));
+      else asked?.reject(Object.assign(new Error(error), { broken }));
     };
     this.#worker.onerror = (event) => this.#fail(event.message || "The worker could not be started.");
     this.#worker.onmessageerror = () => this.#fail("The worker's answer could not be read.");
@@ -46,7 +46,7 @@ export class Messenger {
   }
 
   #fail(message) {
-    for (const { reject } of this.#asked.values()) reject(new Error(message));
+    for (const { reject } of this.#asked.values()) reject(Object.assign(new Error(message), { broken: true }));
     this.#asked.clear();
   }
 }

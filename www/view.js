@@ -41,7 +41,7 @@ export class View {
    * @param {(figure: object) => import("./ui/figure.js").Chart} makeChart
    */
   constructor(on, samples, makeChart) {
-    this.paste = new PasteBox($("paste"), on);
+    this.paste = new PasteBox($("paste"), on, (text) => samples.some((sample) => sample.text === text));
     this.samples = new SamplesMenu($("samples"), samples, ({ text }) => on.replaced(text));
     this.file = new FileDoor($("open-file"), $("data"), { text: on.replaced, problem: (sentence) => this.showFileProblem(sentence) });
     this.roles = new RoleSelects($("roles"), on);
@@ -107,7 +107,7 @@ export class View {
       this.failure.show(failure);
       this.roles.tellNothing();
     }
-    this.check.update(report?.words.counts ?? "", canFlip);
+    this.check.update(report?.words.counts ?? "", canFlip, report?.data ?? null);
     this.#showProblems(report?.data ?? failure, report?.data.n_left_out ?? 0, overview);
     this.fold.update(text.trim() !== "", overview === null ? "Your data" : `Your data: ${several(overview.n_rows, "row")}`);
     this.announcer.say(report === null ? failure.message : report.words.headline.map((span) => span.text).join(""));

@@ -22,7 +22,8 @@ self.onmessage = async ({ data: { id, question, ...given } }) => {
   try {
     self.postMessage({ id, answer: await answers[question](given) });
   } catch (error) {
-    self.postMessage({ id, error: String(error) });
+    // After a trap the memory is in an unknown state; an error that the core itself throws does no harm.
+    self.postMessage({ id, error: String(error), broken: error instanceof WebAssembly.RuntimeError });
   }
 };
 

@@ -36,10 +36,18 @@ pub(super) fn take(sheet: &Sheet, roles: &Roles) -> Result<Take, Failure> {
     };
     let (mut problems, mut groups) = (Problems::default(), Texts::default());
     let (mut overflow, mut any_marked) = (false, false);
+    let mut used: Vec<bool> = Vec::new();
     for row in sheet.rows() {
         if sheet.is_long(row) {
             continue; // reported when the sheet was read
         }
+        // Seen before the row is judged: which group comes first, and so is the reference, may not
+        // hang on which rows can be used.
+        let cell = group_cell(sheet, roles.group, row);
+        let seen = match &cell {
+            Ok(cell) if roles.group.is_some() => groups.see(cell),
+            _ => Some(0),
+        };
         let usable = (|| {
             let (time, censored) = clock.time(sheet, row)?;
             let event = match &mut status {
@@ -52,22 +60,26 @@ pub(super) fn take(sheet: &Sheet, roles: &Roles) -> Result<Take, Failure> {
                     event
                 }
             };
-            let group = group_cell(sheet, roles.group, row)?;
+            cell?;
             let entry = entry(sheet, roles.entry, row, time)?;
-            Ok((time, censored, event, group, entry))
+            Ok((time, censored, event, entry))
         })();
         match usable {
             Err(fault) => problems.add(|| fault.problem(sheet, row)),
-            Ok((time, censored, event, group, entry)) => {
+            Ok((time, censored, event, entry)) => {
                 any_marked |= censored;
                 subjects.time.push(time);
                 subjects.cause.push(u8::from(event));
                 if let Some(entries) = &mut subjects.entry {
                     entries.push(entry);
                 }
-                let group = if roles.group.is_some() { groups.see(group) } else { Some(0) };
-                overflow |= group.is_none();
-                subjects.group.push(group.unwrap_or(0) as u16);
+                overflow |= seen.is_none();
+                let group = seen.unwrap_or(0);
+                if used.len() <= group {
+                    used.resize(group + 1, false);
+                }
+                used[group] = true;
+                subjects.group.push(group as u16);
                 if let Some(status) = &mut status {
                     status.row_is_used();
                 }
@@ -76,6 +88,9 @@ pub(super) fn take(sheet: &Sheet, roles: &Roles) -> Result<Take, Failure> {
     }
     if !subjects.time.is_empty() {
         let column = roles.group.map(|column| sheet.name(column));
+        if roles.group.is_some() {
+            groups = only_used(&groups, &used, &mut subjects.group);
+        }
         subjects.groups =
             number_groups(column, &groups, overflow, &mut subjects.group, sheet.decimal, &mut problems)
                 .map_err(|failure| failure.with_problems(sheet.problems.clone()))?;
@@ -87,6 +102,23 @@ pub(super) fn take(sheet: &Sheet, roles: &Roles) -> Result<Take, Failure> {
     };
     let (event_values, censor_values) = status.map_or_else(Default::default, |status| status.values());
     Ok(Take { subjects, n_rows, problems, event_values, censor_values, status_from })
+}
+
+/// The groups that somebody is in, and `of_row` turned to their numbers.
+fn only_used<'a>(groups: &Texts<'a>, used: &[bool], of_row: &mut [u16]) -> Texts<'a> {
+    let is_used = |group: usize| used.get(group).copied().unwrap_or(false);
+    let mut next = 0;
+    let numbers: Vec<u16> = (0..used.len())
+        .map(|group| {
+            let number = next;
+            next += u16::from(is_used(group));
+            number
+        })
+        .collect();
+    for group in of_row {
+        *group = numbers.get(usize::from(*group)).copied().unwrap_or(0);
+    }
+    groups.only(is_used)
 }
 
 /// A cell read as a time: the number and whether it is marked as censored.

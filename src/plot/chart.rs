@@ -18,6 +18,8 @@ use std::rc::Rc;
 const CURVE: f64 = 2.0;
 /// More curves than this and filled bands would hide each other: only their edges are drawn.
 const MOST_FILLED: usize = 3;
+/// More ticks of the censored than this and they would hide the curve: none is drawn.
+const MOST_TICKS: usize = 250;
 /// A label moved further than this from its curve's end gets a line that leads to it.
 const LEADER: f64 = 5.0;
 
@@ -83,7 +85,7 @@ impl Chart<'_> {
             let text = format!("{}\u{202f}%", 25 * quarter);
             self.text(&text, (self.layout.plot.left - 6.0, self.layout.y(share)), TICK, soft, Anchor::End)?;
         }
-        self.text(&self.figure.share_label, (0.0, 7.0), CAPTION, soft, Anchor::Start)
+        self.text(&self.layout.captions[0], (0.0, 7.0), CAPTION, soft, Anchor::Start)
     }
 
     /// The time axis with its ticks and caption.
@@ -97,7 +99,7 @@ impl Chart<'_> {
         }
         let middle = (plot.left + plot.right) / 2.0;
         let y = plot.bottom + 8.0 + TICK + 8.0 + CAPTION / 2.0;
-        self.text(&self.figure.time_label, (middle, y), CAPTION, soft, Anchor::Middle)
+        self.text(&self.layout.captions[1], (middle, y), CAPTION, soft, Anchor::Middle)
     }
 
     /// The band between the limits, piece by piece where they exist.
@@ -126,7 +128,8 @@ impl Chart<'_> {
                 self.plot.draw(&DashedPathElement::new(points, units(dash), units(gap), style))?
             }
         }
-        for &time in &curve.censored {
+        let ticks = if curve.censored.len() <= MOST_TICKS { curve.censored.as_slice() } else { &[] };
+        for &time in ticks {
             let height =
                 crate::step::last_at(&curve.time, time).map_or(self.figure.start, |i| curve.height[i]);
             let (x, y) = (self.layout.x(time), self.layout.y(height));

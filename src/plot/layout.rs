@@ -103,6 +103,9 @@ pub struct Layout {
     pub rows: Vec<Row>,
     /// Names of the curves.
     pub labels: Vec<EndLabel>,
+    /// Captions of the shares and of the time axis, cut to the room they have.
+    #[serde(skip)]
+    pub captions: [String; 2],
     /// Names of the groups above their rows: text and middle line.
     #[serde(skip)]
     pub headings: Vec<(String, f64)>,
@@ -133,7 +136,14 @@ impl Layout {
                 (line, y - ROW / 2.0 + 2.0)
             })
             .collect();
+        let caption = |text: &str, room: f64| fit(text, room, |text| measure.width(text, CAPTION, false));
+        let middle = (plot.left + plot.right) / 2.0;
+        let captions = [
+            caption(&figure.share_label, width),
+            caption(&figure.time_label, 2.0 * middle.min(width - middle)),
+        ];
         Layout {
+            captions,
             width,
             height: (y + 4.0).ceil(),
             labels: place_labels(figure, label_texts, &plot, width),
@@ -205,18 +215,20 @@ fn choose_ticks<'a>(
     (table, table.map(place).unwrap_or_default())
 }
 
-/// Ticks with as many decimals as their step needs.
+/// Ticks with as many decimals as their step needs; with an exponent beyond a million millions or
+/// below a millionth.
 fn tick_texts(ticks: &[f64]) -> Vec<String> {
     let step = ticks.get(1).copied().unwrap_or(1.0);
     let exact = |decimals: &usize| {
         let shown: f64 = format!("{step:.decimals$}").parse().unwrap_or(0.0);
         (shown - step).abs() <= 1e-9 * step
     };
-    match (0..=9).find(exact) {
+    let readable = ticks.last().is_none_or(|last| *last < 1e12);
+    match (0..=6).find(exact).filter(|_| readable) {
         Some(decimals) => ticks.iter().map(|tick| format!("{tick:.decimals$}")).collect(),
         None => ticks
             .iter()
-            .map(|tick| if *tick == 0.0 { "0".to_owned() } else { format!("{tick:.0e}") })
+            .map(|tick| if *tick == 0.0 { "0".to_owned() } else { format!("{tick:.1e}") })
             .collect(),
     }
 }

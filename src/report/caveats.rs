@@ -26,6 +26,7 @@ pub(super) fn warnings(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Vec<Warning
         two_sides_of_five_percent(facts),
         small_trial(facts),
         few_events(facts),
+        small_groups(facts),
         thin_tail(facts, curves),
         meaning_of_the_ratio(facts),
     ]
@@ -52,9 +53,10 @@ fn every_time_an_event(facts: &Facts<'_>) -> Option<Warning> {
 fn rows_left_out(facts: &Facts<'_>) -> Option<Warning> {
     let (out, all) = (facts.data.n_left_out, facts.data.n_rows);
     (out > 0).then(|| {
-        let rows = if out == 1 { "row could not be used and is" } else { "rows could not be used and are" };
-        let sentence =
-            format!("{} of {} {rows} left out.", number::count(out as u64), number::count(all as u64));
+        let rows = if all == 1 { "row" } else { "rows" };
+        let are = if out == 1 { "is" } else { "are" };
+        let (n_out, n_all) = (number::count(out as u64), number::count(all as u64));
+        let sentence = format!("{n_out} of {n_all} {rows} could not be used and {are} left out.");
         warning("rows_left_out", sentence, [("n_left_out", out as f64), ("n_rows", all as f64)])
     })
 }
@@ -74,15 +76,25 @@ fn ranks(facts: &Facts<'_>) -> Option<Warning> {
 }
 
 fn runs_away(facts: &Facts<'_>) -> Option<Warning> {
-    let cox = facts.cox?;
-    let count = cox.terms.iter().filter(|term| term.runs_away.is_some()).count();
-    let term = cox.terms.iter().find(|term| term.runs_away.is_some())?;
-    let end = if term.runs_away == Some("up") { "infinity" } else { "0" };
-    let sentence = format!(
-        "The hazard ratio {} runs to {end}, so it has no interval; the log-rank, score and likelihood-ratio tests still hold.",
-        term.direction
-    );
-    Some(warning("runs_away", sentence, [("n_terms", count as f64)]))
+    let running: Vec<_> = facts.cox?.terms.iter().filter(|term| term.runs_away.is_some()).collect();
+    let which = match running.as_slice() {
+        [] => return None,
+        [term] => {
+            let end = if term.runs_away == Some("up") { "infinity" } else { "0" };
+            format!("The hazard ratio {} runs to {end} and has no interval", term.direction)
+        }
+        several => {
+            format!("{} of the hazard ratios run to 0 or infinity and have no interval", several.len())
+        }
+    };
+    let n_event = facts.data.n_event;
+    let tests = if n_event < SMALL_TRIAL {
+        "the log-rank, score and likelihood-ratio tests can be read, but with so few events their p-values are rough"
+    } else {
+        "the log-rank, score and likelihood-ratio tests still hold"
+    };
+    let numbers = [("n_terms", running.len() as f64), ("n_event", n_event as f64)];
+    Some(warning("runs_away", format!("{which}; {tests}."), numbers))
 }
 
 /// The log-rank test and the Wald interval at 95 % can disagree in small trials.
@@ -124,6 +136,21 @@ fn few_events(facts: &Facts<'_>) -> Option<Warning> {
     })
 }
 
+fn small_groups(facts: &Facts<'_>) -> Option<Warning> {
+    let few: Vec<&GroupReport> =
+        facts.groups.iter().filter(|group| group.n < u64::from(FEW_AT_RISK)).collect();
+    let size = |group: &&GroupReport| match (facts.groups.len(), group.n) {
+        (1, 1) => "1 subject".to_owned(),
+        (1, n) => format!("{n} subjects"),
+        (_, n) => format!("{n} in {}", group.name),
+    };
+    let shown: Vec<String> = few.iter().take(3).map(size).collect();
+    let more = if few.len() > 3 { " and few in other groups" } else { "" };
+    let smallest = few.iter().map(|group| group.n).min()?;
+    let sentence = format!("Only {}{more}: so few say little about anybody else.", shown.join(" and "));
+    Some(warning("small_groups", sentence, [("n", smallest as f64), ("n_groups", few.len() as f64)]))
+}
+
 fn thin_tail(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<Warning> {
     let thin: Vec<(&GroupReport, f64)> = facts
         .groups
@@ -154,7 +181,8 @@ fn thin_from(curve: &KaplanMeier) -> Option<f64> {
     match enough {
         Some(i) if i + 1 < last => Some(curve.time[i + 1]),
         Some(_) => None,
-        None if left(0) > 0 => Some(curve.time[0]),
+        None if curve.n_risk[0] >= FEW_AT_RISK && left(0) > 0 => Some(curve.time[0]),
+        // A group that was never larger is spoken of by its size.
         None => None,
     }
 }
@@ -183,7 +211,8 @@ mod tests {
     #[test]
     fn the_tail_is_thin_after_the_fifth_last() {
         assert_eq!(thin_from(&curve(&[7, 6, 5, 4, 3, 2, 1])), Some(3.0));
-        assert_eq!(thin_from(&curve(&[3, 2, 1])), Some(1.0));
+        assert_eq!(thin_from(&curve(&[5, 2, 1])), Some(1.0));
+        assert_eq!(thin_from(&curve(&[3, 2, 1])), None);
         assert_eq!(thin_from(&curve(&[12, 6])), None);
         assert_eq!(thin_from(&curve(&[1])), None);
     }

@@ -73,15 +73,20 @@ pub(super) fn cox_report(
 
 fn term(coefficient: &Coefficient, group: &str, versus: &str, z: f64) -> CoxTerm {
     let Coefficient { coef, se, fate, .. } = *coefficient;
-    let reason = if fate == Fate::Unknown { Reason::NoInformation } else { Reason::Infinite };
-    let number = |value: f64| Maybe::or((fate == Fate::Settles).then_some(value), reason);
+    let (ratio_reason, reason) = match fate {
+        Fate::RunsUp => (Reason::Infinite, Reason::Withheld),
+        Fate::RunsDown => (Reason::Zero, Reason::Withheld),
+        Fate::Settles | Fate::Unknown => (Reason::NoInformation, Reason::NoInformation),
+    };
+    let settled = |value: f64| (fate == Fate::Settles).then_some(value);
+    let number = |value: f64| Maybe::or(settled(value), reason);
     CoxTerm {
         group: group.to_owned(),
         versus: versus.to_owned(),
         direction: format!("{group} versus {versus}"),
         coef: number(coef),
         se: number(se),
-        hazard_ratio: number(exp(coef)),
+        hazard_ratio: Maybe::or(settled(exp(coef)), ratio_reason),
         lower: number(exp(coef - z * se)),
         upper: number(exp(coef + z * se)),
         z: number(coef / se),
@@ -100,7 +105,7 @@ fn sentence(why: NoComparison, what: &str) -> String {
         NoComparison::NoEvents => format!("There is no {what}: nobody had the event."),
         NoComparison::NoInformation => {
             format!(
-                "There is no {what}: at no event time could the event have happened in one group or another."
+                "There is no {what}: at each event time only one group was at risk, or everybody at risk had the event."
             )
         }
     }

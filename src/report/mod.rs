@@ -56,6 +56,8 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
         groups: &groups,
         log_rank: log_rank.as_ref(),
         cox: cox.as_ref(),
+        late_entry: data.entry().is_some(),
+        from_dates: gathered.from_dates,
     };
     let words = facts.words();
     let warnings = caveats::warnings(&facts, &curves);

@@ -1,6 +1,7 @@
 //! What the event and the time are called, from the notes of the text, the names of its columns
 //! and a small vocabulary.
 
+use super::number;
 use super::options::CurveKind;
 use crate::data::Gathered;
 
@@ -106,7 +107,11 @@ pub fn event(gathered: &Gathered) -> String {
     let telling = |name: &String| known(name).is_some().then(|| name.clone());
     note(gathered, "event")
         .or_else(|| gathered.status_name.as_ref().and_then(telling))
-        .or_else(|| gathered.event_values.iter().find_map(telling))
+        .or_else(|| match gathered.event_values.as_slice() {
+            // Two values may be two different events: they share no name but "event".
+            [value] => telling(value),
+            _ => None,
+        })
         .unwrap_or_else(|| "event".to_owned())
 }
 
@@ -174,9 +179,9 @@ pub fn pace(event_name: &str, hazard_ratio: f64) -> &'static str {
 pub fn count(n: u64, event_name: &str) -> String {
     let events = if n == 1 { "event" } else { "events" };
     match known(event_name).and_then(|event| event.participle) {
-        Some(participle) => format!("{n} {participle}"),
-        None if event_name == "event" => format!("{n} {events}"),
-        None => format!("{n} {events} ({event_name})"),
+        Some(participle) => format!("{} {participle}", number::count(n)),
+        None if event_name == "event" => format!("{} {events}", number::count(n)),
+        None => format!("{} {events} ({event_name})", number::count(n)),
     }
 }
 

@@ -22,14 +22,14 @@ pub fn ratio(value: f64) -> String {
     }
 }
 
-/// `digits` significant digits, trailing zeros kept: in plain digits from 1e-6 up, else with an
-/// exponent.
+/// `digits` significant digits, trailing zeros kept: in plain digits from 1e-6 to 1e12, else with
+/// an exponent.
 pub fn significant(value: f64, digits: i32) -> String {
     if value == 0.0 {
         return "0".to_owned();
     }
     let magnitude = magnitude(value, digits);
-    if (-6..=15).contains(&magnitude) {
+    if (-6..=11).contains(&magnitude) {
         fixed(value, usize::try_from(digits - 1 - magnitude).unwrap_or(0))
     } else {
         format!("{:.*e}", usize::try_from(digits - 1).unwrap_or(0), value)
@@ -75,6 +75,7 @@ pub fn p_value(p: f64) -> String {
 /// 8.667.
 pub fn time(value: f64) -> String {
     let decimals = match value.abs() {
+        v if v >= 1e12 => return significant(value, 4),
         v if v >= 1000.0 => 1,
         v if v >= 1.0 => 3,
         _ => return trim(significant(value, 4)),
@@ -138,6 +139,7 @@ mod tests {
         assert_eq!(p_value(0.05), "= .0500");
         assert_eq!(time(15.0), "15");
         assert_eq!(time(102.5), "102.5");
+        assert_eq!(time(1e300), "1.000e300");
         assert_eq!(time(0.001_234_56), "0.001235");
         assert_eq!(percent(0.8154), "82\u{202f}%");
         assert_eq!(percent(0.999), ">\u{202f}99\u{202f}%");

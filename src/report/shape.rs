@@ -18,8 +18,12 @@ pub enum Reason {
     NotReached,
     /// The data do not compare these groups.
     NoInformation,
-    /// The estimate runs away: the hazard ratio is 0 or infinite.
+    /// The hazard ratio falls to 0.
+    Zero,
+    /// The hazard ratio grows without end.
     Infinite,
+    /// Means nothing beside a hazard ratio that runs away.
+    Withheld,
     /// Times are ranks: an order, without distances.
     Ranks,
 }

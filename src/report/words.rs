@@ -12,6 +12,10 @@ pub(super) struct Facts<'a> {
     pub(super) groups: &'a [GroupReport],
     pub(super) log_rank: Option<&'a LogRankReport>,
     pub(super) cox: Option<&'a CoxReport>,
+    /// Whether some come under observation after time 0.
+    pub(super) late_entry: bool,
+    /// Whether times were counted between two dates.
+    pub(super) from_dates: bool,
 }
 
 impl Facts<'_> {
@@ -75,15 +79,19 @@ impl Facts<'_> {
                 ]
             }
             Some(median) => vec![
-                plain(&format!("Half of the {counted} subjects had {noun} by ")),
+                plain(&format!("The median time to {noun} is ")),
                 strong(&self.moment(median)),
-                plain(&format!(": median time to {noun}{}.", self.interval(group))),
+                plain(&format!("{}, estimated from {counted} subjects.", self.interval(group))),
             ],
-            None => vec![
-                plain("The median was "),
-                strong("not reached"),
-                plain(&format!(": by {}, fewer than half had {noun}.", self.moment(group.last_time))),
-            ],
+            None => {
+                let surv = group.curve.surv.last().copied().unwrap_or(1.0);
+                let last = self.moment(group.last_time);
+                vec![
+                    plain(&format!("The median time to {noun} was ")),
+                    strong("not reached"),
+                    plain(&format!(": by {last}, an estimated {} were still without it.", percent(surv))),
+                ]
+            }
         }
     }
 
@@ -221,6 +229,15 @@ impl Facts<'_> {
             "At risk at a time are those whose follow-up ends then or later; events come before censorings at the same time."
                 .to_owned(),
         ];
+        if self.late_entry {
+            methods.push(
+                "Subjects come under observation late: each counts as at risk only after its time of entry."
+                    .to_owned(),
+            );
+        }
+        if self.from_dates {
+            methods.push("Times are the days from the start date to the end date.".to_owned());
+        }
         if settings.ranks() {
             methods.push("Times are ranks, an order of events: medians are not given.".to_owned());
         } else {
@@ -279,8 +296,12 @@ impl Facts<'_> {
 
 /// "in **x**" reads well only with a noun about it: what stands before and after a group's name.
 fn in_group(name: &str) -> (&'static str, &'static str) {
-    let last = name.rsplit(' ').next().unwrap_or(name).to_ascii_lowercase();
-    if ["group", "arm", "cohort"].contains(&last.as_str()) {
+    let is_noun = |word: Option<&str>| {
+        word.is_some_and(|word| ["group", "arm", "cohort"].iter().any(|noun| word.eq_ignore_ascii_case(noun)))
+    };
+    if is_noun(name.split(' ').next()) {
+        ("", "")
+    } else if is_noun(name.rsplit(' ').next()) {
         ("the ", "")
     } else if name.chars().count() <= 2 || name.parse::<f64>().is_ok() {
         ("group ", "")
@@ -293,7 +314,7 @@ fn no_ratio(groups: &[GroupReport], event_name: &str) -> String {
     if groups.iter().all(|group| group.n_event == 0) {
         format!("Nobody had {}: there is nothing to compare.", names::noun(event_name))
     } else {
-        "These data say nothing about a difference: at no event time could it have happened in one group or the other."
+        "These data say nothing about a difference: at each event time only one group was at risk, or everybody at risk had the event."
             .to_owned()
     }
 }

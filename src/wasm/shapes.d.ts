@@ -86,8 +86,7 @@ export interface Options {
 /** A number, or null with the reason why there is none. */
 export interface Maybe { value: number | null; reason: Reason | null }
 export type Reason =
-  | "not_reached" | "undefined" | "no_events" | "no_information" | "one_group"
-  | "infinite" | "ranks" | "not_followed";
+  | "not_reached" | "no_information" | "zero" | "infinite" | "withheld" | "ranks";
 
 /** Smallest time at which the curve has fallen to 1 - probability, with limits from the pointwise band. */
 export interface Quantile {
@@ -99,7 +98,10 @@ export interface Quantile {
   flat: [number, number] | null;
 }
 
-/** Columns of the Kaplan-Meier table, one entry a step (a time with an event or a censoring). */
+/**
+ * Columns of the Kaplan-Meier table, one entry a step (a time with an event or a censoring). Where
+ * max_steps thinned it, n_event and n_censor are those since the step listed before.
+ */
 export interface Curve {
   time: number[];
   n_risk: number[];

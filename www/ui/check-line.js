@@ -16,10 +16,19 @@ export class CheckLine {
     root.append(this.#counts, this.#question, this.#flip);
   }
 
-  /** @param {string} counts "24 people, 13 recovered, 11 censored." @param {boolean} canFlip */
-  update(counts, canFlip) {
+  /**
+   * @param {string} counts "24 subjects: 13 recovered, 11 censored."
+   * @param {boolean} canFlip whether there are just two values
+   * @param {{ event_values: string[], censor_values: string[] } | null} coding how the values were taken
+   */
+  update(counts, canFlip, coding) {
     this.#root.hidden = counts === "";
     this.#counts.textContent = counts;
-    this.#flip.hidden = this.#question.hidden = !canFlip;
+    this.#flip.hidden = !canFlip;
+    const { event_values: events = [], censor_values: others = [] } = coding ?? {};
+    const taken = (values) => (values.length === 0 ? "none" : values.join(", "));
+    this.#question.hidden = events.length + others.length === 0;
+    this.#question.textContent = canFlip ? " Is that right? "
+      : ` Taken as the event: ${taken(events)}; as censored: ${taken(others)}. Is that right? Change it above.`;
   }
 }

@@ -26,7 +26,8 @@ export class CurveTables {
   update(report) {
     this.#waiting = report;
     this.#root.hidden = report.groups.length === 0;
-    this.#root.querySelector("summary span").textContent = "every step: at risk, events, censored, limits";
+    const thinned = report.groups.some(({ curve }) => curve.time.length < curve.n_steps);
+    this.#root.querySelector("summary span").textContent = `${thinned ? "some steps" : "every step"}: at risk, events, censored, limits`;
     this.#build();
   }
 
@@ -52,6 +53,7 @@ function oneCurve({ name, curve }, data, options) {
 
 /** A thinned curve has fewer steps than the estimate that it was made from. */
 function rest(shown, curve) {
-  const thinned = curve.time.length < curve.n_steps ? `a selection of ${count(curve.time.length)} from ` : "";
-  return `The first ${count(shown)} of ${thinned}${several(curve.n_steps, "step")}.`;
+  if (curve.time.length === curve.n_steps) return `The first ${count(shown)} of ${several(curve.n_steps, "step")}.`;
+  return `The curve has ${several(curve.n_steps, "step")}. These are the first ${count(shown)} of ${count(curve.time.length)} that were picked`
+    + " evenly over time; events and censored are counted since the row before.";
 }

@@ -1,4 +1,4 @@
-import { capital, count, level, time, withLimits } from "../format.js";
+import { capital, count, level, ratio, time, withLimits } from "../format.js";
 import { make } from "./make.js";
 import { makeTable } from "./table.js";
 
@@ -15,19 +15,26 @@ export class GroupTable {
   }
 
   /** @param {Report} report */
-  update({ groups, data, options }) {
+  update({ groups, data, options, cox }) {
     const unit = data.time_unit === "" || data.time_unit === "ranks" ? "" : `, ${data.time_unit}`;
     const columns = [
       { text: "Group" },
       { text: "People", number: true },
       { text: data.event_name === "event" ? "Events" : capital(data.event_name), number: true },
       { text: `Median${unit} (${level(options.conf_level)} limits)`, number: true },
+      // Of two groups the one ratio is in the sentence above.
+      ...(groups.length > 2 && cox !== null ? [{ text: `Hazard ratio (${level(options.conf_level)} limits)`, number: true }] : []),
     ];
+    const ratioOf = (group) => {
+      const term = cox?.terms.find((each) => each.group === group.name);
+      return term ? withLimits({ value: term.hazard_ratio, lower: term.lower, upper: term.upper }, ratio) : "reference";
+    };
+    const ratios = (group) => (columns.length > 4 ? [ratioOf(group)] : []);
     const name = (group) => make("span", {}, group.name,
       group.reference && groups.length > 1 ? make("small", {}, " reference") : null);
     this.#root.hidden = groups.length === 0;
     this.#root.querySelector(".scroll").replaceChildren(makeTable("By group", columns,
-      groups.map((group) => [name(group), count(group.n), count(group.n_event), median(group)])));
+      groups.map((group) => [name(group), count(group.n), count(group.n_event), median(group), ...ratios(group)])));
   }
 }
 

@@ -32,7 +32,7 @@ export class LayoutChoice {
     this.#kind = makeSelect({ id: "layout-kind" }, (kind) => onRoles(withKind(kind, this.#roles, this.#overview, this.#guess)));
     setChoices(this.#kind, KINDS, "rows");
     this.#arms = make("fieldset", { class: "values", hidden: true });
-    this.#order = makeSelect({ id: "date-order" }, (date_order) => onRoles({ ...this.#roles, date_order }));
+    this.#order = makeSelect({ id: "date-order" }, (order) => onRoles({ ...this.#roles, date_order: order || null }));
     this.#orderRow = make("div", { class: "role", hidden: true }, make("label", { for: "date-order" }, "Dates"), make("div", { class: "fields" }, this.#order));
     root.querySelector(".inside").append(
       make("div", { class: "role" }, make("label", { for: "layout-kind" }, "Form"), make("div", { class: "fields" }, this.#kind)),

@@ -38,8 +38,9 @@ export class ModelDetails {
 function parts(cox, confidence) {
   return [terms(cox, confidence), tests(cox), make("p", { class: "small" },
     `${cox.method}. ${count(cox.n)} people, ${several(cox.n_event, "event")}. `
-    + `Log likelihood ${fixed(cox.loglik_null, 3)} without, ${fixed(cox.loglik, 3)} with the groups; `
-    + `${cox.converged ? "converged" : "did not converge"} in ${several(cox.iterations, "iteration")}.`)];
+    + `Log likelihood ${fixed(cox.loglik_null, 3)} without, ${fixed(cox.loglik, 3)} with the groups. `
+    + (cox.wald === null ? "It has no maximum: a ratio runs away, and the likelihood is given at its limit."
+      : `${cox.converged ? "Converged" : "Did not converge"} in ${several(cox.iterations, "iteration")}.`))];
 }
 
 function terms(cox, confidence) {

@@ -11,16 +11,23 @@ export class PasteBox {
   #area;
   #held;
   #on;
+  #isSample;
   #large = false;
   #skip = 0;
 
-  /** @param {HTMLElement} root @param {{ typed: (text: string) => void, replaced: (text: string) => void }} on */
-  constructor(root, on) {
+  /**
+   * @param {HTMLElement} root
+   * @param {{ typed: (text: string) => void, replaced: (text: string) => void }} on
+   * @param {(text: string) => boolean} isSample
+   */
+  constructor(root, on, isSample) {
+    this.#isSample = isSample;
     this.#area = root.querySelector("textarea");
     this.#held = root.querySelector("#held");
     this.#on = on;
     this.#area.addEventListener("input", () => { if (!this.#large) on.typed(this.#area.value); });
     this.#area.addEventListener("paste", (event) => this.#paste(event));
+    addEventListener("paste", (event) => this.#pasteAnywhere(event));
     // A folded box cannot be scrolled until it is opened.
     new ResizeObserver(() => this.#scroll()).observe(this.#area);
   }
@@ -64,13 +71,28 @@ export class PasteBox {
     this.#skip = 0;
   }
 
+  /**
+   * A paste that leaves nothing of the text before it brings another data set; so does one into a
+   * sample as it was given, which nobody means to add to.
+   */
   #paste(event) {
     const pasted = event.clipboardData?.getData("text/plain") ?? "";
+    if (pasted === "") return;
     const { value, selectionStart, selectionEnd } = this.#area;
-    const text = this.#large ? pasted : value.slice(0, selectionStart) + pasted + value.slice(selectionEnd);
-    if (pasted === "" || (!this.#large && text.length <= LONGEST_SHOWN)) return;
+    const whole = this.#large || this.#isSample(value) || selectionEnd - selectionStart === value.length;
+    const text = whole ? pasted : value.slice(0, selectionStart) + pasted + value.slice(selectionEnd);
+    if (!whole && text.length <= LONGEST_SHOWN) return;
     event.preventDefault();
     this.#on.replaced(text);
+  }
+
+  /** Pasted while nothing that takes text has the focus. */
+  #pasteAnywhere(event) {
+    if (event.defaultPrevented || event.target.closest?.("input, textarea, [contenteditable]")) return;
+    const pasted = event.clipboardData?.getData("text/plain") ?? "";
+    if (pasted === "") return;
+    event.preventDefault();
+    this.#on.replaced(pasted);
   }
 }
 

@@ -28,7 +28,5 @@ export class Problems {
   }
 }
 
-function item({ row, column, message }) {
-  const place = [row === null ? null : `Line ${row}`, column].filter((part) => part !== null).join(", ");
-  return make("li", {}, place === "" ? null : make("b", {}, `${place}: `), message);
-}
+/** The sentence names row and column itself. */
+const item = ({ message }) => make("li", {}, message);
