@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::arms;
 use super::cut::Note;
+use super::overlooked::overlooked;
 use super::problem::{Failure, Problem, Problems};
 use super::roles::{Layout, MAX_GROUPS, Roles};
 use super::rows;
@@ -82,7 +83,10 @@ pub fn gather(sheet: &Sheet, roles: &Roles) -> Result<Gathered, Failure> {
         Layout::Rows => rows::take(sheet, roles)?,
         Layout::Arms => arms::take(sheet, &roles.arms),
     };
-    let problems = sheet.problems.clone().join(take.problems);
+    let mut problems = sheet.problems.clone().join(take.problems);
+    for remark in overlooked(sheet, roles) {
+        problems.add(|| remark);
+    }
     if take.subjects.time.is_empty() {
         return Err(no_usable_rows(take.n_rows, problems));
     }

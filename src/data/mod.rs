@@ -26,6 +26,7 @@ mod missing;
 mod names;
 mod number;
 mod order;
+mod overlooked;
 mod problem;
 mod roles;
 mod rows;

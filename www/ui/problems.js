@@ -18,7 +18,8 @@ export class Problems {
       this.#root.replaceChildren();
       return;
     }
-    const open = this.#root.querySelector("details")?.open ?? false;
+    // Rows left out can be many; a remark on the whole is read at once.
+    const open = this.#root.querySelector("details")?.open ?? leftOut === 0;
     const summary = leftOut > 0 ? `${several(leftOut, "row")} left out` : several(total, "remark");
     const unlisted = total - problems.length;
     this.#root.replaceChildren(make("details", { class: "problems", open },
