@@ -228,6 +228,20 @@ fn count_entrants(times: &[f64], entry: &[f64], group: &[u16]) -> Vec<Entrants> 
     entrants
 }
 
+/// The risk sets of subjects whose groups are named by their numbers: for the tests of the rooms that
+/// start from risk sets.
+#[cfg(test)]
+pub(crate) fn of_groups(time: &[f64], cause: &[u8], group: &[u16]) -> RiskSets {
+    let subjects = crate::data::Subjects {
+        time: time.to_vec(),
+        cause: cause.to_vec(),
+        group: group.to_vec(),
+        groups: (0..=group.iter().copied().max().unwrap_or(0)).map(|g| g.to_string()).collect(),
+        entry: None,
+    };
+    RiskSets::new(&Survival::new(subjects).expect("sound subjects"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -110,18 +110,10 @@ fn sums(sets: &RiskSets) -> (Vec<f64>, Vec<f64>, Matrix) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{Subjects, Survival};
+    use crate::risk_set::of_groups;
 
     fn test(time: &[f64], cause: &[u8], group: &[u16]) -> Result<LogRank, NoComparison> {
-        let names = (0..=group.iter().copied().max().unwrap()).map(|g| g.to_string()).collect();
-        let subjects = Subjects {
-            time: time.to_vec(),
-            cause: cause.to_vec(),
-            group: group.to_vec(),
-            groups: names,
-            entry: None,
-        };
-        log_rank(&RiskSets::new(&Survival::new(subjects).unwrap()))
+        log_rank(&of_groups(time, cause, group))
     }
 
     #[test]

@@ -146,19 +146,7 @@ fn quadratic(maximum: &newton::Maximum) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{Subjects, Survival};
-
-    fn sets(time: &[f64], cause: &[u8], group: &[u16]) -> RiskSets {
-        let names = (0..=group.iter().copied().max().unwrap()).map(|g| g.to_string()).collect();
-        let subjects = Subjects {
-            time: time.to_vec(),
-            cause: cause.to_vec(),
-            group: group.to_vec(),
-            groups: names,
-            entry: None,
-        };
-        RiskSets::new(&Survival::new(subjects).unwrap())
-    }
+    use crate::risk_set::of_groups as sets;
 
     #[test]
     fn swapping_the_reference_inverts_the_ratio() {

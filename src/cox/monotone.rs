@@ -74,18 +74,10 @@ fn reach(sets: &RiskSets) -> Vec<Vec<bool>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{Subjects, Survival};
+    use crate::risk_set::of_groups;
 
     fn fates_of(time: &[f64], cause: &[u8], group: &[u16]) -> Vec<Fate> {
-        let names = (0..=group.iter().copied().max().unwrap()).map(|g| g.to_string()).collect();
-        let subjects = Subjects {
-            time: time.to_vec(),
-            cause: cause.to_vec(),
-            group: group.to_vec(),
-            groups: names,
-            entry: None,
-        };
-        judge(&RiskSets::new(&Survival::new(subjects).unwrap()), 0).fates
+        judge(&of_groups(time, cause, group), 0).fates
     }
 
     #[test]
