@@ -234,3 +234,53 @@ fn a_spreadsheet_file_is_refused_with_advice_and_the_text_stays() -> Result<()> 
     page.answered()?;
     shows_recovery(&page)
 }
+
+const OTHER: &str = "arm,day,recovered\na,1,1\na,2,1\na,3,0\nb,2,0\nb,4,1\nb,6,0\n";
+
+/// A paste into the box as it stands, with the caret at its end and nothing selected; or, without the
+/// focus, anywhere.
+fn paste_as_it_stands(page: &Page, focus: bool) -> Result<()> {
+    page.browser.run::<()>(
+        "const area = document.querySelector('textarea');
+         if (args[0]) { area.focus(); area.setSelectionRange(area.value.length, area.value.length); }
+         else document.activeElement.blur();
+         const clipboardData = new DataTransfer();
+         clipboardData.setData('text/plain', args[1]);
+         (args[0] ? area : document.body).dispatchEvent(
+           new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));",
+        &[serde_json::json!(focus), serde_json::json!(OTHER)],
+    )?;
+    page.answered()
+}
+
+#[test]
+fn the_first_paste_is_not_pooled_with_the_sample() -> Result<()> {
+    for focus in [true, false] {
+        let page = Page::open()?;
+        paste_as_it_stands(&page, focus)?;
+        ensure!(page.number("/data/n_used")? == 6.0, "{}", page.text("#check")?);
+        ensure!(page.text("#figure-label")?.is_empty(), "the label of the sample stays");
+    }
+    Ok(())
+}
+
+#[test]
+fn choices_for_one_data_set_do_not_govern_the_next() -> Result<()> {
+    let page = Page::open()?;
+    page.paste("arm,day,recovered\nb,9,0\nb,8,1\na,7,1\na,5,0\n")?;
+    page.press(FLIP)?;
+    page.press(SWAP)?;
+    page.paste(OTHER)?;
+    ensure!(page.report()?["data"]["event_values"] == serde_json::json!(["1"]), "the flip stays");
+    ensure!(page.report()?["options"]["reference"] == "a", "the reference stays");
+    Ok(())
+}
+
+#[test]
+fn the_reference_does_not_hang_on_which_rows_are_usable() -> Result<()> {
+    let page = Page::open()?;
+    page.paste(&OTHER.replace("a,1,1", "a,NA,1").replacen("a,2,1\na,3,0\n", "b,3,0\na,3,0\na,2,1\n", 1))?;
+    ensure!(page.report()?["options"]["reference"] == "a", "{}", page.text("#headline")?);
+    ensure!(page.report()?["data"]["n_left_out"] == 1);
+    Ok(())
+}
