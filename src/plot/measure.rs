@@ -30,13 +30,17 @@ fn em_width(letter: char) -> f64 {
     }
 }
 
-/// `text`, or as much of its beginning as fits into `room` with an ellipsis.
+/// `text`, or as much of it as fits into `room` with an ellipsis in its middle: names of arms often
+/// differ at their end.
 pub(super) fn fit(text: &str, room: f64, width: impl Fn(&str) -> f64) -> String {
     if width(text) <= room {
         return text.to_owned();
     }
     let letters: Vec<char> = text.chars().collect();
-    let cut = |kept: usize| letters[..kept].iter().collect::<String>().trim_end().to_owned() + "…";
+    let cut = |kept: usize| {
+        let (head, tail) = (kept - kept / 2, kept / 2);
+        letters[..head].iter().chain(&['…']).chain(&letters[letters.len() - tail..]).collect::<String>()
+    };
     let kept = (1..letters.len()).rev().find(|&kept| width(&cut(kept)) <= room).unwrap_or(1);
     cut(kept)
 }
@@ -50,7 +54,8 @@ mod tests {
         let width = |text: &str| Rough.width(text, 12.0, false);
         assert_eq!(fit("short", 100.0, width), "short");
         let cut = fit("a very long name of a treatment group", 100.0, width);
-        assert!(cut.ends_with('…') && width(&cut) <= 100.0, "{cut}");
+        assert!(cut.starts_with("a very") && cut.ends_with("group") && width(&cut) <= 100.0, "{cut}");
+        assert_eq!(fit("xy", 0.0, width), "x…");
         assert_eq!(fit("x", 0.0, width), "x…");
         assert_eq!(fit("", 0.0, width), "");
     }

@@ -45,7 +45,7 @@ function oneCurve({ name, curve }, data, options) {
     number("Still without"), number(`${level(options.conf_level)} limits`)];
   const shown = Math.min(curve.time.length, STEPS_SHOWN);
   const row = (_, i) => [time(curve.time[i]), count(curve.n_risk[i]), count(curve.n_event[i]), count(curve.n_censor[i]),
-    percent(curve.surv[i]), `${percent(curve.lower[i])} to ${percent(curve.upper[i])}`];
+    percent(curve.surv[i]), curve.lower[i] === null ? "none" : `${percent(curve.lower[i])} to ${percent(curve.upper[i])}`];
   return make("div", {},
     makeScroller(name, makeTable(name, columns, Array.from({ length: shown }, row), { showCaption: true })),
     shown < curve.n_steps ? make("p", { class: "small" }, rest(shown, curve)) : null);

@@ -50,7 +50,10 @@ export class LayoutChoice {
     if (kind === "arms") this.#boxes();
     const unclear = overview.columns.some(({ dates }) => dates === "ambiguous");
     this.#orderRow.hidden = kind !== "dates" || !unclear;
-    const asked = { value: "", label: "not yet said" };
+    // The start and end dates are read alike, so a plain one among them speaks for the others.
+    const plain = [roles.start, roles.end].map((column) => overview.columns[column]?.dates);
+    const seen = ORDERS.find(({ value }) => plain.includes(value));
+    const asked = { value: "", label: seen ? `${seen.label}, as others show` : "not yet said" };
     setChoices(this.#order, roles.date_order === null ? [asked, ...ORDERS] : ORDERS, roles.date_order ?? "");
   }
 
