@@ -165,6 +165,15 @@ pub fn noun(event_name: &str) -> String {
     }
 }
 
+/// What somebody did to whom it happened: "recovered", "died", "had the event “stroke”".
+pub fn happened(event_name: &str) -> String {
+    match known(event_name) {
+        Some(Event { participle: Some(participle), .. }) => (*participle).to_owned(),
+        Some(_) => "had the event".to_owned(),
+        None => format!("had {}", noun(event_name)),
+    }
+}
+
 /// How the first group of a comparison fares at this hazard ratio: "came later", "was faster".
 pub fn pace(event_name: &str, hazard_ratio: f64) -> &'static str {
     match (known(event_name).is_some_and(|event| event.hoped_for), hazard_ratio < 1.0) {

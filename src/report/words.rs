@@ -73,7 +73,7 @@ impl Facts<'_> {
         match group.median.value.value {
             Some(median) if group.n == 1 => {
                 vec![
-                    plain(&format!("The only subject had {noun} at ")),
+                    plain(&format!("The only subject {} at ", names::happened(&self.settings.event_name))),
                     strong(&self.moment(median)),
                     plain("."),
                 ]
@@ -144,11 +144,11 @@ impl Facts<'_> {
         match (empty, term.runs_away) {
             (Some(name), _) => {
                 let (before, after) = in_group(name);
-                let noun = names::noun(&self.settings.event_name);
+                let happened = names::happened(&self.settings.event_name);
                 spans.extend([
                     plain(&format!("nobody in {before}")),
                     strong(name),
-                    plain(&format!("{after} had {noun}.")),
+                    plain(&format!("{after} {happened}.")),
                 ]);
             }
             (None, Some(way)) => {
@@ -312,7 +312,7 @@ fn in_group(name: &str) -> (&'static str, &'static str) {
 
 fn no_ratio(groups: &[GroupReport], event_name: &str) -> String {
     if groups.iter().all(|group| group.n_event == 0) {
-        format!("Nobody had {}: there is nothing to compare.", names::noun(event_name))
+        format!("Nobody {}: there is nothing to compare.", names::happened(event_name))
     } else {
         "These data say nothing about a difference: at each event time only one group was at risk, or everybody at risk had the event."
             .to_owned()

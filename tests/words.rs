@@ -1,0 +1,152 @@
+//! The sentences of the answer, each for data in which it is true.
+
+#![allow(clippy::unwrap_used)] // what fails here fails the test
+
+use riskset::data::Sheet;
+use riskset::report::{Options, Report, analyze};
+
+fn report(text: &str) -> Report {
+    report_with(text, &Options::default())
+}
+
+fn report_with(text: &str, options: &Options) -> Report {
+    let sheet = Sheet::read(text);
+    analyze(&sheet, &sheet.guess(), options).unwrap().0
+}
+
+fn headline(report: &Report) -> String {
+    report.words.headline.iter().map(|span| span.text.replace('\u{202f}', " ")).collect()
+}
+
+fn codes(report: &Report) -> Vec<&str> {
+    report.warnings.iter().map(|warning| warning.code).collect()
+}
+
+const RECOVERY: &str = include_str!("reference/data/lanzoni2021_recovery31_RECONSTRUCTED.csv");
+
+#[test]
+fn a_hoped_for_event_with_its_direction() {
+    let forth = report(RECOVERY);
+    assert_eq!(
+        headline(&forth),
+        "Recovery was slower in the control group than in the ucmsc group: hazard ratio 0.29, \
+         95 % confidence interval 0.088 to 0.95."
+    );
+    assert_eq!(forth.words.under, ["control versus ucmsc", "log-rank p = .031", "Cox model, Efron ties"]);
+    assert_eq!(forth.words.counts, "24 subjects: 13 recovered, 11 censored.");
+    assert_eq!(codes(&forth), ["small_trial", "thin_tail", "meaning_of_the_ratio"]);
+    let options = Options { reference: Some("control".into()), ..Options::default() };
+    assert_eq!(
+        headline(&report_with(RECOVERY, &options)),
+        "Recovery was faster in the ucmsc group than in the control group: hazard ratio 3.46, \
+         95 % confidence interval 1.06 to 11.34."
+    );
+}
+
+#[test]
+fn an_interval_that_holds_one_settles_nothing() {
+    let report = report("arm,day,died\na,1,1\nb,2,1\na,3,1\nb,4,1\na,5,0\nb,6,0\n");
+    let sentence = headline(&report);
+    assert!(
+        sentence.starts_with("These data do not settle whether death comes sooner in group b or in group a")
+    );
+    assert!(codes(&report).contains(&"small_groups"), "{:?}", codes(&report));
+}
+
+#[test]
+fn a_ratio_that_runs_away() {
+    let text = "time,status,group\n3,1,a\n5,1,a\n7,1,a\n9,1,a\n11,0,a\n12,0,a\n\
+                4,0,b\n6,0,b\n8,0,b\n10,0,b\n12,0,b\n12,0,b\n";
+    let found = report(text);
+    assert_eq!(
+        headline(&found),
+        "The hazard ratio cannot be estimated: nobody in group b had the event. \
+         The log-rank test still compares them: p = .0455."
+    );
+    let warning = &found.warnings[0];
+    assert_eq!(warning.code, "runs_away");
+    assert!(warning.sentence.starts_with("The hazard ratio b versus a runs to 0"), "{}", warning.sentence);
+    let sooner = report("time,status,group\n1,1,a\n2,1,a\n3,1,b\n4,1,b\n");
+    assert!(
+        headline(&sooner).contains("every event was in group a, none in group b"),
+        "{}",
+        headline(&sooner)
+    );
+}
+
+#[test]
+fn nobody_is_said_to_have_death() {
+    let found = report("time,died,group\n1,1,a\n2,1,a\n3,0,b\n4,0,b\n");
+    assert!(headline(&found).contains("nobody in group b died"), "{}", headline(&found));
+    let stroke = report("# event: stroke\ntime,status,group\n1,0,a\n2,0,b\n");
+    assert!(headline(&stroke).starts_with("Nobody had the event “stroke”"), "{}", headline(&stroke));
+}
+
+#[test]
+fn nothing_to_compare() {
+    let nobody = report("time,status,group\n5,0,a\n6,0,b\n");
+    assert_eq!(headline(&nobody), "Nobody had the event: there is nothing to compare.");
+    let at_once = report("time,status,group\n5,1,a\n5,1,b\n");
+    assert!(at_once.log_rank_reason.unwrap().contains("everybody at risk had the event"));
+}
+
+#[test]
+fn one_group() {
+    let reached = report("days,relapse\n1,1\n2,1\n3,1\n4,0\n");
+    assert_eq!(headline(&reached).split(',').next().unwrap(), "The median time to relapse is 2.5 days");
+    let not = report("months,relapse\n1,1\n2,0\n3,0\n4,0\n");
+    assert_eq!(
+        headline(&not),
+        "The median time to relapse was not reached: by 4 months, an estimated 75 % were still without it."
+    );
+    assert_eq!(headline(&report("time,died\n5,1\n")), "The only subject died at 5.");
+}
+
+#[test]
+fn many_groups() {
+    let rows: String = (1..=60).map(|i| format!("{i},{},{}\n", i % 2, ["a", "b", "c"][i % 3])).collect();
+    let report = report(&format!("weeks,status,group\n{rows}"));
+    let sentence = headline(&report);
+    assert!(
+        sentence
+            .starts_with("These data do not show that the pace of the event differs between the 3 groups")
+    );
+    assert_eq!(report.cox.unwrap().terms.len(), 2);
+}
+
+#[test]
+fn ranks_have_no_medians_and_say_so() {
+    let report = report("# scale: ranks\narm,time_rank,died\na,1,1\na,2,1\nb,3,1\nb,4,0\n");
+    assert!(report.groups.iter().all(|group| group.median.value.value.is_none()));
+    assert!(codes(&report).contains(&"ranks"));
+    assert!(report.words.methods.iter().any(|sentence| sentence.contains("medians are not given")));
+}
+
+#[test]
+fn methods_name_what_was_used() {
+    let entry = report("entry,stop,event,arm\n0,5,1,a\n2,6,0,a\n1,7,1,b\n3,9,1,b\n");
+    assert!(entry.words.methods.iter().any(|sentence| sentence.contains("only after its time of entry")));
+    let dates = report("start,end,event\n2020-01-01,2020-01-31,1\n2020-02-01,2020-02-20,0\n");
+    assert!(dates.words.methods.iter().any(|sentence| sentence.contains("days from the start date")));
+    let options = serde_json::from_str(r#"{"conf_level":0.9,"conf_type":"log","ties":"breslow"}"#).unwrap();
+    let methods = report_with(RECOVERY, &options).words.methods.join(" ").replace('\u{202f}', " ");
+    for words in ["90 % limits on the log scale", "Breslow ties", "reference group ucmsc", "90 % Wald limits"]
+    {
+        assert!(methods.contains(words), "{words}: {methods}");
+    }
+}
+
+#[test]
+fn two_kinds_of_event_share_no_name() {
+    let text = "time,event,arm\n1,relapse,a\n2,death,a\n3,censored,a\n4,relapse,b\n5,death,b\n6,censored,b\n";
+    let report = report(text);
+    assert_eq!(report.words.counts, "6 subjects: 4 events, 2 censored.");
+}
+
+#[test]
+fn a_level_that_makes_no_sense_is_refused_in_words() {
+    let sheet = Sheet::read(RECOVERY);
+    let options = Options { conf_level: Some(95.0), ..Options::default() };
+    let failure = analyze(&sheet, &sheet.guess(), &options).unwrap_err();
+    assert!(failure.message.contains("from 0.5 to 0.999"), "{}", failure.message);
+}
