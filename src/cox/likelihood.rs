@@ -52,15 +52,16 @@ pub struct Derivatives {
 /// needs, from front to back.
 #[derive(Debug, Clone)]
 pub struct GroupLikelihood {
-    reference: usize,
     ties: Ties,
+    /// The groups with a coefficient in its order, then the reference: the order of all that follows.
+    order: Vec<usize>,
     /// Events by group.
     events: Vec<f64>,
     times: Vec<EventTime>,
     /// At risk by group, event time after event time.
     n_risk: Vec<u32>,
-    /// Group and number of events, event time after event time.
-    cells: Vec<(u16, u32)>,
+    /// Place of the group in the order and number of events, event time after event time.
+    cells: Vec<(usize, u32)>,
 }
 
 /// Events at one time; their cells end before `cells_end`.
@@ -73,74 +74,73 @@ struct EventTime {
 impl GroupLikelihood {
     /// Prepares the likelihood of `sets` with the group of index `reference` at hazard 1.
     pub fn new(sets: &RiskSets, reference: usize, ties: Ties) -> Self {
-        let events = vec![0.0; sets.n_groups()];
+        let k = sets.n_groups();
+        let order: Vec<usize> = (0..k).filter(|&group| group != reference).chain([reference]).collect();
+        let mut place = vec![0; k];
+        order.iter().enumerate().for_each(|(at, &group)| place[group] = at);
         let mut likelihood = GroupLikelihood {
-            reference,
             ties,
-            events,
+            order,
+            events: vec![0.0; k],
             times: Vec::new(),
             n_risk: Vec::new(),
             cells: Vec::new(),
         };
         let mut walk = sets.walk();
         while let Some(moment) = walk.next() {
-            likelihood.take(&moment);
+            likelihood.take(&moment, &place);
         }
         likelihood
     }
 
-    fn take(&mut self, moment: &Moment<'_>) {
+    fn take(&mut self, moment: &Moment<'_>, place: &[usize]) {
         let n_event = moment.n_event();
         if n_event == 0 {
             return;
         }
         for cell in moment.cells.iter().filter(|cell| cell.n_event > 0) {
-            self.events[usize::from(cell.group)] += f64::from(cell.n_event);
-            self.cells.push((cell.group, cell.n_event));
+            let at = place[usize::from(cell.group)];
+            self.events[at] += f64::from(cell.n_event);
+            self.cells.push((at, cell.n_event));
         }
-        self.n_risk.extend(moment.n_risk);
+        self.n_risk.extend(self.order.iter().map(|&group| moment.n_risk[group]));
         self.times.push(EventTime { n_event, cells_end: self.cells.len() as u32 });
     }
 
     /// The groups that have a coefficient, in its order.
-    pub fn free_groups(&self) -> impl Iterator<Item = usize> + use<> {
-        let reference = self.reference;
-        (0..self.events.len()).filter(move |&group| group != reference)
+    pub fn free_groups(&self) -> impl Iterator<Item = usize> {
+        self.order[..self.order.len() - 1].iter().copied()
     }
 
     /// The likelihood at `coef`.
     pub fn evaluate(&self, coef: &[f64]) -> Derivatives {
-        let k = self.events.len();
-        let mut log_weight = vec![0.0; k];
-        for (group, &coef) in self.free_groups().zip(coef) {
-            log_weight[group] = coef;
-        }
-        let free: Vec<usize> = self.free_groups().collect();
-        let mut sums = Sums::new(log_weight.iter().map(|&b| exp(b)).collect(), free.clone());
+        let k = self.order.len();
+        let weight: Vec<f64> = coef.iter().map(|&b| exp(b)).chain([1.0]).collect();
+        let mut sums = Sums::new(weight);
         let mut first_cell = 0;
         for (time, n_risk) in self.times.iter().zip(self.n_risk.chunks_exact(k)) {
             let end = time.cells_end as usize;
             sums.add(n_risk, &self.cells[first_cell..end], time.n_event, self.ties);
             first_cell = end;
         }
-        let linear: f64 = self.events.iter().zip(&log_weight).map(|(d, b)| d * b).sum();
+        let linear: f64 = self.events.iter().zip(coef).map(|(d, b)| d * b).sum();
         Derivatives {
             loglik: linear - sums.denominators.ln(),
-            score: free.iter().zip(&sums.mean).map(|(&g, mean)| self.events[g] - mean).collect(),
+            score: self.events.iter().zip(&sums.mean).map(|(d, mean)| d - mean).collect(),
             information: sums.covariance(),
         }
     }
 }
 
-/// Sums over the denominators of the likelihood; each denominator is a weighted risk set.
+/// Sums over the denominators of the likelihood; each denominator is a weighted risk set. Groups stand
+/// in the order of the likelihood, the reference last.
 struct Sums {
     weight: Vec<f64>,
-    /// The groups with a coefficient; what follows `denominators` is in their order.
-    free: Vec<usize>,
-    /// Weighted numbers at risk and having the event, of the time at hand, by group.
+    /// Weighted numbers at risk and having the event, of the time at hand.
     at_risk: Vec<f64>,
     having_event: Vec<f64>,
     denominators: LogProduct,
+    /// Shares of the groups with a coefficient in the denominator at hand, and sums of shares.
     share: Vec<f64>,
     mean: Vec<f64>,
     /// Sums of products of two shares, the lower triangle row by row.
@@ -148,11 +148,10 @@ struct Sums {
 }
 
 impl Sums {
-    fn new(weight: Vec<f64>, free: Vec<usize>) -> Self {
-        let (k, p) = (weight.len(), free.len());
+    fn new(weight: Vec<f64>) -> Self {
+        let (k, p) = (weight.len(), weight.len() - 1);
         Sums {
             weight,
-            free,
             at_risk: vec![0.0; k],
             having_event: vec![0.0; k],
             denominators: LogProduct::default(),
@@ -162,38 +161,43 @@ impl Sums {
         }
     }
 
-    fn add(&mut self, n_risk: &[u32], cells: &[(u16, u32)], d: u32, ties: Ties) {
+    fn add(&mut self, n_risk: &[u32], cells: &[(usize, u32)], d: u32, ties: Ties) {
         for (at_risk, (&n, w)) in self.at_risk.iter_mut().zip(n_risk.iter().zip(&self.weight)) {
             *at_risk = f64::from(n) * w;
         }
         if d == 1 || ties == Ties::Breslow {
-            self.add_denominator(0.0, d);
+            self.add_denominator(d);
             return;
         }
-        for &(group, n) in cells {
-            let group = usize::from(group);
-            self.having_event[group] = f64::from(n) * self.weight[group];
+        for &(at, n) in cells {
+            self.having_event[at] = f64::from(n) * self.weight[at];
         }
+        // Each event after the first sees the risk set less a d-th of those having the event.
+        let (all, step) = (self.at_risk.clone(), 1.0 / f64::from(d));
         for r in 0..d {
-            self.add_denominator(f64::from(r) / f64::from(d), 1);
+            let fraction = f64::from(r) * step;
+            for (left, (all, event)) in self.at_risk.iter_mut().zip(all.iter().zip(&self.having_event)) {
+                *left = all - fraction * event;
+            }
+            self.add_denominator(1);
         }
-        for &(group, _) in cells {
-            self.having_event[usize::from(group)] = 0.0;
+        for &(at, _) in cells {
+            self.having_event[at] = 0.0;
         }
     }
 
-    /// The risk set less a `fraction` of those having the event, counted `times` times.
-    fn add_denominator(&mut self, fraction: f64, times: u32) {
-        let left = |group: usize| self.at_risk[group] - fraction * self.having_event[group];
-        let total: f64 = (0..self.at_risk.len()).map(left).sum();
+    /// The weighted numbers at risk as they stand, counted `times` times.
+    fn add_denominator(&mut self, times: u32) {
+        let total: f64 = self.at_risk.iter().sum();
         self.denominators.multiply(total, times);
-        for (share, &group) in self.share.iter_mut().zip(&self.free) {
-            *share = left(group) / total;
-        }
-        let times = f64::from(times);
+        let (times, part) = (f64::from(times), 1.0 / total);
         let mut products = self.products.iter_mut();
+        let shares = self.share.iter_mut().zip(&self.at_risk).zip(&mut self.mean);
+        for ((share, at_risk), mean) in shares {
+            *share = at_risk * part;
+            *mean += times * *share;
+        }
         for (i, &share) in self.share.iter().enumerate() {
-            self.mean[i] += times * share;
             // Zipped from the shares: they run out first and leave the next product in place.
             for (other, product) in self.share[..=i].iter().zip(&mut products) {
                 *product += times * share * other;
@@ -202,7 +206,7 @@ impl Sums {
     }
 
     fn covariance(&self) -> Matrix {
-        let mut covariance = Matrix::zeros(self.free.len());
+        let mut covariance = Matrix::zeros(self.mean.len());
         let mut products = self.products.iter();
         for (i, &mean) in self.mean.iter().enumerate() {
             for (j, product) in (0..=i).zip(&mut products) {

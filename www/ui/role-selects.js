@@ -72,7 +72,7 @@ export class RoleSelects {
   #columns() {
     const columns = this.#overview.columns.map(({ name }, i) => ({ value: String(i), label: name }));
     const none = {
-      status: this.#statusFrom === "plus_sign" ? "none: + means censored" : "none: it happened to all",
+      status: this.#statusFrom === "plus_sign" ? "by + signs" : "no column",
       group: "none: one curve",
     };
     for (const [field, select] of Object.entries(this.#selects)) {
