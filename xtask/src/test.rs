@@ -36,7 +36,8 @@ pub(crate) fn test() -> Result<()> {
     }
     println!("\nall steps passed:");
     for (name, time, outcome) in done {
-        println!("{:>7.1} s  {name:<28}{outcome}", time.as_secs_f64());
+        let line = format!("{:>7.1} s  {name:<28}{outcome}", time.as_secs_f64());
+        println!("{}", line.trim_end());
     }
     Ok(())
 }
