@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 const SIZES: [usize; 3] = [10_000, 100_000, 1_000_000];
 const RUNS: usize = 7;
 /// Steps of each curve that the page asks for.
-const MAX_STEPS: usize = 2000;
+const MAX_STEPS: usize = 5000;
 
 fn main() {
     println!("median of {RUNS} runs, milliseconds");

@@ -495,7 +495,7 @@ fn json_names_are_those_of_the_contract() {
     let keys =
         |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
     assert_eq!(keys(&overview), "columns decimal delimiter header n_problems n_rows notes preview problems");
-    assert_eq!(keys(&overview["columns"][0]), "dates kind levels n_levels n_missing name");
+    assert_eq!(keys(&overview["columns"][0]), "dates event_values kind levels n_levels n_missing name");
     assert_eq!(overview["delimiter"], "semicolon");
     assert_eq!(overview["columns"][0]["dates"], "iso");
     assert_eq!(overview["columns"][2]["dates"], serde_json::Value::Null);
@@ -670,4 +670,12 @@ fn many_rows_read_the_same_with_quotes_and_without() {
     });
     assert_eq!(plain.subjects.time.len(), ROWS);
     assert_eq!(plain.subjects, quoted.subjects);
+}
+
+#[test]
+fn each_column_says_what_its_event_would_be() {
+    let sheet = Sheet::read("t,CNSR,state,code\n1,0,alive,1\n2,1,dead,2\n3,0,dead,2\n");
+    let events: Vec<String> =
+        sheet.overview().columns.iter().skip(1).map(|column| column.event_values.join(" ")).collect();
+    assert_eq!(events, ["0", "dead", "2"]);
 }

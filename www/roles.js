@@ -45,13 +45,9 @@ export function withKind(kind, roles, overview, guess) {
   return { ...kept, ...none, layout: "rows", time: numbers[0] ?? null };
 }
 
-/** @param {Roles} roles @param {number | null} status @param {Overview} overview @param {Roles} guess */
-export function withStatus(roles, status, overview, guess) {
-  if (status === null) return { ...roles, status, event_values: [] };
-  if (status === guess.status) return { ...roles, status, event_values: guess.event_values };
-  // 1 of 0 and 1, 2 of 1 and 2; the line beneath asks whether that is right, and one press turns it round.
-  return { ...roles, status, event_values: overview.columns[status].levels.slice(-1).map(({ value }) => value) };
-}
+/** The core knows which values of a column mean the event. @param {Roles} roles @param {number | null} status @param {Overview} overview */
+export const withStatus = (roles, status, overview) =>
+  ({ ...roles, status, event_values: status === null ? [] : overview.columns[status].event_values });
 
 /** The other of two values becomes the event; null where there are not two. */
 export function flipped(/** @type {Roles} */ roles, /** @type {Overview} */ overview) {

@@ -91,7 +91,7 @@ export class View {
   showSheet(overview, roles, guess, characters) {
     $("sheet").hidden = $("rows").hidden = overview.columns.length === 0;
     this.paste.tellRows(overview.n_rows, characters);
-    this.roles.update(overview, roles, guess);
+    this.roles.update(overview, roles);
     this.layoutChoice.update(overview, roles, guess);
     this.more.update(overview, roles);
     this.preview.update(overview, roles);

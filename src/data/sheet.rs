@@ -19,6 +19,7 @@ use super::levels::Level;
 use super::order::Dates;
 use super::problem::{Failure, MAX_LISTED, Problem, Problems, shown};
 use super::roles::Roles;
+use super::status::event_values;
 
 /// How many rows the overview shows.
 const PREVIEW: usize = 8;
@@ -65,6 +66,8 @@ pub struct ColumnOverview {
     pub n_levels: usize,
     /// How the dates of a date column can be read; `None` for other kinds.
     pub dates: Option<Dates>,
+    /// Values that would mean the event if this were the status column.
+    pub event_values: Vec<String>,
 }
 
 /// What was understood of the text before any column has a meaning.
@@ -130,6 +133,7 @@ impl Sheet {
                 levels: column.map_or_else(Vec::new, |column| column.levels.clone()),
                 n_levels: column.map_or(0, |column| column.n_levels),
                 dates: column.and_then(Column::dates),
+                event_values: column.map_or_else(Vec::new, |column| event_values(name, column)),
             }
         });
         let preview = self.rows().take(PREVIEW).map(|row| {

@@ -172,19 +172,12 @@ fn thin_tail(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<Warning> {
     Some(warning("thin_tail", sentence, [("time", *first), ("n_groups", thin.len() as f64)]))
 }
 
-/// The time after which fewer than five are at risk, unless follow-up ends there.
+/// The time after which fewer than five are at risk, unless follow-up ends there. A group that was never
+/// larger has none: it is spoken of by its size.
 fn thin_from(curve: &KaplanMeier) -> Option<f64> {
-    let left = |i: usize| curve.n_risk[i] - curve.n_event[i] - curve.n_censor[i];
-    let last = curve.time.len().checked_sub(1)?;
     // With delayed entry numbers can rise again: the last time at which there were five counts.
-    let enough = (0..last).rev().find(|&i| curve.n_risk[i + 1] >= FEW_AT_RISK);
-    match enough {
-        Some(i) if i + 1 < last => Some(curve.time[i + 1]),
-        Some(_) => None,
-        None if curve.n_risk[0] >= FEW_AT_RISK && left(0) > 0 => Some(curve.time[0]),
-        // A group that was never larger is spoken of by its size.
-        None => None,
-    }
+    let enough = curve.n_risk.iter().rposition(|&n| n >= FEW_AT_RISK)?;
+    (enough + 1 < curve.time.len()).then(|| curve.time[enough])
 }
 
 fn meaning_of_the_ratio(facts: &Facts<'_>) -> Option<Warning> {

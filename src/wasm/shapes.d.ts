@@ -26,6 +26,8 @@ export interface ColumnOverview {
   n_levels: number;
   /** How the dates of a date column can be read; null for other kinds. */
   dates: "iso" | "day_first" | "month_first" | "ambiguous" | null;
+  /** Values that would mean the event if this were the status column. */
+  event_values: string[];
 }
 
 /** What was understood of the text before any column has a meaning. */

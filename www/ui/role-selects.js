@@ -15,7 +15,6 @@ const toColumn = (value) => (value === "" ? null : Number(value));
 export class RoleSelects {
   #on;
   #overview;
-  #guess;
   #roles;
   #rows = {};
   #selects = {};
@@ -36,18 +35,17 @@ export class RoleSelects {
       this.#row("time", "Time", plain("time"), this.#unit.element),
       this.#row("start", "Start", plain("start")),
       this.#row("end", "End", plain("end")),
-      this.#row("status", "Event", (column) => on.roles(withStatus(this.#roles, column, this.#overview, this.#guess)), this.#coding.coding),
+      this.#row("status", "Event", (column) => on.roles(withStatus(this.#roles, column, this.#overview)), this.#coding.coding),
       this.#coding.values,
       this.#coding.named,
       this.#row("group", "Group", plain("group")),
     );
   }
 
-  /** @param {Overview} overview @param {Roles} roles @param {Roles} guess */
-  update(overview, roles, guess) {
+  /** @param {Overview} overview @param {Roles} roles */
+  update(overview, roles) {
     this.#overview = overview;
     this.#roles = roles;
-    this.#guess = guess;
     const kind = kindOf(roles);
     this.#columns();
     this.#rows.time.hidden = kind !== "rows";
