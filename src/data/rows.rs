@@ -48,25 +48,10 @@ pub(super) fn take(sheet: &Sheet, roles: &Roles) -> Result<Take, Failure> {
             Ok(cell) if roles.group.is_some() => groups.see(cell),
             _ => Some(0),
         };
-        let usable = (|| {
-            let (time, censored) = clock.time(sheet, row)?;
-            let event = match &mut status {
-                None => !censored,
-                Some(status) => {
-                    let event = status.event(row)?;
-                    if event && censored {
-                        return Err(clock.fault(Reason::MarkAgainstStatus));
-                    }
-                    event
-                }
-            };
-            cell?;
-            let entry = entry(sheet, roles.entry, row, time)?;
-            Ok((time, censored, event, entry))
-        })();
+        let usable = judge(sheet, roles, row, &clock, status.as_mut(), cell.map(|_| ()));
         match usable {
             Err(fault) => problems.add(|| fault.problem(sheet, row)),
-            Ok((time, censored, event, entry)) => {
+            Ok(Usable { time, censored, event, entry }) => {
                 any_marked |= censored;
                 subjects.time.push(time);
                 subjects.cause.push(u8::from(event));
@@ -102,6 +87,36 @@ pub(super) fn take(sheet: &Sheet, roles: &Roles) -> Result<Take, Failure> {
     };
     let (event_values, censor_values) = status.map_or_else(Default::default, |status| status.values());
     Ok(Take { subjects, n_rows, problems, event_values, censor_values, status_from })
+}
+
+/// A row that can be used.
+struct Usable {
+    time: f64,
+    /// Whether the time itself carries a mark of censoring.
+    censored: bool,
+    event: bool,
+    entry: f64,
+}
+
+/// Reads time, status, group (already looked at) and entry of a row, up to the first fault.
+fn judge<'a>(
+    sheet: &'a Sheet,
+    roles: &Roles,
+    row: usize,
+    clock: &Clock,
+    status: Option<&mut Events<'a>>,
+    group: Result<(), Fault>,
+) -> Result<Usable, Fault> {
+    let (time, censored) = clock.time(sheet, row)?;
+    let event = match status {
+        None => !censored,
+        Some(status) => status.event(row)?,
+    };
+    if event && censored {
+        return Err(clock.fault(Reason::MarkAgainstStatus));
+    }
+    group?;
+    Ok(Usable { time, censored, event, entry: entry(sheet, roles.entry, row, time)? })
 }
 
 /// The groups that somebody is in, and `of_row` turned to their numbers.
