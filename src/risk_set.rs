@@ -112,6 +112,14 @@ impl RiskSets {
         RiskSets { times, first_cell, cells, start, entrants }
     }
 
+    /// The risk sets of each stratum, in the order of their names, those without subjects left out; of
+    /// everybody where there are no strata. All have the same groups.
+    pub fn by_stratum(data: &Survival) -> Vec<Self> {
+        let Some(strata) = data.strata() else { return vec![RiskSets::new(data)] };
+        let stratum = |s: usize| data.part(|i| usize::from(strata.of[i]) == s);
+        (0..strata.names.len()).filter_map(stratum).map(|part| RiskSets::new(&part)).collect()
+    }
+
     /// Number of groups.
     pub fn n_groups(&self) -> usize {
         self.start.len()
@@ -237,7 +245,7 @@ pub(crate) fn of_groups(time: &[f64], cause: &[u8], group: &[u16]) -> RiskSets {
         cause: cause.to_vec(),
         group: group.to_vec(),
         groups: (0..=group.iter().copied().max().unwrap_or(0)).map(|g| g.to_string()).collect(),
-        entry: None,
+        ..crate::data::Subjects::default()
     };
     RiskSets::new(&Survival::new(subjects).expect("sound subjects"))
 }
@@ -254,6 +262,7 @@ mod tests {
             group: vec![0, 1, 1, 0, 0],
             groups: vec!["a".into(), "b".into()],
             entry,
+            ..Subjects::default()
         })
         .unwrap()
     }

@@ -51,6 +51,7 @@ fn cohort(
             cause: rows.iter().map(|row| u8::from(row.2)).collect(),
             group: rows.iter().map(|row| row.3).collect(),
             groups: (0..k).map(|group| format!("group {group}")).collect(),
+            ..Subjects::default()
         })
     })
 }
@@ -86,6 +87,7 @@ fn picked(subjects: &Subjects, rows: &[usize]) -> Subjects {
         cause: rows.iter().map(|&i| subjects.cause[i]).collect(),
         group: rows.iter().map(|&i| subjects.group[i]).collect(),
         groups: subjects.groups.clone(),
+        ..Subjects::default()
     }
 }
 

@@ -7,6 +7,7 @@
 mod common;
 
 use common::fixture::{self, Cox, Fixture, Tails, TimeFix};
+use common::held_to_account::HELD_TO_ACCOUNT;
 use common::judge::Judge;
 use common::tolerance::Quantity;
 use common::{sets, survival};
@@ -438,40 +439,6 @@ fn which_times_are_the_same() {
     }
     judge.finish(122);
 }
-
-/// Every public function of the estimators, and where its numbers are held to account.
-const HELD_TO_ACCOUNT: [(&str, &str, &str); 30] = [
-    ("compare/log_rank.rs", "log_rank", "reference: log_rank_tests"),
-    ("cox/likelihood.rs", "evaluate", "reference: cox_models (covariance); twins"),
-    ("cox/likelihood.rs", "free_groups", "reference: cox_models (covariance)"),
-    ("cox/likelihood.rs", "name", "reference: cox_models (the names are R's)"),
-    ("cox/likelihood.rs", "new", "reference: cox_models (covariance)"),
-    ("cox/mod.rs", "fit_groups", "reference: cox_models"),
-    ("cox/monotone.rs", "judge", "reference: cox_models (runs_away); twins"),
-    ("cox/newton.rs", "maximise", "reference: cox_models (every coefficient)"),
-    ("estimate/confidence.rs", "limits", "reference: limits"),
-    ("estimate/confidence.rs", "name", "reference: limits"),
-    ("estimate/confidence.rs", "new", "reference: limits"),
-    ("estimate/kaplan_meier.rs", "by_group", "reference: curves"),
-    ("estimate/kaplan_meier.rs", "last_time", "reference: curves"),
-    ("estimate/kaplan_meier.rs", "surv_at", "reference: curves"),
-    ("estimate/kaplan_meier.rs", "total_censored", "reference: curves"),
-    ("estimate/kaplan_meier.rs", "total_events", "reference: curves"),
-    ("estimate/quantile.rs", "quantile", "reference: quantiles"),
-    ("estimate/risk_table.rs", "risk_table", "hand: recovery; twins"),
-    ("math/chi_square.rs", "upper_tail", "reference: tails"),
-    ("math/normal.rs", "central", "reference: tails"),
-    ("math/normal.rs", "quantile", "reference: tails"),
-    ("math/normal.rs", "two_sided", "reference: tails"),
-    ("risk_set.rs", "comparable", "reference: log_rank_tests"),
-    ("risk_set.rs", "n_event", "twins: risk_sets"),
-    ("risk_set.rs", "n_groups", "reference: curves"),
-    ("risk_set.rs", "new", "twins: risk_sets"),
-    ("risk_set.rs", "next", "twins: risk_sets"),
-    ("risk_set.rs", "times", "twins: risk_sets"),
-    ("risk_set.rs", "total_at_risk", "twins: risk_sets"),
-    ("risk_set.rs", "walk", "twins: risk_sets"),
-];
 
 /// The rooms of the estimators.
 const ESTIMATORS: [&str; 3] = ["compare", "cox", "estimate"];

@@ -102,6 +102,7 @@ fn draws(max_groups: u64) -> impl Iterator<Item = Draw> {
             cause: people.iter().map(|person| u8::from(person.event)).collect(),
             group: people.iter().map(|person| person.group as u16).collect(),
             groups: (0..groups).map(|group| group.to_string()).collect(),
+            ..Subjects::default()
         };
         Draw { subjects, people, groups: groups as usize }
     })

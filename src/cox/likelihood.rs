@@ -230,7 +230,7 @@ mod tests {
             cause: vec![1, 1, 1, 1, 0, 1, 1, 1, 0],
             group: vec![0, 1, 2, 2, 0, 1, 0, 2, 1],
             groups: vec!["a".into(), "b".into(), "c".into()],
-            entry: None,
+            ..Subjects::default()
         };
         RiskSets::new(&Survival::new(subjects).unwrap())
     }

@@ -48,5 +48,5 @@ pub use order::Dates;
 pub use problem::{EXAMPLE, Failure, MAX_LISTED, Problem};
 pub use roles::{Layout, Roles};
 pub use sheet::{ColumnOverview, Overview, Sheet};
-pub use subjects::Subjects;
+pub use subjects::{Covariate, Labels, Subjects, Values};
 pub use survival::{Survival, Unsound};

@@ -32,7 +32,7 @@ pub(super) fn take(sheet: &Sheet, roles: &Roles) -> Result<Take, Failure> {
         entry: roles.entry.map(|_| Vec::with_capacity(n_rows)),
         cause: Vec::with_capacity(n_rows),
         group: Vec::with_capacity(n_rows),
-        groups: Vec::new(),
+        ..Subjects::default()
     };
     let (mut problems, mut groups) = (Problems::default(), Texts::default());
     let (mut overflow, mut any_marked) = (false, false);

@@ -1,6 +1,6 @@
 //! The one checked data set that every estimator reads.
 
-use super::{Subjects, ties};
+use super::{Covariate, Labels, Subjects, ties};
 use crate::order::ascending;
 use std::fmt;
 
@@ -11,11 +11,10 @@ use std::fmt;
 /// times have become equal (see [`ties`]).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Survival {
-    time: Vec<f64>,
-    entry: Option<Vec<f64>>,
-    cause: Vec<u8>,
-    group: Vec<u16>,
-    groups: Vec<String>,
+    /// In order.
+    subjects: Subjects,
+    /// Where each stood before they were put in order.
+    origin: Vec<u32>,
 }
 
 /// Why subjects do not make a data set. The door of the pasted text refuses such rows one by one
@@ -70,84 +69,129 @@ impl Survival {
     /// ```
     pub fn new(subjects: Subjects) -> Result<Self, Unsound> {
         check(&subjects)?;
-        let Subjects { time, entry, cause, group, groups } = subjects;
-        let order = ascending(&time);
-        let at = |i: &u32| *i as usize;
-        let mut sorted = Survival {
-            time: order.iter().map(|i| time[at(i)]).collect(),
-            entry: entry.map(|entry| order.iter().map(|i| entry[at(i)]).collect()),
-            cause: order.iter().map(|i| cause[at(i)]).collect(),
-            group: order.iter().map(|i| group[at(i)]).collect(),
-            groups,
-        };
+        let origin = ascending(&subjects.time);
+        let mut sorted = Survival { subjects: subjects.in_order(&origin), origin };
         sorted.tie();
         Ok(sorted)
     }
 
     /// Makes near-equal times equal; entries too, which may not swallow an interval.
     fn tie(&mut self) {
-        let mut distinct = self.time.clone();
-        if let Some(entry) = &self.entry {
-            distinct.extend(entry);
+        let Subjects { time: times, entry: entries, .. } = &mut self.subjects;
+        let mut distinct = times.clone();
+        if let Some(entry) = entries {
+            distinct.extend(entry.iter());
             distinct = ascending(&distinct).into_iter().map(|i| distinct[i as usize]).collect();
         }
         distinct.dedup();
         let Some(cuts) = ties::cuts(&distinct) else { return };
-        self.time.iter_mut().for_each(|time| *time = ties::snap(&cuts, *time));
-        if let Some(entry) = &mut self.entry {
-            for (entry, time) in entry.iter_mut().zip(&self.time) {
+        times.iter_mut().for_each(|time| *time = ties::snap(&cuts, *time));
+        if let Some(entry) = entries {
+            for (entry, time) in entry.iter_mut().zip(times.iter()) {
                 // A subject watched for less than the tolerance stays at risk at its own end.
                 *entry = ties::snap(&cuts, *entry).min(time.next_down());
             }
         }
     }
 
+    /// The subjects for which `keep` says yes to their index, in the same order, with the names of all
+    /// groups; `None` if there are none.
+    pub fn part(&self, keep: impl Fn(usize) -> bool) -> Option<Survival> {
+        let order: Vec<u32> = (0..self.len() as u32).filter(|&i| keep(i as usize)).collect();
+        (!order.is_empty()).then(|| Survival {
+            subjects: self.subjects.in_order(&order),
+            origin: order.iter().map(|&i| self.origin[i as usize]).collect(),
+        })
+    }
+
+    /// The same subjects with `cause` as the only event, all others censored: what is read for a
+    /// cause-specific hazard.
+    pub fn of_cause(&self, cause: u8) -> Survival {
+        let mut one = self.clone();
+        one.subjects.cause.iter_mut().for_each(|code| *code = u8::from(*code == cause));
+        one.subjects.causes.clear();
+        one
+    }
+
     /// Number of subjects.
     pub fn len(&self) -> usize {
-        self.time.len()
+        self.subjects.time.len()
     }
 
     /// Never: a data set has at least one subject.
     pub fn is_empty(&self) -> bool {
-        self.time.is_empty()
+        self.subjects.time.is_empty()
     }
 
     /// End of follow-up, ascending, in the user's unit.
     pub fn time(&self) -> &[f64] {
-        &self.time
+        &self.subjects.time
     }
 
     /// Start of observation of the same subjects; `None` when everybody is watched from 0.
     pub fn entry(&self) -> Option<&[f64]> {
-        self.entry.as_deref()
+        self.subjects.entry.as_deref()
     }
 
     /// 0 censored, else the cause of the event, of the same subjects.
     pub fn cause(&self) -> &[u8] {
-        &self.cause
+        &self.subjects.cause
+    }
+
+    /// Names of the causes from 1 on; empty where there is only one.
+    pub fn causes(&self) -> &[String] {
+        &self.subjects.causes
     }
 
     /// Index into [`groups`](Self::groups) of the same subjects.
     pub fn group(&self) -> &[u16] {
-        &self.group
+        &self.subjects.group
     }
 
     /// Names of the groups.
     pub fn groups(&self) -> &[String] {
-        &self.groups
+        &self.subjects.groups
+    }
+
+    /// Strata of the same subjects; `None` without.
+    pub fn strata(&self) -> Option<&Labels> {
+        self.subjects.strata.as_ref()
+    }
+
+    /// Which of the same subjects belong together; `None` where each stands for itself.
+    pub fn cluster(&self) -> Option<&[u32]> {
+        self.subjects.cluster.as_deref()
+    }
+
+    /// Measurements of the same subjects.
+    pub fn covariates(&self) -> &[Covariate] {
+        &self.subjects.covariates
+    }
+
+    /// Index of each subject in the [`Subjects`] that the data set was made from.
+    pub fn origin(&self) -> &[u32] {
+        &self.origin
     }
 }
 
 fn check(subjects: &Subjects) -> Result<(), Unsound> {
     let n = subjects.time.len();
-    let lengths = [subjects.cause.len(), subjects.group.len(), subjects.entry.as_ref().map_or(n, Vec::len)];
+    let further = [
+        subjects.entry.as_ref().map(Vec::len),
+        subjects.strata.as_ref().map(|strata| strata.of.len()),
+        subjects.cluster.as_ref().map(Vec::len),
+    ];
+    let lengths = [subjects.cause.len(), subjects.group.len()]
+        .into_iter()
+        .chain(further.into_iter().flatten())
+        .chain(subjects.covariates.iter().map(|covariate| covariate.values.len()));
     if n == 0 {
         return Err(Unsound::Empty);
     }
     if u32::try_from(n).is_err() {
         return Err(Unsound::TooMany);
     }
-    if lengths.iter().any(|&length| length != n) {
+    if lengths.into_iter().any(|length| length != n) {
         return Err(Unsound::Lengths);
     }
     let sound = |time: &f64| time.is_finite() && *time >= 0.0;
@@ -176,7 +220,7 @@ mod tests {
             cause: vec![1; time.len()],
             group: vec![0; time.len()],
             groups: vec!["all".into()],
-            entry: None,
+            ..Subjects::default()
         }
     }
 

@@ -84,7 +84,7 @@ mod tests {
             cause: cause.to_vec(),
             group: vec![0; time.len()],
             groups: vec!["all".into()],
-            entry: None,
+            ..Subjects::default()
         })
         .unwrap();
         quantile(&by_group(&RiskSets::new(&data))[0], 0.5, &Confidence::new(0.95, ConfType::LogLog))

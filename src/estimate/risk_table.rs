@@ -70,7 +70,7 @@ mod tests {
             cause: vec![1, 0, 1, 0],
             group: vec![0; 4],
             groups: vec!["all".into()],
-            entry: None,
+            ..Subjects::default()
         })
         .unwrap();
         let row = &risk_table(&data, &[0.0, 7.0, 14.0, 21.0])[0];

@@ -62,6 +62,7 @@ impl Data {
             cause: self.status.clone(),
             group: self.group.iter().map(|name| self.index(name)).collect(),
             groups: self.levels.clone(),
+            ..Subjects::default()
         }
     }
 

@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 
 pub(crate) mod fixture;
+pub(crate) mod held_to_account;
 pub(crate) mod judge;
 pub(crate) mod tolerance;
 
@@ -13,10 +14,10 @@ pub(crate) fn subjects(time: &[f64], cause: &[u8], group: &[u16]) -> Subjects {
     let n_groups = group.iter().max().map_or(0, |&group| group + 1);
     Subjects {
         time: time.to_vec(),
-        entry: None,
         cause: cause.to_vec(),
         group: group.to_vec(),
         groups: (0..n_groups).map(|group| group.to_string()).collect(),
+        ..Subjects::default()
     }
 }
 
