@@ -219,8 +219,8 @@ fn status_in_all_its_codes() {
         let text = format!("time,{name},arm\n5,{event},a\n6,{censored},b\n7,{event},b\n8,{censored},a\n");
         assert_eq!(clean(&text), "5 a, 6+ b, 7 b, 8+ a", "{name} {event}");
         let gathered = read(&text).unwrap();
-        assert_eq!(gathered.event_values, [event]);
-        assert_eq!(gathered.censor_values, [censored]);
+        assert_eq!(gathered.coding.event, [event]);
+        assert_eq!(gathered.coding.censored, [censored]);
         assert_eq!(gathered.status_from, StatusFrom::Column);
         assert_eq!(gathered.status_name.as_deref(), Some(name));
     }
@@ -234,7 +234,7 @@ fn a_status_can_be_flipped_and_any_word_chosen() {
     roles.event_values = vec!["0".to_owned()];
     let flipped = gather(&sheet, &roles).unwrap();
     assert_eq!(subjects(&flipped), "5+ a, 6 b, 7+ b, 8+ b");
-    assert_eq!((flipped.event_values, flipped.censor_values), (vec!["0".to_owned()], vec!["1".to_owned()]));
+    assert_eq!((flipped.coding.event, flipped.coding.censored), (vec!["0".to_owned()], vec!["1".to_owned()]));
     roles.event_values.clear();
     let none = gather(&sheet, &roles).unwrap();
     assert_eq!(subjects(&none), "5+ a, 6+ b, 7+ b, 8+ b", "all censored is allowed");
@@ -495,14 +495,14 @@ fn json_names_are_those_of_the_contract() {
     let keys =
         |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
     assert_eq!(keys(&overview), "columns decimal delimiter header n_problems n_rows notes preview problems");
-    assert_eq!(keys(&overview["columns"][0]), "dates event_values kind levels n_levels n_missing name");
+    assert_eq!(keys(&overview["columns"][0]), "competing_values dates event_values kind levels n_levels n_missing name");
     assert_eq!(overview["delimiter"], "semicolon");
     assert_eq!(overview["columns"][0]["dates"], "iso");
     assert_eq!(overview["columns"][2]["dates"], serde_json::Value::Null);
     let roles = serde_json::to_value(sheet.guess()).unwrap();
     assert_eq!(
         keys(&roles),
-        "arms covariates date_order end entry event_values group id layout start status strata time"
+        "arms categories competing_values covariates date_order end entry event_values group id layout start status strata time"
     );
     assert_eq!((&roles["layout"], &roles["start"]), (&"rows".into(), &0.into()));
     let failure = serde_json::to_value(read("").unwrap_err()).unwrap();

@@ -155,7 +155,7 @@ impl Design {
     }
 }
 
-/// The subjects without a missing value, stratum after stratum, in order of time.
+/// The subjects without a missing value or stratum, stratum after stratum, in order of time.
 fn rows(data: &Survival, model: &Model) -> Vec<u32> {
     let complete =
         |i: &u32| model.covariates.iter().all(|&c| !data.covariates()[c].values.is_missing(*i as usize));
@@ -163,8 +163,13 @@ fn rows(data: &Survival, model: &Model) -> Vec<u32> {
     match data.strata().filter(|_| model.stratified) {
         None => kept.collect(),
         Some(labels) => {
-            let mut by_stratum = vec![Vec::new(); labels.names.len()];
-            kept.for_each(|i| by_stratum[usize::from(labels.of[i as usize])].push(i));
+            let mut by_stratum: Vec<Vec<u32>> = vec![Vec::new(); labels.names.len()];
+            for i in kept {
+                by_stratum
+                    .get_mut(usize::from(labels.of[i as usize]))
+                    .into_iter()
+                    .for_each(|rows| rows.push(i));
+            }
             by_stratum.concat()
         }
     }

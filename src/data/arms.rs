@@ -4,6 +4,7 @@
 //! censored; without any, every subject had the event. Subjects stand in the order of the text,
 //! row by row. An arm without usable times is no group, which is pointed out.
 
+use super::events::Coding;
 use super::faults::Fault;
 use super::gather::{StatusFrom, Take};
 use super::missing::is_missing;
@@ -61,5 +62,5 @@ pub(super) fn take(sheet: &Sheet, arms: &[usize]) -> Take {
         *group = place.get(usize::from(*group)).copied().unwrap_or(0);
     }
     let status_from = if any_marked { StatusFrom::PlusSign } else { StatusFrom::None };
-    Take { subjects, n_rows, problems, event_values: Vec::new(), censor_values: Vec::new(), status_from }
+    Take { subjects, n_rows, problems, coding: Coding::default(), status_from }
 }

@@ -1,14 +1,15 @@
 //! Reads the status column: for each row whether the event happened.
 //!
-//! A value is the event if it was chosen as such, as text or as a number (`1.0` is `1`); any other
-//! value is censored. In a column of numbers a stray word is neither. Each distinct text is judged
-//! once.
+//! A value is the event if it was chosen as such, as text or as a number (`1.0` is `1`); a value chosen as
+//! competing is a cause of its own; any other value is censored. In a column of numbers a stray word is
+//! neither. Each distinct text is judged once.
 
 use super::faults::{Fault, Reason};
 use super::kinds::{Kind, MAX_LISTED_LEVELS};
 use super::levels::{Texts, same_level};
 use super::missing::is_missing;
 use super::number::{Number, number};
+use super::roles::Roles;
 use super::sheet::Sheet;
 
 /// The status column with what each of its texts means.
@@ -17,62 +18,79 @@ pub(super) struct Events<'a> {
     column: usize,
     numbers: bool,
     event_values: &'a [String],
+    competing_values: &'a [String],
     texts: Texts<'a>,
     judged: Vec<Judged>,
     /// Number of the text of the row that was read last.
     last: Option<usize>,
 }
 
+/// How the values of the status column were taken, as found; at most 20 of each.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Coding {
+    /// As the event.
+    pub event: Vec<String>,
+    /// As events that compete with it.
+    pub competing: Vec<String>,
+    /// As censored.
+    pub censored: Vec<String>,
+}
+
 #[derive(Clone, Copy)]
 struct Judged {
-    /// `None` for a stray word among numbers.
-    event: Option<bool>,
+    /// 0 censored, 1 the event, 2 and more competing; `None` for a stray word among numbers.
+    cause: Option<u8>,
     /// Whether some usable row has this text.
     used: bool,
 }
 
 impl<'a> Events<'a> {
-    /// The status in `column`, where `event_values` mean that the event happened.
-    pub(super) fn new(sheet: &'a Sheet, column: usize, event_values: &'a [String]) -> Self {
+    /// The status in `column`, where the values mean what `roles` says.
+    pub(super) fn new(sheet: &'a Sheet, column: usize, roles: &'a Roles) -> Self {
         Events {
             sheet,
             column,
             numbers: sheet.column(column).is_some_and(|column| column.kind == Kind::Number),
-            event_values,
+            event_values: &roles.event_values,
+            competing_values: &roles.competing_values,
             texts: Texts::default(),
             judged: Vec::new(),
             last: None,
         }
     }
 
-    /// Whether the event happened in `row`.
-    pub(super) fn event(&mut self, row: usize) -> Result<bool, Fault> {
+    /// What happened in `row`: 0 censored, 1 the event, 2 and more a competing one.
+    pub(super) fn cause(&mut self, row: usize) -> Result<u8, Fault> {
         let fault = |reason| Fault { column: self.column, reason };
         let cell = self.sheet.cells.cell(row, self.column);
         if is_missing(cell) {
             return Err(fault(Reason::Missing("a status such as 1 or 0")));
         }
         self.last = self.texts.see(cell);
-        let event = match self.last.and_then(|at| self.judged.get(at)) {
-            Some(judged) => judged.event,
+        let cause = match self.last.and_then(|at| self.judged.get(at)) {
+            Some(judged) => judged.cause,
             None => {
-                let event = self.judge(cell);
+                let cause = self.judge(cell);
                 if self.last.is_some() {
-                    self.judged.push(Judged { event, used: false });
+                    self.judged.push(Judged { cause, used: false });
                 }
-                event
+                cause
             }
         };
-        event.ok_or(fault(Reason::NotAStatus))
+        cause.ok_or(fault(Reason::NotAStatus))
     }
 
-    fn judge(&self, cell: &[u8]) -> Option<bool> {
+    fn judge(&self, cell: &[u8]) -> Option<u8> {
         let text = String::from_utf8_lossy(cell);
         let decimal = self.sheet.decimal;
-        if self.event_values.iter().any(|value| same_level(value, &text, decimal)) {
-            return Some(true);
+        let same = |value: &String| same_level(value, &text, decimal);
+        if self.event_values.iter().any(same) {
+            return Some(1);
         }
-        (!self.numbers || number(cell, decimal) != Number::Not).then_some(false)
+        if let Some(at) = self.competing_values.iter().position(same) {
+            return u8::try_from(at + 2).ok();
+        }
+        (!self.numbers || number(cell, decimal) != Number::Not).then_some(0)
     }
 
     /// The row that was read last is used; its value belongs in [`values`](Self::values).
@@ -82,15 +100,21 @@ impl<'a> Events<'a> {
         }
     }
 
-    /// The values of used rows taken as event and as censored, the first of each.
-    pub(super) fn values(&self) -> (Vec<String>, Vec<String>) {
-        let list = |event: bool| {
+    /// The values of used rows taken as event, as competing and as censored, the first of each.
+    pub(super) fn values(&self) -> Coding {
+        let list = |wanted: &dyn Fn(u8) -> bool| {
             let is = |at| {
-                self.judged.get(at).is_some_and(|judged: &Judged| judged.used && judged.event == Some(event))
+                self.judged
+                    .get(at)
+                    .is_some_and(|judged: &Judged| judged.used && judged.cause.is_some_and(wanted))
             };
             let (levels, _) = self.texts.only(is).levels(self.sheet.decimal);
             levels.into_iter().take(MAX_LISTED_LEVELS).map(|level| level.value).collect()
         };
-        (list(true), list(false))
+        Coding {
+            event: list(&|cause| cause == 1),
+            competing: list(&|cause| cause > 1),
+            censored: list(&|cause| cause == 0),
+        }
     }
 }

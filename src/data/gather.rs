@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use super::arms;
 use super::cut::Note;
+use super::events::Coding;
 use super::overlooked::overlooked;
 use super::problem::{Failure, Problem, Problems};
-use super::roles::{Layout, MAX_GROUPS, Roles};
+use super::roles::{Layout, MAX_COMPETING, MAX_COVARIATES, MAX_GROUPS, Roles};
 use super::rows;
 use super::sheet::Sheet;
 use super::subjects::Subjects;
@@ -43,10 +44,8 @@ pub struct Gathered {
     pub problems: Vec<Problem>,
     /// How many problems there were in all.
     pub n_problems: usize,
-    /// Values of the status column that were taken as the event, as found; at most 20.
-    pub event_values: Vec<String>,
-    /// Values that were taken as censored, as found; at most 20.
-    pub censor_values: Vec<String>,
+    /// How the values of the status column were taken.
+    pub coding: Coding,
     /// What told who was censored.
     pub status_from: StatusFrom,
     /// Comment lines `# key: value` above the table.
@@ -98,8 +97,7 @@ pub fn gather(sheet: &Sheet, roles: &Roles) -> Result<Gathered, Failure> {
         subjects: take.subjects,
         n_problems: problems.count,
         problems: problems.listed,
-        event_values: take.event_values,
-        censor_values: take.censor_values,
+        coding: take.coding,
         status_from: take.status_from,
         notes: sheet.notes.clone(),
         time_name: name(roles.time).filter(|_| rows),
@@ -114,8 +112,7 @@ pub(super) struct Take {
     pub(super) subjects: Subjects,
     pub(super) n_rows: usize,
     pub(super) problems: Problems,
-    pub(super) event_values: Vec<String>,
-    pub(super) censor_values: Vec<String>,
+    pub(super) coding: Coding,
     pub(super) status_from: StatusFrom,
 }
 
@@ -135,7 +132,7 @@ fn check(sheet: &Sheet, roles: &Roles) -> Result<(), Failure> {
     let n_columns = sheet.n_columns();
     let single =
         [roles.time, roles.start, roles.end, roles.status, roles.group, roles.entry, roles.id, roles.strata];
-    let many = roles.covariates.iter().chain(&roles.arms).copied();
+    let many = roles.covariates.iter().chain(&roles.categories).chain(&roles.arms).copied();
     if let Some(column) = single.into_iter().flatten().chain(many).find(|&column| column >= n_columns) {
         let columns = if n_columns == 1 { "column" } else { "columns" };
         return bad(format!(
@@ -147,6 +144,14 @@ fn check(sheet: &Sheet, roles: &Roles) -> Result<(), Failure> {
         return bad(format!(
             "More than {MAX_EVENT_VALUES} values were chosen as the event. Choose the status again."
         ));
+    }
+    if roles.competing_values.len() > MAX_COMPETING {
+        return bad(format!(
+            "More than {MAX_COMPETING} values were chosen as competing events. Choose fewer."
+        ));
+    }
+    if roles.covariates.len() > MAX_COVARIATES {
+        return bad(format!("More than {MAX_COVARIATES} columns were chosen for the model. Choose fewer."));
     }
     match roles.layout {
         Layout::Rows => check_rows(sheet, roles),
@@ -169,8 +174,10 @@ fn check_rows(sheet: &Sheet, roles: &Roles) -> Result<(), Failure> {
         }
     };
     let rest = [("the status", roles.status), ("the group", roles.group), ("the entry", roles.entry)];
+    let further = [("the strata", roles.strata)].into_iter();
+    let covariates = roles.covariates.iter().map(|&column| ("a term of the model", Some(column)));
     let mut used: Vec<(&str, usize)> = Vec::new();
-    for (role, column) in clock.iter().copied().chain(rest) {
+    for (role, column) in clock.iter().copied().chain(rest).chain(further).chain(covariates) {
         let Some(column) = column else { continue };
         if let Some((other, _)) = used.iter().find(|(_, taken)| *taken == column) {
             let name = sheet.name(column);

@@ -178,14 +178,9 @@ impl Guesser<'_> {
             .or_else(|| self.first(by_values(Likeness::Binary), roles))
             .or_else(|| self.first(by_values(Likeness::OneTwo), roles).filter(|_| !self.sheet.header.found));
         if let Some(at) = roles.status {
-            roles.event_values = self.default_events(at);
+            roles.event_values = self.sheet.event_values(at);
+            roles.competing_values = self.sheet.competing_values(at, &roles.event_values);
         }
-    }
-
-    fn default_events(&self, at: usize) -> Vec<String> {
-        self.sheet
-            .column(at)
-            .map_or_else(Vec::new, |column| status::event_values(self.sheet.name(at), column))
     }
 
     fn group(&self, roles: &mut Roles) {

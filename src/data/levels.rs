@@ -34,14 +34,17 @@ pub struct Level {
 pub(super) struct Texts<'a> {
     met: Vec<&'a [u8]>,
     counts: Vec<usize>,
-    index: HashMap<&'a [u8], usize, BuildHasherDefault<Fnv>>,
+    index: Index<'a>,
     is_full: bool,
 }
+
+/// A number for each text.
+pub(super) type Index<'a> = HashMap<&'a [u8], usize, BuildHasherDefault<Fnv>>;
 
 /// Fowler-Noll-Vo hash (FNV-1a, 64 bits): short texts are hashed faster than by the default,
 /// whose guard against chosen collisions is not needed for [`MAX_LEVELS`] texts.
 #[derive(Debug)]
-struct Fnv(u64);
+pub(super) struct Fnv(u64);
 
 impl Default for Fnv {
     fn default() -> Self {

@@ -10,6 +10,10 @@ use super::date::DateOrder;
 
 /// At most this many groups are compared.
 pub(super) const MAX_GROUPS: usize = 20;
+/// At most this many events compete with the one asked about.
+pub(super) const MAX_COMPETING: usize = 8;
+/// At most this many covariates are taken.
+pub(super) const MAX_COVARIATES: usize = 50;
 
 /// How the table is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -40,16 +44,21 @@ pub struct Roles {
     pub status: Option<usize>,
     /// Values of the status column that mean "the event happened".
     pub event_values: Vec<String>,
+    /// Values of the status column that mean "another event happened, so that this one cannot any more":
+    /// each is a competing cause of its own.
+    pub competing_values: Vec<String>,
     /// What is compared; `None`: everybody is one group.
     pub group: Option<usize>,
     /// When observation of the subject began, in the unit of the time.
     pub entry: Option<usize>,
-    /// What tells subjects apart.
+    /// What tells subjects apart; where it repeats, the rows of one subject belong together.
     pub id: Option<usize>,
     /// What is adjusted for.
     pub strata: Option<usize>,
     /// Columns of further measurements.
     pub covariates: Vec<usize>,
+    /// Those of them that are taken as categories although they hold numbers.
+    pub categories: Vec<usize>,
     /// Layout `arms`: the columns that hold times.
     pub arms: Vec<usize>,
 }

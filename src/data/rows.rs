@@ -10,6 +10,7 @@ use super::date::{Date, DateOrder, date};
 use super::decimal::Decimal;
 use super::events::Events;
 use super::faults::{Fault, Reason};
+use super::further;
 use super::gather::{StatusFrom, Take};
 use super::groups::number_groups;
 use super::kinds::Kind;
@@ -25,7 +26,7 @@ use super::subjects::Subjects;
 /// Takes the usable rows. The roles are already checked to name columns of the sheet.
 pub(super) fn take(sheet: &Sheet, roles: &Roles) -> Result<Take, Failure> {
     let clock = Clock::new(sheet, roles)?;
-    let mut status = roles.status.map(|column| Events::new(sheet, column, &roles.event_values));
+    let mut status = roles.status.map(|column| Events::new(sheet, column, roles));
     let n_rows = sheet.rows().len();
     let mut subjects = Subjects {
         time: Vec::with_capacity(n_rows),
@@ -36,6 +37,7 @@ pub(super) fn take(sheet: &Sheet, roles: &Roles) -> Result<Take, Failure> {
     };
     let (mut problems, mut groups) = (Problems::default(), Texts::default());
     let (mut overflow, mut any_marked) = (false, false);
+    let mut rows: Vec<u32> = Vec::new();
     let mut used: Vec<bool> = Vec::new();
     for row in sheet.rows() {
         if sheet.is_long(row) {
@@ -51,10 +53,11 @@ pub(super) fn take(sheet: &Sheet, roles: &Roles) -> Result<Take, Failure> {
         let usable = judge(sheet, roles, row, &clock, status.as_mut(), cell.map(|_| ()));
         match usable {
             Err(fault) => problems.add(|| fault.problem(sheet, row)),
-            Ok(Usable { time, censored, event, entry }) => {
+            Ok(Usable { time, censored, cause, entry }) => {
+                rows.push(row as u32);
                 any_marked |= censored;
                 subjects.time.push(time);
-                subjects.cause.push(u8::from(event));
+                subjects.cause.push(cause);
                 if let Some(entries) = &mut subjects.entry {
                     entries.push(entry);
                 }
@@ -85,8 +88,13 @@ pub(super) fn take(sheet: &Sheet, roles: &Roles) -> Result<Take, Failure> {
         (None, true) => StatusFrom::PlusSign,
         (None, false) => StatusFrom::None,
     };
-    let (event_values, censor_values) = status.map_or_else(Default::default, |status| status.values());
-    Ok(Take { subjects, n_rows, problems, event_values, censor_values, status_from })
+    further::add(sheet, roles, &rows, &mut subjects, &mut problems);
+    let coding = status.map_or_else(Default::default, |status| status.values());
+    if !coding.competing.is_empty() {
+        subjects.causes =
+            std::iter::once(coding.event.join("/")).chain(roles.competing_values.iter().cloned()).collect();
+    }
+    Ok(Take { subjects, n_rows, problems, coding, status_from })
 }
 
 /// A row that can be used.
@@ -94,7 +102,8 @@ struct Usable {
     time: f64,
     /// Whether the time itself carries a mark of censoring.
     censored: bool,
-    event: bool,
+    /// 0 censored, 1 the event, 2 and more a competing one.
+    cause: u8,
     entry: f64,
 }
 
@@ -108,15 +117,15 @@ fn judge<'a>(
     group: Result<(), Fault>,
 ) -> Result<Usable, Fault> {
     let (time, censored) = clock.time(sheet, row)?;
-    let event = match status {
-        None => !censored,
-        Some(status) => status.event(row)?,
+    let cause = match status {
+        None => u8::from(!censored),
+        Some(status) => status.cause(row)?,
     };
-    if event && censored {
+    if cause > 0 && censored {
         return Err(clock.fault(Reason::MarkAgainstStatus));
     }
     group?;
-    Ok(Usable { time, censored, event, entry: entry(sheet, roles.entry, row, time)? })
+    Ok(Usable { time, censored, cause, entry: entry(sheet, roles.entry, row, time)? })
 }
 
 /// The groups that somebody is in, and `of_row` turned to their numbers.

@@ -15,11 +15,11 @@ use super::delimiter::{Delimiter, delimiter, is_typed};
 use super::guess::guess;
 use super::header::{Header, header};
 use super::kinds::{Column, Kind, column};
-use super::levels::Level;
+use super::levels::{Level, same_level};
 use super::order::Dates;
 use super::problem::{Failure, MAX_LISTED, Problem, Problems, shown};
 use super::roles::Roles;
-use super::status::event_values;
+use super::status::{competing_values, event_values};
 
 /// How many rows the overview shows.
 const PREVIEW: usize = 8;
@@ -68,6 +68,8 @@ pub struct ColumnOverview {
     pub dates: Option<Dates>,
     /// Values that would mean the event if this were the status column.
     pub event_values: Vec<String>,
+    /// Values that would then mean a competing event.
+    pub competing_values: Vec<String>,
 }
 
 /// What was understood of the text before any column has a meaning.
@@ -122,10 +124,27 @@ impl Sheet {
         sheet
     }
 
+    /// Values of a column that mean the event unless a person says otherwise: those of the note `event value`
+    /// where the column has them, else by the rules of [`status`](super::status).
+    pub(super) fn event_values(&self, at: usize) -> Vec<String> {
+        let Some(column) = self.column(at) else { return Vec::new() };
+        let noted = self.notes.iter().filter(|note| note.key == "event value").find_map(|note| {
+            let is_noted = |level: &&Level| same_level(&level.value, &note.value, self.decimal);
+            column.levels.iter().find(is_noted).map(|level| vec![level.value.clone()])
+        });
+        noted.unwrap_or_else(|| event_values(self.name(at), column))
+    }
+
+    /// Values of a column that then mean a competing event unless a person says otherwise.
+    pub(super) fn competing_values(&self, at: usize, events: &[String]) -> Vec<String> {
+        self.column(at).map_or_else(Vec::new, |column| competing_values(self.name(at), column, events))
+    }
+
     /// What was understood of the text.
     pub fn overview(&self) -> Overview {
         let columns = self.header.names.iter().enumerate().map(|(at, name)| {
             let column = self.column(at);
+            let event_values = self.event_values(at);
             ColumnOverview {
                 name: name.clone(),
                 kind: column.map_or(Kind::Empty, |column| column.kind),
@@ -133,7 +152,8 @@ impl Sheet {
                 levels: column.map_or_else(Vec::new, |column| column.levels.clone()),
                 n_levels: column.map_or(0, |column| column.n_levels),
                 dates: column.and_then(Column::dates),
-                event_values: column.map_or_else(Vec::new, |column| event_values(name, column)),
+                competing_values: self.competing_values(at, &event_values),
+                event_values,
             }
         });
         let preview = self.rows().take(PREVIEW).map(|row| {

@@ -12,6 +12,7 @@
 use super::kinds::{Column, Kind};
 use super::levels::Level;
 use super::names;
+use super::roles::MAX_COMPETING;
 
 /// What a word says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,6 +89,24 @@ pub(super) fn event_values(name: &str, column: &Column) -> Vec<String> {
         let rarest = column.levels.iter().rev().min_by_key(|level| level.count);
         rarest.map(|level| level.value.clone()).into_iter().collect()
     }
+}
+
+/// The values of a column that mean an event other than the one that `events` mean, unless a person says
+/// otherwise: further codes above 0 of a column of numbers whose 0 is censoring, and unknown words beside
+/// known ones for the event and for censoring.
+pub(super) fn competing_values(name: &str, column: &Column, events: &[String]) -> Vec<String> {
+    let others = || column.levels.iter().map(|level| &level.value).filter(|value| !events.contains(value));
+    let found: Vec<String> = if column.kind == Kind::Number {
+        let code = |value: &String| value.parse::<f64>().ok();
+        let has_zero = column.levels.iter().any(|level| code(&level.value) == Some(0.0));
+        let further = |value: &&String| has_zero && code(value).is_some_and(|code| code > 0.0);
+        if tells_the_opposite(name) { Vec::new() } else { others().filter(further).cloned().collect() }
+    } else {
+        let has = |wanted: Meaning| column.levels.iter().any(|level| meaning(&level.value) == wanted);
+        let unknown = |value: &&String| meaning(value) != Meaning::Censored;
+        if has(Meaning::Censored) { others().filter(unknown).cloned().collect() } else { Vec::new() }
+    };
+    if found.len() > MAX_COMPETING || column.n_levels > column.levels.len() { Vec::new() } else { found }
 }
 
 /// The code of the event among ascending codes.
@@ -191,6 +210,21 @@ mod tests {
         assert_eq!(events("fate", "tumour/lost/tumour"), "tumour");
         assert_eq!(events("fate", "foo/foo/bar"), "bar");
         assert_eq!(events("fate", "censored/uncensored"), "uncensored");
+    }
+
+    #[test]
+    fn competing() {
+        let of = |name: &str, cells: &str| {
+            let column = of(cells);
+            competing_values(name, &column, &event_values(name, &column)).join("+")
+        };
+        assert_eq!(of("status", "0/1/2"), "2");
+        assert_eq!(of("status", "0/1"), "");
+        assert_eq!(of("status", "1/2/3"), "", "which of them is censoring is not known");
+        assert_eq!(of("CNSR", "0/1/2"), "");
+        assert_eq!(of("fate", "dead/censored/pcm"), "pcm");
+        assert_eq!(of("fate", "dead/alive/dead"), "");
+        assert_eq!(of("fate", "dead/relapsed/alive"), "", "both are the event, together");
     }
 
     #[test]

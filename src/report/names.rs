@@ -107,7 +107,7 @@ pub fn event(gathered: &Gathered) -> String {
     let telling = |name: &String| known(name).is_some().then(|| name.clone());
     note(gathered, "event")
         .or_else(|| gathered.status_name.as_ref().and_then(telling))
-        .or_else(|| match gathered.event_values.as_slice() {
+        .or_else(|| match gathered.coding.event.as_slice() {
             // Two values may be two different events: they share no name but "event".
             [value] => telling(value),
             _ => None,

@@ -208,6 +208,7 @@ pub struct DataReport {
     pub time_label: String,
     pub event_name: String,
     pub event_values: Vec<String>,
+    pub competing_values: Vec<String>,
     pub censor_values: Vec<String>,
     pub status_from: StatusFrom,
     pub notes: Vec<Note>,

@@ -28,6 +28,8 @@ export interface ColumnOverview {
   dates: "iso" | "day_first" | "month_first" | "ambiguous" | null;
   /** Values that would mean the event if this were the status column. */
   event_values: string[];
+  /** Values that would then mean a competing event. */
+  competing_values: string[];
 }
 
 /** What was understood of the text before any column has a meaning. */
@@ -57,11 +59,15 @@ export interface Roles {
   status: number | null;
   /** Values of the status column that mean "the event happened". */
   event_values: string[];
+  /** Values that mean "another event happened, so that this one cannot any more": each a cause of its own. */
+  competing_values: string[];
   group: number | null;
   entry: number | null;
   id: number | null;
   strata: number | null;
   covariates: number[];
+  /** Those of the covariates that are taken as categories although they hold numbers. */
+  categories: number[];
   /** Layout "arms": the columns that hold times. */
   arms: number[];
 }
@@ -202,6 +208,7 @@ export interface DataReport {
   event_name: string;
   /** Values taken as event and as censored, as found in the status column; both empty without one. */
   event_values: string[];
+  competing_values: string[];
   censor_values: string[];
   status_from: "column" | "plus_sign" | "none";
   notes: Note[];
