@@ -10,8 +10,8 @@ export const sameColumns = (a, b) =>
 
 /** Whether every column that the roles name exists, and the values that mean the event still occur. */
 export function fits(/** @type {Roles} */ roles, /** @type {Overview} */ overview) {
-  const { time, start, end, status, group, entry, id, strata, covariates, arms } = roles;
-  const named = [time, start, end, status, group, entry, id, strata, ...covariates, ...arms];
+  const { time, start, end, status, group, entry, id, strata, covariates, categories, arms } = roles;
+  const named = [time, start, end, status, group, entry, id, strata, ...covariates, ...categories, ...arms];
   if (named.some((column) => column !== null && column >= overview.columns.length)) return false;
   if (status === null || roles.event_values.length === 0) return true;
   const { levels, n_levels } = overview.columns[status];
@@ -36,7 +36,8 @@ export function withKind(kind, roles, overview, guess) {
   const kept = roles.layout === "arms" ? guess : roles;
   const none = { time: null, start: null, end: null, date_order: null, arms: [] };
   if (kind === "arms") {
-    return { ...roles, ...none, layout: "arms", status: null, event_values: [], group: null, entry: null, arms: numbers };
+    const further = { entry: null, strata: null, id: null, covariates: [], categories: [] };
+    return { ...roles, ...none, ...further, layout: "arms", status: null, event_values: [], competing_values: [], group: null, arms: numbers };
   }
   if (kind === "dates") {
     const [start = 0, end = null] = dates;
@@ -47,12 +48,16 @@ export function withKind(kind, roles, overview, guess) {
 
 /** The core knows which values of a column mean the event. @param {Roles} roles @param {number | null} status @param {Overview} overview */
 export const withStatus = (roles, status, overview) =>
-  ({ ...roles, status, event_values: status === null ? [] : overview.columns[status].event_values });
+  ({
+    ...roles, status,
+    event_values: status === null ? [] : overview.columns[status].event_values,
+    competing_values: status === null ? [] : overview.columns[status].competing_values,
+  });
 
 /** The other of two values becomes the event; null where there are not two. */
 export function flipped(/** @type {Roles} */ roles, /** @type {Overview} */ overview) {
   if (roles.status === null || roles.event_values.length !== 1) return null;
   const { levels, n_levels } = overview.columns[roles.status];
   const others = levels.map(({ value }) => value).filter((value) => value !== roles.event_values[0]);
-  return n_levels === 2 && others.length === 1 ? { ...roles, event_values: others } : null;
+  return n_levels === 2 && others.length === 1 ? { ...roles, event_values: others, competing_values: [] } : null;
 }

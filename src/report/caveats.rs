@@ -1,7 +1,7 @@
 //! What to keep in mind: caveats computed from the data, weightiest first.
 
 use super::number::{p_value, ratio};
-use super::shape::{GroupReport, Warning};
+use super::shape::{DataReport, GroupReport, Warning};
 use super::words::Facts;
 use super::{names, number};
 use crate::data::StatusFrom;
@@ -20,6 +20,7 @@ pub(super) fn warnings(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Vec<Warning
     [
         every_time_an_event(facts),
         rows_left_out(facts),
+        competing(facts),
         not_converged(facts),
         ranks(facts),
         runs_away(facts),
@@ -58,6 +59,17 @@ fn rows_left_out(facts: &Facts<'_>) -> Option<Warning> {
         let (n_out, n_all) = (number::count(out as u64), number::count(all as u64));
         let sentence = format!("{n_out} of {n_all} {rows} could not be used and {are} left out.");
         warning("rows_left_out", sentence, [("n_left_out", out as f64), ("n_rows", all as f64)])
+    })
+}
+
+fn competing(facts: &Facts<'_>) -> Option<Warning> {
+    let DataReport { n_event, n_competing, .. } = facts.data;
+    (n_competing > 0).then(|| {
+        let had = if n_competing == 1 { "1 person had" } else { &format!("{} people had", number::count(n_competing)) };
+        let sentence = format!(
+            "{had} another event first: the curves take them as censored, which overstates how many come to the event. The section on competing risks does not."
+        );
+        warning("competing", sentence, [("n_competing", n_competing as f64), ("n_event", n_event as f64)])
     })
 }
 

@@ -15,6 +15,7 @@ pub(super) fn reports(
     confidence: &Confidence,
 ) -> Vec<GroupReport> {
     let last_of_all = data.time().last().copied().unwrap_or_default();
+    let competing = competing(data);
     data.groups()
         .iter()
         .zip(curves)
@@ -24,12 +25,24 @@ pub(super) fn reports(
             reference: settings.reference_name.is_some() && i == settings.reference,
             n: curve.total_events() + curve.total_censored(),
             n_event: curve.total_events(),
-            n_censor: curve.total_censored(),
+            n_competing: competing[i],
+            n_censor: curve.total_censored() - competing[i],
             last_time: curve.last_time().unwrap_or_default(),
             median: median(curve, settings, confidence),
             curve: thinned(curve, confidence, settings.max_steps, last_of_all),
         })
         .collect()
+}
+
+/// Events of other causes by group; the curves count them as censored.
+fn competing(data: &Survival) -> Vec<u64> {
+    let mut n = vec![0; data.groups().len()];
+    if !data.causes().is_empty() {
+        for (&group, _) in data.group().iter().zip(data.cause()).filter(|(_, cause)| **cause > 1) {
+            n[usize::from(group)] += 1;
+        }
+    }
+    n
 }
 
 fn median(curve: &KaplanMeier, settings: &Settings, confidence: &Confidence) -> QuantileReport {

@@ -41,12 +41,15 @@ use shape::{DataReport, OptionsReport, SCHEMA};
 pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Report, Figure), Failure> {
     let mut gathered = gather(sheet, roles)?;
     let settings = Settings::resolve(options, &gathered)?;
-    let data = Survival::new(std::mem::take(&mut gathered.subjects))
+    let all_causes = Survival::new(std::mem::take(&mut gathered.subjects))
         .map_err(|unsound| options::failure("unsound", format!("The data cannot be used: {unsound}.")))?;
-    let sets = RiskSets::new(&data);
+    // Curves, tests and ratios are about the event asked for; what competes with it ends follow-up.
+    let of_cause = (!all_causes.causes().is_empty()).then(|| all_causes.of_cause(1));
+    let data = of_cause.as_ref().unwrap_or(&all_causes);
+    let sets = RiskSets::new(data);
     let curves = kaplan_meier::by_group(&sets);
     let confidence = Confidence::new(settings.conf_level, settings.conf_type);
-    let groups = groups::reports(&data, &curves, &settings, &confidence);
+    let groups = groups::reports(&all_causes, &curves, &settings, &confidence);
     let (log_rank, log_rank_reason) = comparison::log_rank_report(log_rank(&sets), &groups);
     let (cox, cox_reason) =
         comparison::cox_report(fit_groups(&sets, settings.reference, settings.ties), &groups, &settings);
@@ -61,7 +64,7 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
     };
     let words = facts.words();
     let warnings = caveats::warnings(&facts, &curves);
-    let figure = figure::describe(&data, &facts);
+    let figure = figure::describe(data, &facts);
     let report = Report {
         schema: SCHEMA,
         version: env!("CARGO_PKG_VERSION"),
@@ -84,6 +87,7 @@ fn data_report(gathered: &Gathered, groups: &[shape::GroupReport], settings: &Se
         n_used: gathered.n_rows - gathered.n_left_out,
         n_left_out: gathered.n_left_out,
         n_event: groups.iter().map(|group| group.n_event).sum(),
+        n_competing: groups.iter().map(|group| group.n_competing).sum(),
         n_censor: groups.iter().map(|group| group.n_censor).sum(),
         time_unit: settings.time_unit.clone(),
         time_label: settings.time_label.clone(),

@@ -211,11 +211,15 @@ impl Facts<'_> {
     }
 
     fn counts(&self) -> String {
-        let DataReport { n_event, n_censor, .. } = self.data;
-        let n = n_event + n_censor;
+        let DataReport { n_event, n_competing, n_censor, .. } = self.data;
+        let n = n_event + n_competing + n_censor;
         let subjects = if n == 1 { "subject" } else { "subjects" };
         let events = names::count(n_event, &self.settings.event_name);
-        format!("{} {subjects}: {events}, {} censored.", number::count(n), number::count(n_censor))
+        let competing = match n_competing {
+            0 => String::new(),
+            n => format!("{} with another event, ", number::count(n)),
+        };
+        format!("{} {subjects}: {events}, {competing}{} censored.", number::count(n), number::count(n_censor))
     }
 
     fn methods(&self) -> Vec<String> {

@@ -128,6 +128,8 @@ export interface GroupReport {
   reference: boolean;
   n: number;
   n_event: number;
+  /** Events that compete with the one asked about; curves, tests and ratios take them as censored. */
+  n_competing: number;
   n_censor: number;
   last_time: number;
   median: Quantile;
@@ -202,6 +204,8 @@ export interface DataReport {
   n_used: number;
   n_left_out: number;
   n_event: number;
+  /** Events that compete with the one asked about; curves, tests and ratios take them as censored. */
+  n_competing: number;
   n_censor: number;
   time_unit: string;
   time_label: string;

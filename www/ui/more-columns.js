@@ -1,29 +1,50 @@
 import { makeSelect, setChoices } from "./choices.js";
 import { make } from "./make.js";
+import { ModelTerms } from "./model-terms.js";
 
 /** @typedef {import("../../src/wasm/shapes.d.ts").Roles} Roles */
 /** @typedef {import("../../src/wasm/shapes.d.ts").Overview} Overview */
 
-/** Columns that few data sets have: the time at which a person came under observation. */
+const FIELDS = [
+  { role: "entry", label: "Entry", none: "none: from time 0", help: "For people who came under observation late: the time from which each was followed." },
+  { role: "strata", label: "Strata", none: "none", help: "Centres, pairs or other layers to adjust for: each keeps a baseline hazard of its own." },
+  { role: "id", label: "Person", none: "none: a row each", help: "Where one person fills several rows (two eyes, repeated events), the column that says who." },
+];
+
+/** Columns that few data sets have: late entry, strata, persons with several rows, and the terms of a model. */
 export class MoreColumns {
   #roles;
-  #entry;
   #root;
+  #selects = {};
+  #terms;
 
   /** @param {HTMLElement} root @param {(roles: Roles) => void} onRoles */
   constructor(root, onRoles) {
     this.#root = root;
-    this.#entry = makeSelect({ id: "role-entry" }, (value) => onRoles({ ...this.#roles, entry: value === "" ? null : Number(value) }));
-    root.querySelector(".inside").append(
-      make("div", { class: "role" }, make("label", { for: "role-entry" }, "Entry"), make("div", { class: "fields" }, this.#entry)),
-      make("p", { class: "small" }, "For people who came under observation late: the time from which each was followed."));
+    this.#terms = new ModelTerms((change) => onRoles({ ...this.#roles, ...change }));
+    const field = ({ role, label, help }) => {
+      const id = `role-${role}`;
+      this.#selects[role] = makeSelect({ id }, (value) => onRoles({ ...this.#roles, [role]: value === "" ? null : Number(value) }));
+      this.#selects[role].setAttribute("aria-describedby", `${id}-help`);
+      return [make("div", { class: "role" }, make("label", { for: id }, label), make("div", { class: "fields" }, this.#selects[role])),
+        make("p", { class: "small", id: `${id}-help` }, help)];
+    };
+    root.querySelector(".inside").append(this.#terms.element, ...FIELDS.flatMap(field));
   }
 
   /** @param {Overview} overview @param {Roles} roles */
   update(overview, roles) {
     this.#roles = roles;
-    this.#root.hidden = roles.layout === "arms" || roles.start !== null;
+    this.#root.hidden = roles.layout === "arms";
     const columns = overview.columns.map(({ name }, i) => ({ value: String(i), label: name }));
-    setChoices(this.#entry, [{ value: "", label: "none: from time 0" }, ...columns], String(roles.entry ?? ""));
+    for (const { role, none } of FIELDS) {
+      setChoices(this.#selects[role], [{ value: "", label: none }, ...columns], String(roles[role] ?? ""));
+    }
+    this.#terms.update(overview, roles);
+    const used = [
+      roles.covariates.length > 0 ? `${roles.covariates.length} in the model` : null,
+      ...FIELDS.map(({ role, label }) => (roles[role] === null ? null : label.toLowerCase())),
+    ].filter((each) => each !== null);
+    this.#root.querySelector("summary span").textContent = used.length > 0 ? used.join(", ") : "age, centre, stage …: adjust for them";
   }
 }

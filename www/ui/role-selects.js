@@ -27,7 +27,7 @@ export class RoleSelects {
     this.#on = on;
     this.#unit = new TimeUnit((time_unit) => on.option({ time_unit }));
     this.#coding = new StatusCoding({
-      values: (event_values) => this.#say({ event_values }),
+      values: (event_values, competing_values) => this.#say({ event_values, competing_values }),
       name: (event_name) => on.option({ event_name }, "event_name"),
     });
     const plain = (field) => (column) => this.#say({ [field]: column });
@@ -51,7 +51,7 @@ export class RoleSelects {
     this.#rows.time.hidden = kind !== "rows";
     this.#rows.start.hidden = this.#rows.end.hidden = kind !== "dates";
     this.#rows.status.hidden = this.#rows.group.hidden = kind === "arms";
-    this.#coding.update(roles.status === null ? null : overview.columns[roles.status], roles.event_values);
+    this.#coding.update(roles.status === null ? null : overview.columns[roles.status], roles.event_values, roles.competing_values);
   }
 
   /** What the core took the unit and the event's name to be. @param {Pick<DataReport, "time_unit" | "event_name" | "status_from">} data */

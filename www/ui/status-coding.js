@@ -9,7 +9,7 @@ import { make } from "./make.js";
 export class StatusCoding {
   /** "1 = recovered": a choice of two. */
   coding;
-  /** More than two values: a box for each. */
+  /** More than two values: a choice for each. */
   values;
   /** What the event is called. */
   named;
@@ -17,22 +17,24 @@ export class StatusCoding {
   #input;
   #column = null;
   #events = [];
+  #competing = [];
   #name = "event";
 
-  /** @param {{ values: (values: string[]) => void, name: (name: string | null) => void }} on */
+  /** @param {{ values: (events: string[], competing: string[]) => void, name: (name: string | null) => void }} on */
   constructor(on) {
     this.#on = on;
-    this.coding = makeSelect({ id: "coding", label: "Value that means the event" }, (value) => on.values([value]));
+    this.coding = makeSelect({ id: "coding", label: "Value that means the event" }, (value) => on.values([value], []));
     this.values = make("fieldset", { class: "values", hidden: true });
     this.#input = make("input", { id: "event-name", type: "text", size: "12", maxlength: "40", autocomplete: "off", spellcheck: "false",
       on: { input: () => on.name(this.#input.value.trim() || null) } });
     this.named = make("div", { class: "role" }, make("label", { for: "event-name" }, "Called"), make("div", { class: "fields" }, this.#input));
   }
 
-  /** @param {ColumnOverview | null} column @param {string[]} events */
-  update(column, events) {
+  /** @param {ColumnOverview | null} column @param {string[]} events @param {string[]} competing */
+  update(column, events, competing) {
     this.#column = column;
     this.#events = events;
+    this.#competing = competing;
     this.#show();
   }
 
@@ -50,23 +52,29 @@ export class StatusCoding {
     this.values.hidden = column === null || two;
     this.coding.hidden = !two;
     if (two) setChoices(this.coding, column.levels.map(({ value }) => ({ value, label: `${value} = ${this.#name}` })), this.#events[0]);
-    if (!this.values.hidden) this.#boxes(column);
+    if (!this.values.hidden) this.#choices(column);
   }
 
-  #boxes(column) {
-    // The boxes are made once for a column, so that ticking one does not take the focus from it.
+  #choices(column) {
+    // The selects are made once for a column, so that choosing in one does not take the focus from it.
     const key = JSON.stringify([column.name, column.levels]);
     if (this.values.dataset.key !== key) {
       this.values.dataset.key = key;
-      this.values.replaceChildren(make("legend", {}, "Values that mean the event"), ...column.levels.map(({ value, count }) =>
-        make("label", {}, make("input", { type: "checkbox", value, on: { change: () => this.#ticked() } }), ` ${value} `, make("small", {}, `${count}`))));
+      const choice = ({ value, count }, i) => make("label", {}, make("span", {}, `${value} `, make("small", {}, `${count}`)),
+        make("select", { "data-value": value, id: `means-${i}`, on: { change: () => this.#chosen() } }));
+      this.values.replaceChildren(make("legend", {}, "What each value means"), ...column.levels.map(choice));
       const more = column.n_levels - column.levels.length;
       if (more > 0) this.values.append(make("p", { class: "small" }, `${several(more, "further value")} not shown. Is this the status column?`));
     }
-    for (const box of this.values.querySelectorAll("input")) box.checked = this.#events.includes(box.value);
+    for (const select of this.values.querySelectorAll("select")) {
+      const { value } = select.dataset;
+      const now = this.#events.includes(value) ? "event" : this.#competing.includes(value) ? "competing" : "censored";
+      setChoices(select, [{ value: "event", label: this.#name }, { value: "competing", label: "another event" }, { value: "censored", label: "censored" }], now);
+    }
   }
 
-  #ticked() {
-    this.#on.values([...this.values.querySelectorAll("input:checked")].map((box) => box.value));
+  #chosen() {
+    const of = (meaning) => [...this.values.querySelectorAll("select")].filter((select) => select.value === meaning).map((select) => select.dataset.value);
+    this.#on.values(of("event"), of("competing"));
   }
 }
