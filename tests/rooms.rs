@@ -16,7 +16,7 @@ const MAY_IMPORT: [(&str, &[&str]); 12] = [
     ("compare", &["data", "math", "order", "risk_set"]),
     ("cox", &["data", "math", "order", "risk_set", "step"]),
     ("figure.rs", &[]),
-    ("report", &["compare", "cox", "data", "estimate", "figure", "math", "risk_set"]),
+    ("report", &["compare", "cox", "data", "estimate", "figure", "math", "order", "risk_set"]),
     ("plot", &["figure", "math", "order", "step"]),
     ("wasm", &["data", "figure", "plot", "report"]),
 ];

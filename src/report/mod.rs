@@ -20,7 +20,7 @@ pub mod shape;
 mod ticks;
 mod words;
 
-pub use options::{CurveKind, Options, Settings};
+pub use options::{CurveKind, Depth, Options, Settings};
 pub use shape::Report;
 
 use crate::compare::log_rank::log_rank;

@@ -5,12 +5,22 @@ use super::names;
 use crate::cox::likelihood::Ties;
 use crate::data::{Failure, Gathered};
 use crate::estimate::confidence::ConfType;
+use crate::order::ascending;
 use serde::{Deserialize, Serialize};
 
 /// The levels a person may ask for.
 const LEVELS: std::ops::RangeInclusive<f64> = 0.5..=0.999;
 /// Longest name or caption that is kept, in characters.
 const LONGEST: usize = 80;
+
+/// More subjects than this, and the details are computed when somebody asks for them.
+const DEEP: usize = 20_000;
+/// Quantiles that are stated unless others are asked for.
+const QUARTILES: [f64; 3] = [0.25, 0.5, 0.75];
+/// At most this many times or quantiles are stated.
+const MOST_TIMES: usize = 20;
+/// Where random numbers start unless a person says otherwise: the day the worked example was published.
+const SEED: u32 = 20_210_105;
 
 /// Which way the curve runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +46,23 @@ pub struct Options {
     pub time_label: Option<String>,
     pub curve: Option<CurveKind>,
     pub max_steps: Option<usize>,
+    pub depth: Option<Depth>,
+    pub tau: Option<f64>,
+    pub milestones: Option<Vec<f64>>,
+    pub quantiles: Option<Vec<f64>>,
+    pub stratified: Option<bool>,
+    pub robust: Option<bool>,
+    pub seed: Option<u32>,
+}
+
+/// How much is computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Depth {
+    /// The first answer: curves, medians, log-rank test, hazard ratio.
+    First,
+    /// Everything that the details show.
+    All,
 }
 
 /// What is used: every option answered.
@@ -54,6 +81,19 @@ pub struct Settings {
     pub time_label: String,
     pub curve: CurveKind,
     pub max_steps: Option<usize>,
+    pub depth: Depth,
+    /// Horizon of the restricted mean; `None`: the longest that every group allows.
+    pub tau: Option<f64>,
+    /// Times at which survival is stated; `None`: those of the axis.
+    pub milestones: Option<Vec<f64>>,
+    /// Shares of events whose times are stated, ascending.
+    pub quantiles: Vec<f64>,
+    /// Whether tests and models keep strata apart.
+    pub stratified: bool,
+    /// Whether standard errors allow for rows that belong together; `None`: where somebody has two events.
+    pub robust: Option<bool>,
+    /// Where random numbers start.
+    pub seed: u32,
 }
 
 impl Settings {
@@ -99,6 +139,17 @@ impl Settings {
             time_unit,
             time_label,
             max_steps: options.max_steps.map(|most| most.max(2)),
+            depth: options.depth.unwrap_or(if gathered.subjects.time.len() > DEEP {
+                Depth::First
+            } else {
+                Depth::All
+            }),
+            tau: options.tau.map(|tau| horizon("tau", tau)).transpose()?,
+            milestones: options.milestones.as_deref().map(milestones).transpose()?,
+            quantiles: quantiles(options.quantiles.as_deref().unwrap_or(&QUARTILES))?,
+            stratified: options.stratified.unwrap_or(true) && gathered.subjects.strata.is_some(),
+            robust: options.robust,
+            seed: options.seed.unwrap_or(SEED),
         })
     }
 
@@ -106,6 +157,42 @@ impl Settings {
     pub fn ranks(&self) -> bool {
         self.time_unit == names::RANKS
     }
+}
+
+fn horizon(what: &str, time: f64) -> Result<f64, Failure> {
+    if time.is_finite() && time > 0.0 {
+        return Ok(time);
+    }
+    Err(failure(what, format!("{time} is no time to look at; a number above 0 is expected, such as 12.")))
+}
+
+fn milestones(times: &[f64]) -> Result<Vec<f64>, Failure> {
+    if times.len() > MOST_TIMES {
+        return Err(failure("milestones", format!("At most {MOST_TIMES} times can be named at once.")));
+    }
+    let times = times.iter().map(|&time| horizon("milestones", time)).collect::<Result<Vec<f64>, _>>()?;
+    Ok(in_order(&times))
+}
+
+fn quantiles(shares: &[f64]) -> Result<Vec<f64>, Failure> {
+    let sound = |share: &f64| *share > 0.0 && *share < 1.0;
+    match shares.iter().find(|share| !sound(share)) {
+        Some(share) => Err(failure(
+            "quantiles",
+            format!("{share} is no share of events; one between 0 and 1 is expected, such as 0.5."),
+        )),
+        None if shares.len() > MOST_TIMES => {
+            Err(failure("quantiles", format!("At most {MOST_TIMES} quantiles can be named at once.")))
+        }
+        None => Ok(in_order(shares)),
+    }
+}
+
+/// Ascending, each once.
+fn in_order(numbers: &[f64]) -> Vec<f64> {
+    let mut sorted: Vec<f64> = ascending(numbers).into_iter().map(|i| numbers[i as usize]).collect();
+    sorted.dedup();
+    sorted
 }
 
 fn shorten(text: &str) -> String {

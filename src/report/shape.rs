@@ -231,6 +231,13 @@ pub struct OptionsReport {
     pub time_label: String,
     pub curve: super::options::CurveKind,
     pub max_steps: Option<usize>,
+    pub depth: super::options::Depth,
+    pub tau: Option<f64>,
+    pub milestones: Option<Vec<f64>>,
+    pub quantiles: Vec<f64>,
+    pub stratified: bool,
+    pub robust: Option<bool>,
+    pub seed: u32,
 }
 
 impl From<&Settings> for OptionsReport {
@@ -245,6 +252,13 @@ impl From<&Settings> for OptionsReport {
             time_label: settings.time_label.clone(),
             curve: settings.curve,
             max_steps: settings.max_steps,
+            depth: settings.depth,
+            tau: settings.tau,
+            milestones: settings.milestones.clone(),
+            quantiles: settings.quantiles.clone(),
+            stratified: settings.stratified,
+            robust: settings.robust,
+            seed: settings.seed,
         }
     }
 }

@@ -89,6 +89,22 @@ export interface Options {
   curve?: "surv" | "event" | null;
   /** At most this many steps of each curve are sent; absent or null: all. Estimates always use all. */
   max_steps?: number | null;
+  /**
+   * "first": curves, medians, log-rank test, hazard ratio; "all": the details too. Absent: all, up to 20 000 rows.
+   */
+  depth?: "first" | "all";
+  /** Horizon of the restricted mean, above 0; null: the longest that every group allows. */
+  tau?: number | null;
+  /** Times at which survival is stated, above 0, at most 20; null: those of the time axis. */
+  milestones?: number[] | null;
+  /** Shares of events whose times are stated, between 0 and 1; default the quartiles. */
+  quantiles?: number[];
+  /** Whether tests and models keep strata apart, where there are any; default true. */
+  stratified?: boolean;
+  /** Whether standard errors allow for rows that belong together; null: where somebody has two events. */
+  robust?: boolean | null;
+  /** Where random numbers start; 0 to 4294967295. */
+  seed?: number;
 }
 
 /** A number, or null with the reason why there is none. */
