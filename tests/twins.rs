@@ -18,6 +18,7 @@ use riskset::cox::likelihood::{GroupLikelihood, Ties};
 use riskset::cox::monotone::{Fate, judge as verdict};
 use riskset::data::Subjects;
 use riskset::estimate::confidence::{ConfType, Confidence};
+use riskset::estimate::crossing::crossing;
 use riskset::estimate::kaplan_meier::by_group;
 use riskset::estimate::quantile::quantile;
 use riskset::estimate::risk_table::risk_table;
@@ -610,4 +611,55 @@ fn maxima_of_many_groups() {
         }
     }
     judge.finish(3_026);
+}
+
+/// Every event time of either group at which both have five left, and there the difference in standard errors.
+fn path_twin(people: &[Vec<Person>; 2]) -> Vec<(f64, f64)> {
+    let mut both: Vec<f64> = people.iter().flat_map(|people| event_times(people)).collect();
+    both.sort_by(f64::total_cmp);
+    both.dedup();
+    let side = |people: &[Person], t: f64| {
+        let last = times(people, |person| person.time <= t).pop();
+        let left = match last {
+            None => count(people, |person| person.at_risk(times(people, |_| true)[0])),
+            Some(last) => count(people, |person| person.at_risk(last) && person.time > last),
+        };
+        let surv = surv_twin(people, t);
+        (left, surv, surv * surv * greenwood_twin(people, t))
+    };
+    let apart = |t: &f64| {
+        let [(left_0, surv_0, var_0), (left_1, surv_1, var_1)] = [side(&people[0], *t), side(&people[1], *t)];
+        let z = (surv_1 - surv_0) / (var_0 + var_1).sqrt();
+        (left_0 >= 5.0 && left_1 >= 5.0 && z.is_finite()).then_some((*t, z))
+    };
+    both.iter().filter_map(apart).collect()
+}
+
+#[test]
+fn crossings() {
+    let (mut judge, mut crossed) = (Judge::default(), 0);
+    for (draw, data) in draws(2).enumerate() {
+        let curves = by_group(&data.sets());
+        let people = [data.of_group(0), data.of_group(1)];
+        if people.iter().any(Vec::is_empty) {
+            continue;
+        }
+        let path = path_twin(&people);
+        let weaker = |(i, a): (usize, &(f64, f64))| {
+            let later = path[i + 1..].iter().filter(|b| a.1 * b.1 < 0.0);
+            later.map(|b| a.1.abs().min(b.1.abs())).fold(0.0, f64::max)
+        };
+        let twin = path.iter().enumerate().map(weaker).fold(0.0, f64::max);
+        let ours = crossing(&curves[0], &curves[1]);
+        judge.holds(format_args!("{draw} {ours:?} {twin}"), ours.is_some() == (twin >= 1.0));
+        if let Some(found) = ours {
+            crossed += 1;
+            let weaker = found.early.z.abs().min(found.late.z.abs());
+            judge.number(Quantity::CrossingZ, format_args!("{draw}"), weaker, twin);
+            let order = found.early.time < found.time && found.time <= found.late.time;
+            judge.holds(format_args!("{draw} order of times"), order && found.early.z * found.late.z < 0.0);
+        }
+    }
+    assert!(crossed > 10, "{crossed} cross");
+    judge.finish(crossed);
 }

@@ -19,6 +19,7 @@ pub(crate) const HELD_TO_ACCOUNT: &[(&str, &str, &str)] = &[
     ("estimate/confidence.rs", "limits", "reference: limits"),
     ("estimate/confidence.rs", "name", "reference: limits"),
     ("estimate/confidence.rs", "new", "reference: limits"),
+    ("estimate/crossing.rs", "crossing", "twins: crossing"),
     ("estimate/kaplan_meier.rs", "by_group", "reference: curves"),
     ("estimate/kaplan_meier.rs", "last_time", "reference: curves"),
     ("estimate/kaplan_meier.rs", "surv_at", "reference: curves"),

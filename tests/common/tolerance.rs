@@ -27,6 +27,7 @@ pub(crate) enum Quantity {
     LogLikelihood,
     CoxTest,
     CoxPValue,
+    CrossingZ,
     Score,
     Slope,
 }
@@ -70,6 +71,7 @@ const TABLE: &[Tolerance] = &[
         1e-12,
         "the promise is 1e-10; absolute because O - E cancels when the groups do not differ",
     ),
+    row(Quantity::CrossingZ, 1e-12, 1e-13, "a difference of two products; absolute where the curves touch"),
     row(
         Quantity::PValue,
         1e-10,
