@@ -67,7 +67,7 @@ impl KaplanMeier {
         (time <= self.last_time()?).then(|| last_at(&self.time, time).map_or(1.0, |i| self.surv[i]))
     }
 
-    fn push(&mut self, time: f64, n_risk: u32, n_event: u32, n_censor: u32) {
+    pub(super) fn push(&mut self, time: f64, n_risk: u32, n_event: u32, n_censor: u32) {
         let (surv, greenwood) = match (self.surv.last(), self.greenwood.last()) {
             (Some(&surv), Some(&greenwood)) => (surv, greenwood),
             _ => (1.0, 0.0),

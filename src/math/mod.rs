@@ -6,9 +6,12 @@
 //! needs no door.
 
 pub mod angle;
+pub mod beta;
 pub mod chi_square;
+pub mod gamma;
 pub mod log_product;
 pub mod normal;
+pub mod saddle_point;
 pub mod symmetric;
 
 /// `e^x`.
