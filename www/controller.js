@@ -12,7 +12,10 @@ const STROKE = 2;
 /** Steps of a curve that are sent to the page; the estimates always use all. */
 const MAX_STEPS = 5000;
 /** Options that speak of one data set, and so do not outlive it. */
-const OF_THE_DATA = { reference: null, event_name: null, time_unit: null, time_label: null, curve: null };
+const OF_THE_DATA = {
+  reference: null, event_name: null, time_unit: null, time_label: null, curve: null,
+  depth: null, tau: null, milestones: null, quantiles: null, stratified: null, robust: null,
+};
 
 const BREAKDOWN = "Something failed while this was computed. Your text is untouched: change it or the choices and go on, or press Undo.";
 const NO_START = "This browser could not start the computing part of the page. It needs WebAssembly and workers that are modules, as every current browser has them.";
@@ -97,6 +100,12 @@ export class Controller {
   option = (option, kind) => {
     this.#state.change({ options: { ...this.#state.now.options, ...option } }, kind);
     this.#shown(kind ? TYPING_MS : 0);
+  };
+
+  /** The details are wanted: of large data they are not computed before. */
+  deeper = () => {
+    this.#state.settle({ options: { ...this.#state.now.options, depth: "all" } });
+    this.#shown(0);
   };
 
   undo = () => {

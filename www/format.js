@@ -13,6 +13,9 @@ const REASONS = {
   infinite: "runs to infinity",
   withheld: "withheld",
   ranks: "not shown: ranks are not times",
+  beyond_follow_up: "not followed that long",
+  no_subjects: "nobody watched",
+  no_events: "no events",
 };
 
 const withMinus = (text) => text.replace("-", MINUS);
@@ -28,7 +31,7 @@ export const count = (value) => (value < 10_000 ? String(value) : String(value).
 
 /** A probability as percent. @param {number | null} value */
 export const percent = (value, decimals = 1) =>
-  value === null ? "–" : `${(100 * value).toFixed(decimals)}${NARROW_SPACE}%`;
+  value === null ? "–" : `${withMinus((100 * value).toFixed(decimals))}${NARROW_SPACE}%`;
 
 /**
  * `.031`, `.0014`, `.25`, `< .001`: no zero before the point, since p cannot exceed 1; four decimals below
@@ -62,6 +65,12 @@ export function withLimits({ value, lower, upper }, words) {
   }
   return `${text} (${maybe(lower, words)} to ${maybe(upper, words)})`;
 }
+
+/** An estimated time: three significant digits. @param {number} value */
+export const timeShort = (value) => withMinus(Math.abs(value) >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3))));
+
+/** "9.24 (5.17 to 13.3)" of the core's intervals. @param {{ value: Maybe, lower: Maybe, upper: Maybe }} estimate @param {(value: number) => string} words */
+export const interval = (estimate, words) => withLimits(estimate, (value) => words(value));
 
 /** "95 %" @param {number} level */
 export const level = (value) => `${Number((100 * value).toPrecision(4))}${NARROW_SPACE}%`;

@@ -20,6 +20,7 @@ import { PreviewTable } from "./ui/preview-table.js";
 import { Problems } from "./ui/problems.js";
 import { RoleSelects } from "./ui/role-selects.js";
 import { SamplesMenu } from "./ui/samples-menu.js";
+import { Sections } from "./ui/sections/sections.js";
 import { Warnings } from "./ui/warnings.js";
 
 /** @typedef {import("../src/wasm/shapes.d.ts").Analysis} Analysis */
@@ -59,6 +60,7 @@ export class View {
     this.groups = new GroupTable($("groups"));
     this.warnings = new Warnings($("warnings"));
     this.model = new ModelDetails($("model"), on.option);
+    this.sections = new Sections($("sections"), on);
     this.curves = new CurveTables($("curves"));
     this.announcer = new Announcer($("live"));
     $("undo").addEventListener("click", on.undo);
@@ -123,6 +125,7 @@ export class View {
     this.warnings.update(report.warnings);
     showLogRank($("tests"), report);
     this.model.update(report);
+    this.sections.update(report);
     this.curves.update(report);
     showMethods($("methods"), report);
   }

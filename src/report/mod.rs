@@ -11,6 +11,7 @@
 
 mod caveats;
 mod comparison;
+pub mod details;
 mod figure;
 mod groups;
 pub mod names;
@@ -64,6 +65,14 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
     };
     let words = facts.words();
     let warnings = caveats::warnings(&facts, &curves);
+    let details = details::details(&details::Ask {
+        all_causes: &all_causes,
+        data,
+        sets: &sets,
+        curves: &curves,
+        confidence: &confidence,
+        facts: &facts,
+    });
     let figure = figure::describe(data, &facts);
     let report = Report {
         schema: SCHEMA,
@@ -76,6 +85,7 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
         cox_reason,
         warnings,
         words,
+        details,
         groups,
     };
     Ok((report, figure))

@@ -83,6 +83,16 @@ pub fn time(value: f64) -> String {
     trim(fixed(value, decimals))
 }
 
+/// A time that was estimated, to 3 significant digits, with a minus sign where it is one: 9.24, −120.
+pub fn time_short(value: f64) -> String {
+    let text = if value.abs() >= 100.0 && value.abs() < 1e12 {
+        fixed(value, 0)
+    } else {
+        trim(significant(value, 3))
+    };
+    text.replace('-', "\u{2212}")
+}
+
 fn trim(text: String) -> String {
     if text.contains('.') && !text.contains('e') {
         text.trim_end_matches('0').trim_end_matches('.').to_owned()

@@ -26,6 +26,12 @@ pub enum Reason {
     Withheld,
     /// Times are ranks: an order, without distances.
     Ranks,
+    /// Nobody of the group was followed that long.
+    BeyondFollowUp,
+    /// The group has no subjects, or nobody was watched for any time.
+    NoSubjects,
+    /// Nobody had the event.
+    NoEvents,
 }
 
 /// A number, or the reason why there is none.
@@ -278,4 +284,5 @@ pub struct Report {
     pub cox_reason: Option<String>,
     pub warnings: Vec<Warning>,
     pub words: Words,
+    pub details: Option<super::details::Details>,
 }

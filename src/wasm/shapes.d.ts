@@ -110,7 +110,8 @@ export interface Options {
 /** A number, or null with the reason why there is none. */
 export interface Maybe { value: number | null; reason: Reason | null }
 export type Reason =
-  | "not_reached" | "no_information" | "zero" | "infinite" | "withheld" | "ranks";
+  | "not_reached" | "no_information" | "zero" | "infinite" | "withheld" | "ranks"
+  | "beyond_follow_up" | "no_subjects" | "no_events";
 
 /** Smallest time at which the curve has fallen to 1 - probability, with limits from the pointwise band. */
 export interface Quantile {
@@ -191,6 +192,75 @@ export interface Cox {
   converged: boolean;
 }
 
+/** A number with its limits. */
+export interface Interval { value: Maybe; lower: Maybe; upper: Maybe }
+
+/** A difference or ratio of a group and the reference. */
+export interface Contrast extends Interval {
+  /** "control versus UC-MSC" */
+  direction: string;
+  p_value: Maybe;
+}
+
+/** A part of the details: its content, or a sentence that says why there is none. Both null: it does not apply. */
+export interface Section<T> { content: T | null; reason: string | null }
+
+/** What stands behind the first answer; computed with it up to 20 000 rows, else when `depth` is "all". */
+export interface Details {
+  estimates: Section<Estimates>;
+}
+
+/** Times in the user's unit. */
+export interface Estimates {
+  summary: string;
+  /** Horizon of the restricted means. */
+  tau: Maybe;
+  groups: GroupEstimates[];
+  /** Each group against the reference. */
+  rmst_difference: Contrast[];
+  rmst_ratio: Contrast[];
+  /** Ratio of the restricted mean times lost. */
+  rmtl_ratio: Contrast[];
+  milestones: Milestone[];
+  rate_ratio: Contrast[];
+  methods: string[];
+}
+
+export interface GroupEstimates {
+  name: string;
+  quantiles: Quantile[];
+  /** Restricted mean time without the event, up to tau. */
+  rmst: Interval;
+  rmst_se: Maybe;
+  /** tau less the restricted mean. */
+  rmtl: Interval;
+  /** Median of the reverse Kaplan-Meier curve. */
+  follow_up: Quantile;
+  n_event: number;
+  /** Time under observation, summed over the group. */
+  person_time: number;
+  /** Events per unit of time. */
+  rate: Interval;
+}
+
+/** All groups at one time. */
+export interface Milestone {
+  time: number;
+  groups: MilestoneGroup[];
+  /** Differences of the shares. */
+  difference: Contrast[];
+}
+
+export interface MilestoneGroup {
+  name: string;
+  /** Share without the event, or with it, as the curve runs; in [0, 1]. */
+  share: Interval;
+  n_risk: number | null;
+  n_event: number | null;
+  /** Fewer than 5 are at risk. */
+  unreliable: boolean;
+}
+
 /** A caveat computed from the data; weightiest first. */
 export interface Warning {
   code: string;
@@ -248,6 +318,8 @@ export interface Report {
   cox_reason: string | null;
   warnings: Warning[];
   words: Words;
+  /** null: not computed, see `Options.depth`. */
+  details: Details | null;
 }
 
 /** Nothing could be computed: why, and what to do. The text itself is untouched. */

@@ -1,0 +1,121 @@
+//! What stands behind the first answer: a section for each kind of question, computed with it while the data
+//! are not large, else when somebody asks.
+//!
+//! A section is a plain struct with its numbers, its methods in sentences and one line that says what it
+//! holds. What a section cannot give is a [`Maybe`](super::shape::Maybe) with its reason, or the section is
+//! missing and its `reason` says why.
+
+pub mod estimates;
+
+use super::options::{Depth, Settings};
+use super::shape::{GroupReport, Maybe, Reason};
+use super::words::Facts;
+use crate::data::Survival;
+use crate::estimate::confidence::Confidence;
+use crate::estimate::contrast::Contrast;
+use crate::estimate::kaplan_meier::KaplanMeier;
+use crate::risk_set::RiskSets;
+use serde::Serialize;
+
+/// What the sections are made from.
+pub(super) struct Ask<'a> {
+    /// Events of every cause.
+    #[allow(dead_code)]
+    pub(super) all_causes: &'a Survival,
+    /// The event asked about, other causes censored.
+    pub(super) data: &'a Survival,
+    #[allow(dead_code)]
+    pub(super) sets: &'a RiskSets,
+    pub(super) curves: &'a [KaplanMeier],
+    pub(super) confidence: &'a Confidence,
+    pub(super) facts: &'a Facts<'a>,
+}
+
+impl<'a> Ask<'a> {
+    pub(super) fn settings(&self) -> &'a Settings {
+        self.facts.settings
+    }
+
+    pub(super) fn groups(&self) -> &'a [GroupReport] {
+        self.facts.groups
+    }
+
+    /// The groups other than the reference, by index, each with its direction ("a versus b").
+    pub(super) fn against_reference(&self) -> impl Iterator<Item = (usize, String)> {
+        let (groups, reference) = (self.groups(), self.settings().reference);
+        let direction = move |g: usize| format!("{} versus {}", groups[g].name, groups[reference].name);
+        (0..groups.len()).filter(move |&g| g != reference).map(move |g| (g, direction(g)))
+    }
+}
+
+/// A section, or why there is none.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct Section<T> {
+    pub content: Option<T>,
+    pub reason: Option<String>,
+}
+
+impl<T> Section<T> {
+    fn from(content: Result<T, String>) -> Self {
+        match content {
+            Ok(content) => Section { content: Some(content), reason: None },
+            Err(reason) => Section { content: None, reason: Some(reason) },
+        }
+    }
+}
+
+/// All sections. See `Details` in `shapes.d.ts`; so for each type below.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct Details {
+    pub estimates: Section<estimates::EstimatesReport>,
+}
+
+/// The sections, if they are asked for.
+pub(super) fn details(ask: &Ask<'_>) -> Option<Details> {
+    (ask.settings().depth == Depth::All).then(|| Details { estimates: Section::from(estimates::report(ask)) })
+}
+
+/// A number with its limits.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct Interval {
+    pub value: Maybe,
+    pub lower: Maybe,
+    pub upper: Maybe,
+}
+
+impl Interval {
+    /// All three missing for one reason.
+    pub fn missing(reason: Reason) -> Self {
+        let none = Maybe::missing(reason);
+        Interval { value: none, lower: none, upper: none }
+    }
+
+    /// All three known, or `reason` where one is not finite.
+    pub fn of(value: f64, (lower, upper): (f64, f64), reason: Reason) -> Self {
+        let maybe = |number| Maybe::or(Some(number), reason);
+        Interval { value: maybe(value), lower: maybe(lower), upper: maybe(upper) }
+    }
+}
+
+/// A difference or ratio of a group and the reference, with its test.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct ContrastReport {
+    pub direction: String,
+    #[serde(flatten)]
+    pub interval: Interval,
+    pub p_value: Maybe,
+}
+
+impl ContrastReport {
+    fn new(direction: &str, contrast: Option<Contrast>, reason: Reason) -> Self {
+        let interval = contrast.map_or(Interval::missing(reason), |found| {
+            Interval::of(found.estimate, (found.lower, found.upper), reason)
+        });
+        let p_value = contrast.and_then(|found| found.test).map(|test| test.p_value);
+        ContrastReport { direction: direction.to_owned(), interval, p_value: Maybe::or(p_value, reason) }
+    }
+}

@@ -1,0 +1,44 @@
+import { make } from "./make.js";
+
+/** @typedef {import("../../src/wasm/shapes.d.ts").Report} Report */
+
+/**
+ * A part of the answer that opens on demand. With many rows it is computed when it is first opened.
+ * @template T
+ */
+export class Section {
+  root;
+  #summary = make("span");
+  #body = make("div", { class: "section" });
+  #controls;
+  #show;
+  #missing = false;
+
+  /**
+   * @param {string} title
+   * @param {{ show: (content: T, report: Report) => Node[], controls?: HTMLElement[], onWanted: () => void }} how
+   */
+  constructor(title, { show, controls = [], onWanted }) {
+    this.#show = show;
+    this.#controls = make("div", { class: "options" }, ...controls);
+    this.#controls.hidden = controls.length === 0;
+    this.root = make("details", { on: { toggle: () => { if (this.root.open && this.#missing) onWanted(); } } },
+      make("summary", {}, `${title} `, this.#summary), make("div", { class: "inside" }, this.#controls, this.#body));
+  }
+
+  /** @param {{ content: T | null, reason: string | null } | null} section null: not computed yet @param {Report} report */
+  update(section, report) {
+    this.#missing = section === null;
+    const { content = null, reason = null } = section ?? {};
+    this.root.hidden = section !== null && content === null && reason === null;
+    this.#controls.classList.toggle("vh", content === null);
+    this.#summary.textContent = section === null ? "computed when opened" : content?.summary ?? "none";
+    if (section === null) this.#body.replaceChildren(make("p", { class: "small" }, "Computing…"));
+    else this.#body.replaceChildren(...(content === null ? [make("p", {}, reason ?? "")] : [...this.#show(content, report), methods(content.methods)]));
+    if (this.#missing && this.root.open) this.root.open = false;
+  }
+}
+
+/** How the numbers of a section were made. @param {string[]} sentences */
+const methods = (sentences) =>
+  make("details", { class: "how" }, make("summary", {}, "How these were computed"), make("ul", { class: "small" }, ...sentences.map((each) => make("li", {}, each))));

@@ -1,0 +1,83 @@
+import { level, interval, maybe, pValue, percent, ratio, time, timeShort, withLimits } from "../../format.js";
+import { make } from "../make.js";
+import { NumberField, NumbersField } from "../number-field.js";
+import { Section } from "../section.js";
+import { makeScroller, makeTable } from "../table.js";
+
+/** @typedef {import("../../../src/wasm/shapes.d.ts").Estimates} Estimates */
+/** @typedef {import("../../../src/wasm/shapes.d.ts").Report} Report */
+
+const number = (text) => ({ text, number: true });
+
+/** Quantiles, restricted means, survival at named times, follow-up and rates. */
+export class EstimatesSection {
+  #section;
+  #tau;
+  #times;
+  #quantiles;
+
+  /** @param {{ option: (option: object, kind?: string) => void, deeper: () => void }} on */
+  constructor(on) {
+    this.#tau = new NumberField("tau", "Mean up to", (tau) => on.option({ tau }, "tau"));
+    this.#times = new NumbersField("milestones", "At the times", (milestones) => on.option({ milestones }, "milestones"));
+    this.#quantiles = new NumbersField("quantiles", "Quantiles", (quantiles) => on.option({ quantiles: quantiles ?? undefined }, "quantiles"));
+    this.#section = new Section("Times and means", {
+      show, controls: [this.#tau.element, this.#times.element, this.#quantiles.element], onWanted: on.deeper,
+    });
+  }
+
+  get root() {
+    return this.#section.root;
+  }
+
+  /** @param {Report} report */
+  update(report) {
+    this.#section.update(report.details?.estimates ?? null, report);
+    const content = report.details?.estimates.content;
+    if (!content) return;
+    this.#tau.show(content.tau.value);
+    this.#times.show(content.milestones.map((each) => each.time));
+    this.#quantiles.show(report.options.quantiles);
+  }
+}
+
+/** @param {Estimates} content @param {Report} report */
+function show(content, report) {
+  const { groups } = content;
+  const limits = level(report.options.conf_level);
+  const unit = report.data.time_unit === "" ? "" : ` (${report.data.time_unit})`;
+  return [
+    makeScroller("Quantiles", makeTable(`Time by which a share had the event${unit}, with ${limits} limits`,
+      [{ text: "Group" }, ...groups[0].quantiles.map(({ probability }) => number(percent(probability, 0))), number("Median follow-up")],
+      groups.map((group) => [group.name, ...group.quantiles.map((each) => withLimits(each, time)), withLimits(group.follow_up, time)]), { showCaption: true })),
+    ...means(content, unit, limits),
+    ...content.milestones.map((each) => milestone(each, report, limits)),
+    rates(content, unit, limits),
+  ];
+}
+
+function means({ tau, groups, rmst_difference: difference, rmst_ratio: quotient, rmtl_ratio: lost }, unit, limits) {
+  if (tau.value === null) return [];
+  const rows = groups.map(({ name, rmst, rmtl }) => [name, interval(rmst, timeShort), interval(rmtl, timeShort), ""]);
+  const contrasts = [["difference", difference, timeShort], ["ratio of means", quotient, ratio], ["ratio of time lost", lost, ratio]]
+    .flatMap(([name, list, words]) => list.map((each) => [`${each.direction}: ${name}`, interval(each, words), "", maybe(each.p_value, pValue)]));
+  return [makeScroller("Restricted means", makeTable(`Mean time without the event up to ${time(tau.value)}${unit}, and time lost, with ${limits} limits`,
+    [{ text: "Group" }, number("Mean"), number("Time lost"), number("p")], [...rows, ...contrasts], { showCaption: true }))];
+}
+
+function milestone({ time: at, groups, difference }, report, limits) {
+  const doubt = (group) => (group.unreliable ? make("span", {}, interval(group.share, percent), make("small", {}, " fewer than 5 at risk: unreliable")) : interval(group.share, percent));
+  const rows = groups.map((group) => [group.name, doubt(group), group.n_risk === null ? "–" : String(group.n_risk), group.n_event === null ? "–" : String(group.n_event), ""]);
+  const contrasts = difference.map((each) => [`${each.direction}: difference`, interval(each, percent), "", "", maybe(each.p_value, pValue)]);
+  const unit = report.data.time_unit === "" ? "" : ` ${report.data.time_unit}`;
+  const what = report.options.curve === "surv" ? "Without the event" : "With the event";
+  return makeScroller(`At ${time(at)}${unit}`, makeTable(`${what} at ${time(at)}${unit}, with ${limits} limits`,
+    [{ text: "Group" }, number("Share"), number("At risk"), number("Events"), number("p")], [...rows, ...contrasts], { showCaption: true }));
+}
+
+function rates({ groups, rate_ratio: quotient }, unit, limits) {
+  const rows = groups.map((group) => [group.name, String(group.n_event), timeShort(group.person_time), interval(group.rate, (rate) => rate.toPrecision(3)), ""]);
+  const contrasts = quotient.map((each) => [`${each.direction}: ratio`, "", "", interval(each, ratio), maybe(each.p_value, pValue)]);
+  return makeScroller("Rates", makeTable(`Events per unit of time observed${unit}, with exact ${limits} limits`,
+    [{ text: "Group" }, number("Events"), number("Time observed"), number("Rate"), number("p")], [...rows, ...contrasts], { showCaption: true }));
+}
