@@ -9,6 +9,7 @@ pub mod angle;
 pub mod chi_square;
 pub mod log_product;
 pub mod normal;
+pub mod random;
 pub mod symmetric;
 
 /// `e^x`.
