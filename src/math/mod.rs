@@ -12,6 +12,7 @@ pub mod gamma;
 pub mod log_product;
 pub mod normal;
 pub mod saddle_point;
+pub mod random;
 pub mod symmetric;
 
 /// `e^x`.

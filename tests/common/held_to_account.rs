@@ -3,6 +3,8 @@
 
 /// Every public function of the estimators, and where its numbers are held to account.
 pub(crate) const HELD_TO_ACCOUNT: &[(&str, &str, &str)] = &[
+    ("compare/fragility.rs", "fragility", "permutation_against_r"),
+    ("compare/fragility.rs", "index", "permutation_against_r"),
     ("compare/log_rank.rs", "log_rank", "reference: log_rank_tests"),
     ("cox/design.rs", "linear_predictor", "cox_against_r"),
     ("cox/design.rs", "n_columns", "cox_against_r"),

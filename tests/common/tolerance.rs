@@ -30,6 +30,9 @@ pub(crate) enum Quantity {
     CrossingZ,
     Score,
     Slope,
+    PermutationP,
+    Concordance,
+    ConcordanceVariance,
 }
 
 /// One row of the table.
@@ -113,6 +116,14 @@ const TABLE: &[Tolerance] = &[
         1e-6,
         1e-6,
         "central differences with a step of 1e-4: h^2 times a third derivative of order 10",
+    ),
+    row(Quantity::PermutationP, 4e-16, 0.0, "one whole number by another"),
+    row(Quantity::Concordance, 1e-14, 0.0, "a quotient of whole numbers, in R by way of Somers' d"),
+    row(
+        Quantity::ConcordanceVariance,
+        1e-10,
+        1e-30,
+        "the promise; squares of differences of whole numbers; absolute where all pairs agree and R is left with rounding",
     ),
 ];
 
