@@ -14,7 +14,7 @@ const MAY_IMPORT: [(&str, &[&str]); 12] = [
     ("risk_set.rs", &["data", "order"]),
     ("estimate", &["data", "math", "risk_set", "step"]),
     ("compare", &["math", "order", "risk_set"]),
-    ("cox", &["math", "risk_set"]),
+    ("cox", &["data", "math", "order", "risk_set"]),
     ("figure.rs", &[]),
     ("report", &["compare", "cox", "data", "estimate", "figure", "math", "risk_set"]),
     ("plot", &["figure", "math", "order", "step"]),
