@@ -531,7 +531,7 @@ fn maxima_of_two_groups() {
             let up = falls(&data.people, &[0.0, 1.0], ties);
             let fate = fate_twin(down, up);
             met[fate as usize] += 1;
-            judge.holds(format_args!("{at} {fate:?}"), verdict(&sets, 0).fates[1] == fate);
+            judge.holds(format_args!("{at} {fate:?}"), verdict(&sets, 0, ties).fates[1] == fate);
             let Ok(fit) = fit_groups(&sets, 0, ties) else {
                 judge.holds(format_args!("{at} has no fit"), fate == Fate::Unknown);
                 continue;

@@ -6,10 +6,13 @@
 //!
 //! * Breslow (1974, Biometrics 30, 89-99): `sum_g d_g b_g - d ln(sum_g n_g w_g)`
 //! * Efron (1977, JASA 72, 557-565): `sum_g d_g b_g - sum_{r=0}^{d-1} ln(sum_g (n_g - r/d d_g) w_g)`
+//! * Exact (Cox 1972, JRSS B 34, 187-220): `sum_g d_g b_g - ln e_d`, with the sum `e_d` over all choices
+//!   of `d` of the product of their weights; see `exact_groups.rs`
 //!
 //! The score is the gradient, the information minus the second derivative: sums of means and
 //! covariances of the group indicators under the weights. Near-equal times are ties already.
 
+use super::exact_groups;
 use crate::math::{exp, log_product::LogProduct, symmetric::Matrix};
 use crate::risk_set::{Moment, RiskSets};
 use serde::{Deserialize, Serialize};
@@ -23,6 +26,9 @@ pub enum Ties {
     Efron,
     /// Each sees the whole risk set. The default of SAS and Stata.
     Breslow,
+    /// Time is discrete: the chance that just these of the risk set have the event. Its score test for groups
+    /// is the log-rank test.
+    Exact,
 }
 
 impl Ties {
@@ -31,6 +37,7 @@ impl Ties {
         match self {
             Ties::Efron => "Efron",
             Ties::Breslow => "Breslow",
+            Ties::Exact => "exact",
         }
     }
 }
@@ -125,8 +132,13 @@ impl GroupLikelihood {
         }
         let linear: f64 = self.events.iter().zip(coef).map(|(d, b)| d * b).sum();
         Derivatives {
-            loglik: linear - sums.denominators.ln(),
-            score: self.events.iter().zip(&sums.mean).map(|(d, mean)| d - mean).collect(),
+            loglik: linear - (sums.denominators.ln() + sums.ln_draws),
+            score: self
+                .events
+                .iter()
+                .zip(sums.mean.iter().zip(&sums.drawn))
+                .map(|(d, (a, b))| d - (a + b))
+                .collect(),
             information: sums.covariance(),
         }
     }
@@ -145,6 +157,10 @@ struct Sums {
     mean: Vec<f64>,
     /// Sums of products of two shares, the lower triangle row by row.
     products: Vec<f64>,
+    /// What exact ties give: the logarithms of their denominators, and sums of means and covariances.
+    ln_draws: f64,
+    drawn: Vec<f64>,
+    drawn_together: Vec<f64>,
 }
 
 impl Sums {
@@ -158,10 +174,17 @@ impl Sums {
             share: vec![0.0; p],
             mean: vec![0.0; p],
             products: vec![0.0; p * (p + 1) / 2],
+            ln_draws: 0.0,
+            drawn: vec![0.0; p],
+            drawn_together: vec![0.0; p * (p + 1) / 2],
         }
     }
 
     fn add(&mut self, n_risk: &[u32], cells: &[(usize, u32)], d: u32, ties: Ties) {
+        if d > 1 && ties == Ties::Exact {
+            self.add_draw(n_risk, d);
+            return;
+        }
         for (at_risk, (&n, w)) in self.at_risk.iter_mut().zip(n_risk.iter().zip(&self.weight)) {
             *at_risk = f64::from(n) * w;
         }
@@ -186,6 +209,13 @@ impl Sums {
         }
     }
 
+    fn add_draw(&mut self, n_risk: &[u32], d: u32) {
+        let draw = exact_groups::draw(n_risk, &self.weight, d);
+        self.ln_draws += draw.ln_sum;
+        self.drawn.iter_mut().zip(&draw.mean).for_each(|(sum, mean)| *sum += mean);
+        self.drawn_together.iter_mut().zip(&draw.covariance).for_each(|(sum, cell)| *sum += cell);
+    }
+
     /// The weighted numbers at risk as they stand, counted `times` times.
     fn add_denominator(&mut self, times: u32) {
         let total: f64 = self.at_risk.iter().sum();
@@ -207,10 +237,10 @@ impl Sums {
 
     fn covariance(&self) -> Matrix {
         let mut covariance = Matrix::zeros(self.mean.len());
-        let mut products = self.products.iter();
+        let mut cells = self.products.iter().zip(&self.drawn_together);
         for (i, &mean) in self.mean.iter().enumerate() {
-            for (j, product) in (0..=i).zip(&mut products) {
-                let value = if i == j { mean - product } else { -product };
+            for (j, (product, drawn)) in (0..=i).zip(&mut cells) {
+                let value = if i == j { mean - product } else { -product } + drawn;
                 covariance[(i, j)] = value;
                 covariance[(j, i)] = value;
             }
@@ -238,7 +268,7 @@ mod tests {
     #[test]
     fn derivatives_are_finite_differences() {
         let sets = sets();
-        for ties in [Ties::Efron, Ties::Breslow] {
+        for ties in [Ties::Efron, Ties::Breslow, Ties::Exact] {
             let likelihood = GroupLikelihood::new(&sets, 1, ties);
             let (at, step) = ([0.3, -0.4], 1e-5);
             let here = likelihood.evaluate(&at);

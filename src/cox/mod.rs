@@ -10,9 +10,19 @@
 //! likelihood-ratio tests stand. A group never at risk together with others has no coefficient.
 
 pub mod design;
+mod exact;
+mod exact_groups;
+pub mod firth;
+mod gram;
 pub mod likelihood;
 pub mod monotone;
 pub mod newton;
+pub mod partial;
+pub mod profile;
+mod recession;
+pub mod regression;
+pub mod robust;
+mod rows;
 
 use crate::math::{chi_square, symmetric::Cholesky};
 use crate::risk_set::{NoComparison, RiskSets};
@@ -109,7 +119,7 @@ pub fn fit_groups(sets: &RiskSets, reference: usize, ties: Ties) -> Result<Group
     let loglik_null = at_null.loglik;
     let maximum = newton::maximise(|coef| likelihood.evaluate(coef), start, at_null);
     let at_end = Cholesky::new(&maximum.derivatives.information);
-    let verdict = monotone::judge(sets, reference);
+    let verdict = monotone::judge(sets, reference, ties);
     let coefficients: Vec<Coefficient> = likelihood
         .free_groups()
         .zip(at_end.inverse_diagonal())

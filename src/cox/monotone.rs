@@ -9,7 +9,8 @@
 //! only the reference reaches `g`, to minus infinity (a group without events); if neither, the data
 //! do not compare the two.
 
-use crate::risk_set::RiskSets;
+use super::likelihood::Ties;
+use crate::risk_set::{Moment, RiskSets};
 
 /// What becomes of a coefficient when the likelihood is maximised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,8 +37,8 @@ pub struct Verdict {
 }
 
 /// The verdict on a model with the group of index `reference` as its reference.
-pub fn judge(sets: &RiskSets, reference: usize) -> Verdict {
-    let reaches = reach(sets);
+pub fn judge(sets: &RiskSets, reference: usize, ties: Ties) -> Verdict {
+    let reaches = reach(sets, ties);
     let fate = |group: usize| match (reaches[group][reference], reaches[reference][group]) {
         (true, true) => Fate::Settles,
         (true, false) => Fate::RunsUp,
@@ -50,14 +51,15 @@ pub fn judge(sets: &RiskSets, reference: usize) -> Verdict {
 }
 
 /// Whether a way of arrows leads from the first group to the second.
-fn reach(sets: &RiskSets) -> Vec<Vec<bool>> {
+fn reach(sets: &RiskSets, ties: Ties) -> Vec<Vec<bool>> {
     let k = sets.n_groups();
     let mut reaches: Vec<Vec<bool>> = (0..k).map(|a| (0..k).map(|b| a == b).collect()).collect();
     let mut walk = sets.walk();
     while let Some(moment) = walk.next() {
+        let others = others(&moment, ties);
         for cell in moment.cells.iter().filter(|cell| cell.n_event > 0) {
-            for (reached, &n) in reaches[usize::from(cell.group)].iter_mut().zip(moment.n_risk) {
-                *reached |= n > 0;
+            for (reached, other) in reaches[usize::from(cell.group)].iter_mut().zip(&others) {
+                *reached |= other;
             }
         }
     }
@@ -71,13 +73,33 @@ fn reach(sets: &RiskSets) -> Vec<Vec<bool>> {
     reaches
 }
 
+/// The groups of which somebody could have had the event instead.
+fn others(moment: &Moment<'_>, ties: Ties) -> Vec<bool> {
+    let mut others: Vec<bool> = moment.n_risk.iter().map(|&n| n > 0).collect();
+    if ties == Ties::Exact && moment.n_event() > 1 {
+        for cell in moment.cells {
+            let group = usize::from(cell.group);
+            others[group] = moment.n_risk[group] > cell.n_event;
+        }
+    }
+    others
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::risk_set::of_groups;
 
     fn fates_of(time: &[f64], cause: &[u8], group: &[u16]) -> Vec<Fate> {
-        judge(&of_groups(time, cause, group), 0).fates
+        judge(&of_groups(time, cause, group), 0, Ties::Efron).fates
+    }
+
+    #[test]
+    fn those_tied_are_no_choice_from_each_other() {
+        let sets = of_groups(&[1.0, 1.0, 2.0], &[1, 1, 0], &[0, 1, 1]);
+        assert_eq!(judge(&sets, 0, Ties::Efron).fates[1], Fate::Settles);
+        // Exactly: 0 and one of 1 had it, out of 0 and two of 1; the other pair was both of 1.
+        assert_eq!(judge(&sets, 0, Ties::Exact).fates[1], Fate::RunsDown);
     }
 
     #[test]

@@ -10,8 +10,11 @@ use crate::math::symmetric::Cholesky;
 
 /// Relative change of the log likelihood at which the steps end.
 const ENOUGH: f64 = 1e-12;
+/// The log likelihood is not looked at more closely than at this share of its first value: where its limit is 0,
+/// every step of a runaway coefficient changes it by as much as is left.
+const LIMIT: f64 = 1e-3;
 /// Steps at most: 30 see a runaway coefficient to its limit.
-const MAX_STEPS: usize = 50;
+pub(super) const MAX_STEPS: usize = 50;
 /// Halvings of one step at most.
 const MAX_HALVINGS: usize = 30;
 
@@ -30,36 +33,54 @@ pub struct Maximum {
 
 /// Maximises `evaluate`, from `coef`, where it takes the value `here`.
 pub fn maximise(evaluate: impl Fn(&[f64]) -> Derivatives, coef: Vec<f64>, here: Derivatives) -> Maximum {
+    watched(&evaluate, coef, here, MAX_STEPS, &mut |_, _| {})
+}
+
+/// As [`maximise`], with at most `max_steps` steps. After each, `watch` is shown where it led and the whole of what was
+/// asked for before halving.
+pub(super) fn watched(
+    evaluate: &dyn Fn(&[f64]) -> Derivatives,
+    coef: Vec<f64>,
+    here: Derivatives,
+    max_steps: usize,
+    watch: &mut dyn FnMut(&Maximum, &[f64]),
+) -> Maximum {
+    let least = LIMIT * here.loglik.abs();
+    let enough = |loglik: f64| ENOUGH * loglik.abs().max(least);
     let mut at = Maximum { coef, derivatives: here, iterations: 0, converged: false };
-    while at.iterations < MAX_STEPS && !at.converged {
+    while at.iterations < max_steps && !at.converged {
         let before = at.derivatives.loglik;
-        if !step(&evaluate, &mut at) {
+        let Some(asked) = step(evaluate, &mut at, enough(before)) else {
             // No way up: the top is here to the last bit that rounding lets us see.
             at.converged = true;
             return at;
-        }
-        at.converged = (at.derivatives.loglik - before).abs() <= ENOUGH * at.derivatives.loglik.abs();
+        };
+        watch(&at, &asked);
+        at.converged = (at.derivatives.loglik - before).abs() <= enough(at.derivatives.loglik);
     }
     if at.converged {
-        step(&evaluate, &mut at);
+        let slack = enough(at.derivatives.loglik);
+        step(evaluate, &mut at, slack);
     }
     at
 }
 
-/// One step up; false, and nothing moved, if even its smallest part leads down.
-fn step(evaluate: &impl Fn(&[f64]) -> Derivatives, at: &mut Maximum) -> bool {
-    let mut step = Cholesky::new(&at.derivatives.information).solve(&at.derivatives.score);
+/// One step up, and the whole of what was asked for; `None`, and nothing moved, if even its smallest part leads
+/// down by more than `slack`.
+fn step(evaluate: &dyn Fn(&[f64]) -> Derivatives, at: &mut Maximum, slack: f64) -> Option<Vec<f64>> {
+    let asked = Cholesky::new(&at.derivatives.information).solve(&at.derivatives.score);
+    let mut step = asked.clone();
     for _ in 0..=MAX_HALVINGS {
         let coef: Vec<f64> = at.coef.iter().zip(&step).map(|(b, s)| b + s).collect();
         let there = evaluate(&coef);
-        if there.loglik >= at.derivatives.loglik - ENOUGH * at.derivatives.loglik.abs() {
+        if there.loglik >= at.derivatives.loglik - slack {
             *at =
                 Maximum { coef, derivatives: there, iterations: at.iterations + 1, converged: at.converged };
-            return true;
+            return Some(asked);
         }
         step.iter_mut().for_each(|s| *s /= 2.0);
     }
-    false
+    None
 }
 
 #[cfg(test)]

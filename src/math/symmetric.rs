@@ -4,6 +4,8 @@
 //! times its own diagonal depends on the rows before it; it is taken out, as R's `coxph` does,
 //! and its solution is 0 and its variance missing.
 
+use super::ln;
+
 /// Pivot, relative to the diagonal it started from, below which a row counts as dependent.
 /// R's `coxph` uses 1.8e-12 (`.Machine$double.eps^.75`); ours leaves the same room.
 const ALIASED: f64 = 1.8e-12;
@@ -116,6 +118,28 @@ impl Cholesky {
         self.solve(b).iter().zip(b).map(|(x, b)| x * b).sum()
     }
 
+    /// The inverse; 0 in the rows and columns left out.
+    pub fn inverse(&self) -> Matrix {
+        let size = self.lower.size();
+        let mut inverse = Matrix::zeros(size);
+        for j in (0..size).filter(|&j| self.kept[j]) {
+            let mut unit = vec![0.0; size];
+            unit[j] = 1.0;
+            let column = self.solve(&unit);
+            (0..=j).for_each(|i| {
+                inverse[(i, j)] = column[i];
+                inverse[(j, i)] = column[i];
+            });
+        }
+        inverse
+    }
+
+    /// Logarithm of the determinant; minus infinity if a row is left out.
+    pub fn ln_determinant(&self) -> f64 {
+        let pivots = (0..self.lower.size()).map(|i| if self.kept[i] { self.lower[(i, i)] } else { 0.0 });
+        2.0 * pivots.map(ln).sum::<f64>()
+    }
+
     /// Diagonal of the inverse; `None` in the rows left out.
     pub fn inverse_diagonal(&self) -> Vec<Option<f64>> {
         (0..self.lower.size())
@@ -143,6 +167,10 @@ mod tests {
         assert!((x[0] - 1.25).abs() < 1e-15 && (x[1] - 1.5).abs() < 1e-15);
         assert!((chol.quadratic(&[8.0, 7.0]) - 20.5).abs() < 1e-13);
         assert!((chol.inverse_diagonal()[0].unwrap() - 0.375).abs() < 1e-15);
+        assert!(
+            (chol.inverse()[(0, 1)] + 0.25).abs() < 1e-15 && (chol.inverse()[(1, 0)] + 0.25).abs() < 1e-15
+        );
+        assert!((chol.ln_determinant() - ln(8.0)).abs() < 1e-15);
     }
 
     #[test]
@@ -152,5 +180,6 @@ mod tests {
         assert!(!chol.keeps(1));
         assert_eq!(chol.solve(&[3.0, 6.0, 18.0]), vec![3.0, 0.0, 2.0]);
         assert_eq!(chol.inverse_diagonal()[1], None);
+        assert_eq!((chol.inverse()[(1, 1)], chol.ln_determinant()), (0.0, f64::NEG_INFINITY));
     }
 }

@@ -76,7 +76,7 @@ export interface Options {
   /** 0.5 to 0.999; default 0.95. */
   conf_level?: number;
   conf_type?: "log_log" | "log" | "plain" | "logit" | "arcsin";
-  ties?: "efron" | "breslow";
+  ties?: "efron" | "breslow" | "exact";
   /** Name of the reference group; null or absent: the first. */
   reference?: string | null;
   /** What the event is called, such as "recovered"; null: from the notes or the status column. */
@@ -178,7 +178,7 @@ export interface CoxTerm {
 }
 
 export interface Cox {
-  ties: "efron" | "breslow";
+  ties: "efron" | "breslow" | "exact";
   method: string;
   n: number;
   n_event: number;
