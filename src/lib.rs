@@ -12,6 +12,7 @@
 //! * [`estimate`]: Kaplan-Meier, limits, quantiles, the table at risk.
 //! * [`compare`]: tests of whether groups differ.
 //! * [`cox`]: hazard ratios.
+//! * [`competing`]: cumulative incidence where several causes compete.
 //! * [`report`]: the one answer, in numbers and words.
 //! * [`figure`]: the figure as a plain description.
 //! * [`plot`]: draws it with plotters (feature `plot`).
@@ -21,6 +22,7 @@
 //! The core knows no browser, no drawing, no clock and no global state.
 
 pub mod compare;
+pub mod competing;
 pub mod cox;
 pub mod data;
 pub mod estimate;
