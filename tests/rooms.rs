@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A room, and the rooms it may name with `crate::`.
-const MAY_IMPORT: [(&str, &[&str]); 12] = [
+const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("math", &[]),
     ("order.rs", &[]),
     ("step.rs", &[]),
@@ -15,8 +15,9 @@ const MAY_IMPORT: [(&str, &[&str]); 12] = [
     ("estimate", &["data", "math", "order", "risk_set", "step"]),
     ("compare", &["data", "math", "order", "risk_set"]),
     ("cox", &["data", "math", "order", "risk_set", "step"]),
+    ("competing", &["cox", "data", "estimate", "math", "order", "risk_set", "step"]),
     ("figure.rs", &[]),
-    ("report", &["compare", "cox", "data", "estimate", "figure", "math", "order", "risk_set"]),
+    ("report", &["compare", "competing", "cox", "data", "estimate", "figure", "math", "order", "risk_set"]),
     ("plot", &["figure", "math", "order", "step"]),
     ("wasm", &["data", "figure", "plot", "report"]),
 ];

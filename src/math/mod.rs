@@ -11,8 +11,8 @@ pub mod chi_square;
 pub mod gamma;
 pub mod log_product;
 pub mod normal;
-pub mod saddle_point;
 pub mod random;
+pub mod saddle_point;
 pub mod symmetric;
 
 /// `e^x`.
