@@ -33,6 +33,7 @@ pub(crate) enum Quantity {
     PermutationP,
     Concordance,
     ConcordanceVariance,
+    Influence,
 }
 
 /// One row of the table.
@@ -121,9 +122,15 @@ const TABLE: &[Tolerance] = &[
     row(Quantity::Concordance, 1e-14, 0.0, "a quotient of whole numbers, in R by way of Somers' d"),
     row(
         Quantity::ConcordanceVariance,
-        1e-10,
+        1e-12,
         1e-30,
-        "the promise; squares of differences of whole numbers; absolute where all pairs agree and R is left with rounding",
+        "squares of differences of whole numbers; absolute where all pairs agree and R is left with rounding",
+    ),
+    row(
+        Quantity::Influence,
+        1e-12,
+        1e-15,
+        "a difference of two fractions of size 1 / n; absolute where it cancels",
     ),
 ];
 
