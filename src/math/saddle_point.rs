@@ -37,15 +37,13 @@ fn deviance(x: f64, mean: f64) -> f64 {
         return x * ln(x / mean) + mean - x;
     }
     let (mut sum, mut power, mut odd) = ((x - mean) * share, 2.0 * x * share, 1.0);
-    loop {
+    // Each term is below a hundredth of the one before.
+    for _ in 0..10 {
         power *= share * share;
         odd += 2.0;
-        let next = sum + power / odd;
-        if next == sum {
-            return sum;
-        }
-        sum = next;
+        sum += power / odd;
     }
+    sum
 }
 
 /// Logarithm of `mean^n e^-mean / gamma(n + 1)`, for positive `n` and `mean`.
