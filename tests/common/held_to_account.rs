@@ -4,6 +4,13 @@
 /// Every public function of the estimators, and where its numbers are held to account.
 pub(crate) const HELD_TO_ACCOUNT: &[(&str, &str, &str)] = &[
     ("compare/log_rank.rs", "log_rank", "reference: log_rank_tests"),
+    ("competing/cumulative_incidence.rs", "at", "competing_against_r: curves"),
+    ("competing/cumulative_incidence.rs", "by_group", "competing_against_r: curves"),
+    ("competing/cumulative_incidence.rs", "limits", "competing_against_r: curves"),
+    ("competing/cumulative_incidence.rs", "total_events", "competing_against_r: curves"),
+    ("competing/fine_gray.rs", "fine_gray", "competing_against_r: fine_gray_models"),
+    ("competing/gray.rs", "gray_tests", "competing_against_r: gray"),
+    ("competing/mod.rs", "causes", "competing_against_r: curves"),
     ("cox/design.rs", "linear_predictor", "cox_against_r"),
     ("cox/design.rs", "n_columns", "cox_against_r"),
     ("cox/design.rs", "n_event", "cox_against_r"),
