@@ -441,7 +441,7 @@ fn which_times_are_the_same() {
 }
 
 /// The rooms of the estimators.
-const ESTIMATORS: [&str; 3] = ["compare", "cox", "estimate"];
+const ESTIMATORS: [&str; 4] = ["compare", "competing", "cox", "estimate"];
 /// What they stand on.
 const FOUNDATIONS: [&str; 6] = [
     "risk_set.rs",

@@ -39,6 +39,13 @@ pub(crate) enum Quantity {
     Contrast,
     Rate,
     Special,
+    Incidence,
+    IncidenceVariance,
+    Gray,
+    GrayPValue,
+    FineGray,
+    FineGrayError,
+    FineGrayPValue,
 }
 
 /// One row of the table.
@@ -156,6 +163,28 @@ const TABLE: &[Tolerance] = &[
         0.0,
         "exp(-h) at h = 690 loses 690 half units in the last place: 8e-14, in R too",
     ),
+    row(Quantity::Incidence, 1e-12, 1e-14, "sums of positive terms; absolute because 1 - KM cancels near 0"),
+    row(
+        Quantity::IncidenceVariance,
+        1e-11,
+        1e-15,
+        "well inside the promise of 1e-6: cuminc adds and subtracts sums far above the variance",
+    ),
+    row(
+        Quantity::Gray,
+        1e-11,
+        1e-12,
+        "well inside the promise of 1e-6: cuminc's covariance cancels; absolute where a score is 0",
+    ),
+    row(Quantity::GrayPValue, 1e-10, 0.0, "as the test, x / 2 times"),
+    row(
+        Quantity::FineGray,
+        1e-10,
+        1e-12,
+        "well inside the promise of 1e-6: crr brought to its top by its own last steps; absolute for no effect",
+    ),
+    row(Quantity::FineGrayError, 1e-10, 0.0, "as the coefficient it is evaluated at"),
+    row(Quantity::FineGrayPValue, 1e-9, 0.0, "as z, z^2 times"),
 ];
 
 impl Quantity {
