@@ -3,6 +3,7 @@
 
 use super::{Ask, Interval};
 use crate::cox::ChiSquareTest;
+use crate::cox::concordance::concordance;
 use crate::cox::design::{Design, Model, Term};
 use crate::cox::firth::{Firth, firth};
 use crate::cox::likelihood::Ties;
@@ -163,7 +164,7 @@ pub(super) fn report(ask: &Ask<'_>, Fitted { design, fit }: &Fitted) -> ModelRep
         p_value: test.p_value,
         method: format!("{name} test, Cox model, {} ties", fit.ties.name()),
     };
-    let concordance = concordance_of(design, fit);
+    let concordance = concordance_of(design, fit, robust.is_some());
     ModelReport {
         summary: summary(design, fit),
         ties: fit.ties,
@@ -193,8 +194,16 @@ pub(super) fn report(ask: &Ask<'_>, Fitted { design, fit }: &Fitted) -> ModelRep
     }
 }
 
-fn concordance_of(_design: &Design, _fit: &CoxFit) -> Option<(f64, f64)> {
-    None
+/// Harrell's C of the linear predictor and its standard error, by cluster where errors are robust.
+fn concordance_of(design: &Design, fit: &CoxFit, robust: bool) -> Option<(f64, f64)> {
+    let linear = design.linear_predictor(&fit.coef);
+    let found =
+        concordance(&design.time, design.entry.as_deref(), &design.event, &design.strata, &linear).ok()?;
+    let variance = match design.cluster.as_ref().filter(|_| robust) {
+        Some(cluster) => found.variance_by_cluster(cluster),
+        None => found.variance,
+    };
+    Some((found.concordance, variance.sqrt()))
 }
 
 /// Robust errors, unless a person decided: where somebody has two events, as R.
