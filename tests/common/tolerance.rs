@@ -143,6 +143,7 @@ const TABLE: &[Tolerance] = &[
         1e-12,
         1e-15,
         "a difference of two fractions of size 1 / n; absolute where it cancels",
+    ),
     row(Quantity::CumHaz, 1e-13, 0.0, "a sum of at most 1000 positive terms"),
     row(
         Quantity::Area,
