@@ -32,8 +32,10 @@ pub(crate) enum Quantity {
     CumHaz,
     Area,
     Contrast,
+    AreaTwin,
     Rate,
     Special,
+    TailTwin,
 }
 
 /// One row of the table.
@@ -116,6 +118,18 @@ const TABLE: &[Tolerance] = &[
         1e-6,
         1e-6,
         "central differences with a step of 1e-4: h^2 times a third derivative of order 10",
+    ),
+    row(
+        Quantity::AreaTwin,
+        1e-12,
+        1e-9,
+        "the standard error of equal times is 0, and the twin's the root of what rounding leaves of it",
+    ),
+    row(
+        Quantity::TailTwin,
+        1e-11,
+        0.0,
+        "a sum of up to 80 probabilities, p in place of its odds; 1 - alpha for small alpha is no worse",
     ),
     row(Quantity::CumHaz, 1e-13, 0.0, "a sum of at most 1000 positive terms"),
     row(
