@@ -46,6 +46,8 @@ pub(crate) enum Quantity {
     FineGray,
     FineGrayError,
     FineGrayPValue,
+    AreaTwin,
+    TailTwin,
 }
 
 /// One row of the table.
@@ -186,6 +188,18 @@ const TABLE: &[Tolerance] = &[
     ),
     row(Quantity::FineGrayError, 1e-10, 0.0, "as the coefficient it is evaluated at"),
     row(Quantity::FineGrayPValue, 1e-9, 0.0, "as z, z^2 times"),
+    row(
+        Quantity::AreaTwin,
+        1e-12,
+        1e-9,
+        "the standard error of equal times is 0, and the twin's the root of what rounding leaves of it",
+    ),
+    row(
+        Quantity::TailTwin,
+        1e-11,
+        0.0,
+        "a sum of up to 80 probabilities, p in place of its odds; 1 - alpha for small alpha is no worse",
+    ),
 ];
 
 impl Quantity {
