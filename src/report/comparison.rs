@@ -1,11 +1,13 @@
 //! Tests and models of the groups, with the names of their methods.
 
+use super::details::diagnostics::sentence as no_ph_test;
 use super::options::Settings;
 use super::shape::{CoxReport, CoxTerm, GroupReport, LogRankGroup, LogRankReport, Maybe, Reason, TestReport};
 use crate::compare::log_rank::LogRank;
+use crate::cox::ph_test::ph_test_groups;
 use crate::cox::{ChiSquareTest, Coefficient, GroupCox, monotone::Fate};
 use crate::math::{exp, normal};
-use crate::risk_set::NoComparison;
+use crate::risk_set::{NoComparison, RiskSets};
 
 /// The log-rank test, or a sentence that says why there is none.
 pub(super) fn log_rank_report(
@@ -38,6 +40,7 @@ pub(super) fn log_rank_report(
 /// The Cox model, or a sentence that says why there is none.
 pub(super) fn cox_report(
     fit: Result<GroupCox, NoComparison>,
+    sets: &RiskSets,
     groups: &[GroupReport],
     settings: &Settings,
 ) -> (Option<CoxReport>, Option<String>) {
@@ -54,6 +57,8 @@ pub(super) fn cox_report(
         method: format!("{name} test, Cox model, {ties}"),
     };
     let versus = &groups[fit.reference].name;
+    let coef: Vec<f64> = fit.coefficients.iter().map(|coefficient| coefficient.coef).collect();
+    let ph = ph_test_groups(sets, fit.reference, &coef, fit.ties, settings.ph_transform);
     let report = CoxReport {
         ties: fit.ties,
         method: format!("Cox proportional hazards model, {ties}"),
@@ -67,6 +72,13 @@ pub(super) fn cox_report(
         loglik: fit.loglik,
         iterations: fit.iterations,
         converged: fit.converged,
+        ph: ph.as_ref().ok().map(|found| TestReport {
+            chi_sq: found.global.chi_sq,
+            df: found.global.df,
+            p_value: found.global.p_value,
+            method: format!("Score test of proportional hazards, {} transform", settings.ph_transform.name()),
+        }),
+        ph_reason: ph.err().map(|why| no_ph_test(why).to_owned()),
     };
     (Some(report), None)
 }
@@ -99,7 +111,7 @@ fn term(coefficient: &Coefficient, group: &str, versus: &str, z: f64) -> CoxTerm
     }
 }
 
-fn sentence(why: NoComparison, what: &str) -> String {
+pub(super) fn sentence(why: NoComparison, what: &str) -> String {
     match why {
         NoComparison::OneGroup => format!("There is no {what}: there is only one group."),
         NoComparison::NoEvents => format!("There is no {what}: nobody had the event."),

@@ -3,6 +3,7 @@
 
 use super::names;
 use crate::cox::likelihood::Ties;
+use crate::cox::ph_test::Transform;
 use crate::data::{Failure, Gathered};
 use crate::estimate::confidence::ConfType;
 use crate::order::ascending;
@@ -53,6 +54,7 @@ pub struct Options {
     pub stratified: Option<bool>,
     pub robust: Option<bool>,
     pub seed: Option<u32>,
+    pub ph_transform: Option<Transform>,
 }
 
 /// How much is computed.
@@ -94,6 +96,8 @@ pub struct Settings {
     pub robust: Option<bool>,
     /// Where random numbers start.
     pub seed: u32,
+    /// Scale of time on which ratios are tested for change.
+    pub ph_transform: Transform,
 }
 
 impl Settings {
@@ -150,6 +154,7 @@ impl Settings {
             stratified: options.stratified.unwrap_or(true) && gathered.subjects.strata.is_some(),
             robust: options.robust,
             seed: options.seed.unwrap_or(SEED),
+            ph_transform: options.ph_transform.unwrap_or_default(),
         })
     }
 

@@ -3,6 +3,7 @@
 
 use super::options::Settings;
 use crate::cox::likelihood::Ties;
+use crate::cox::ph_test::Transform;
 use crate::data::{Note, Problem};
 use crate::estimate::confidence::ConfType;
 use serde::{Serialize, Serializer};
@@ -165,6 +166,8 @@ pub struct CoxReport {
     pub loglik: f64,
     pub iterations: usize,
     pub converged: bool,
+    pub ph: Option<TestReport>,
+    pub ph_reason: Option<String>,
 }
 
 /// A caveat computed from the data.
@@ -246,6 +249,7 @@ pub struct OptionsReport {
     pub stratified: bool,
     pub robust: Option<bool>,
     pub seed: u32,
+    pub ph_transform: Transform,
 }
 
 impl From<&Settings> for OptionsReport {
@@ -267,6 +271,7 @@ impl From<&Settings> for OptionsReport {
             stratified: settings.stratified,
             robust: settings.robust,
             seed: settings.seed,
+            ph_transform: settings.ph_transform,
         }
     }
 }

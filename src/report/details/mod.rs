@@ -5,7 +5,9 @@
 //! holds. What a section cannot give is a [`Maybe`](super::shape::Maybe) with its reason, or the section is
 //! missing and its `reason` says why.
 
+pub mod comparisons;
 pub mod competing;
+pub mod diagnostics;
 pub mod estimates;
 pub mod model;
 pub mod permutation;
@@ -71,8 +73,10 @@ impl<T> Section<T> {
 #[allow(missing_docs)]
 pub struct Details {
     pub estimates: Section<estimates::EstimatesReport>,
+    pub comparisons: Section<comparisons::ComparisonsReport>,
     pub permutation: Section<permutation::PermutationReport>,
     pub model: Section<model::ModelReport>,
+    pub diagnostics: Section<diagnostics::DiagnosticsReport>,
     pub competing: Section<competing::CompetingReport>,
 }
 
@@ -85,7 +89,10 @@ pub(super) fn details(ask: &Ask<'_>, warnings: &mut Vec<Warning>) -> Option<Deta
     let permutation = permutation::report(ask);
     let fitted = model::fitted(ask);
     let model = fitted.as_ref().map(|fitted| model::report(ask, fitted)).map_err(String::clone);
-    let competing = competing::report(ask, &estimates::times(ask));
+    let times = if ask.settings().ranks() { Vec::new() } else { estimates::times(ask) };
+    let diagnostics =
+        fitted.as_ref().map(|fitted| diagnostics::report(ask, fitted, &times)).map_err(String::clone);
+    let competing = competing::report(ask, &times);
     if let Ok(permutation) = &permutation {
         warnings.extend(permutation::warning(permutation, ask.facts.log_rank));
     }
@@ -97,8 +104,10 @@ pub(super) fn details(ask: &Ask<'_>, warnings: &mut Vec<Warning>) -> Option<Deta
     }
     Some(Details {
         estimates: Section::from(estimates),
+        comparisons: Section::from(comparisons::report(ask)),
         permutation: Section::from(permutation),
         model: Section::from(model),
+        diagnostics: Section::from(diagnostics),
         competing: Section { content: competing, reason: None },
     })
 }
