@@ -277,6 +277,11 @@ impl Tally {
 mod tests {
     use super::*;
 
+    /// One stratum.
+    fn all(n: usize) -> Vec<Range<usize>> {
+        std::iter::once(0..n).collect()
+    }
+
     /// Subject by subject: (time, event, risk) (1, yes, 2), (2, yes, 3), (2, yes, 3), (2, no, 1), (4, yes, 2).
     /// At 1: later risks 3 3 1 2, so 1 concordant, 2 discordant, 1 tied. At 2: both against 1 and 2, 4
     /// concordant; with each other tied in xy. At 4: nobody is left.
@@ -284,7 +289,7 @@ mod tests {
     fn by_hand() {
         let event = [true, true, true, false, true];
         let found =
-            concordance(&[1.0, 2.0, 2.0, 2.0, 4.0], None, &event, &[0..5], &[2.0, 3.0, 3.0, 1.0, 2.0])
+            concordance(&[1.0, 2.0, 2.0, 2.0, 4.0], None, &event, &all(5), &[2.0, 3.0, 3.0, 1.0, 2.0])
                 .unwrap();
         let counts = (found.concordant, found.discordant, found.tied_x, found.tied_y, found.tied_xy);
         assert_eq!(counts, (5, 2, 1, 0, 1));
@@ -302,7 +307,7 @@ mod tests {
     #[test]
     fn late_entry_by_hand() {
         let of =
-            |entry: [f64; 2]| concordance(&[1.0, 2.0], Some(&entry), &[true, true], &[0..2], &[1.0, 0.0]);
+            |entry: [f64; 2]| concordance(&[1.0, 2.0], Some(&entry), &[true, true], &all(2), &[1.0, 0.0]);
         assert_eq!(of([0.0, 1.0]), Err(NoPairs));
         assert_eq!(of([0.0, 0.5]).unwrap().concordant, 1);
     }
@@ -312,9 +317,9 @@ mod tests {
         let none = |event: &[bool], strata: &[Range<usize>]| {
             concordance(&[1.0, 2.0], None, event, strata, &[1.0, 2.0])
         };
-        assert_eq!(none(&[false, false], &[0..2]), Err(NoPairs));
+        assert_eq!(none(&[false, false], &all(2)), Err(NoPairs));
         assert_eq!(none(&[true, true], &[0..1, 1..2]), Err(NoPairs));
         assert_eq!(none(&[true, true], &[]), Err(NoPairs));
-        assert_eq!(concordance(&[], None, &[], &[0..0], &[]), Err(NoPairs));
+        assert_eq!(concordance(&[], None, &[], &all(0), &[]), Err(NoPairs));
     }
 }

@@ -10,9 +10,9 @@
 //!
 //! *Ties.* `|O - E|` counts as equal within 1e-9 of itself. Scores are whole numbers in a common unit (up
 //! to 40 subjects and often beyond: fractions, not rounded at all), so sums are exact, whatever the order
-//! in which they are made, and what is equal is found equal; the tolerance is there because that
-//! of programs that round is part of the definition. Where scores must be rounded it is widened by what
-//! rounding can do, `n` units (4e-13 at 1,000 events).
+//! in which they are made, and what is equal is found equal; the tolerance is part of the definition
+//! for the sake of programs that round. Where scores must be rounded it is widened by what rounding can
+//! do, `n` units (4e-13 at 1,000 events).
 //!
 //! *Complete or drawn.* All arrangements are counted while that takes about 0.1 s: always up to 42 subjects
 //! (538 thousand million arrangements), and for every number of arrangements up to 50 million. Beyond, arrangements are drawn at random ([`Plan::MonteCarlo`]): one million while the
