@@ -10,6 +10,8 @@
 //! likelihood-ratio tests stand. A group never at risk together with others has no coefficient.
 
 pub mod concordance;
+pub mod adjusted;
+pub mod baseline;
 pub mod design;
 mod exact;
 mod exact_groups;
@@ -19,9 +21,13 @@ pub mod likelihood;
 pub mod monotone;
 pub mod newton;
 pub mod partial;
+pub mod ph_plot;
+pub mod ph_test;
 pub mod profile;
 mod recession;
 pub mod regression;
+pub mod residuals;
+mod risk_sums;
 pub mod robust;
 mod rows;
 
