@@ -7,8 +7,10 @@
 
 pub mod angle;
 pub mod chi_square;
+pub mod gauss_legendre;
 pub mod log_product;
 pub mod normal;
+pub mod normal_box;
 pub mod symmetric;
 
 /// `e^x`.
@@ -19,6 +21,11 @@ pub fn exp(x: f64) -> f64 {
 /// Natural logarithm; minus infinity at 0, NaN below.
 pub fn ln(x: f64) -> f64 {
     libm::log(x)
+}
+
+/// `x^y`; 1 for `y = 0` whatever `x`.
+pub fn pow(x: f64, y: f64) -> f64 {
+    libm::pow(x, y)
 }
 
 /// Logarithm to base 10.
