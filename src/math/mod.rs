@@ -13,6 +13,10 @@ pub mod log_product;
 pub mod normal;
 pub mod random;
 pub mod saddle_point;
+pub mod gauss_legendre;
+pub mod log_product;
+pub mod normal;
+pub mod normal_box;
 pub mod symmetric;
 
 /// `e^x`.
@@ -28,6 +32,9 @@ pub fn ln(x: f64) -> f64 {
 /// `ln(1 + x)`, accurate near 0.
 pub fn ln_1p(x: f64) -> f64 {
     libm::log1p(x)
+/// `x^y`; 1 for `y = 0` whatever `x`.
+pub fn pow(x: f64, y: f64) -> f64 {
+    libm::pow(x, y)
 }
 
 /// Logarithm to base 10.

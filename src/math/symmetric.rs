@@ -28,6 +28,11 @@ impl Matrix {
         self.size
     }
 
+    /// Sets every cell.
+    pub fn fill(&mut self, value: f64) {
+        self.cells.fill(value);
+    }
+
     /// The rows, first to last.
     pub fn rows(&self) -> impl Iterator<Item = &[f64]> {
         self.cells.chunks(self.size.max(1))
