@@ -9,9 +9,9 @@
 //! (see [`monotone`]), that coefficient is marked and the Wald test withheld; score and
 //! likelihood-ratio tests stand. A group never at risk together with others has no coefficient.
 
-pub mod concordance;
 pub mod adjusted;
 pub mod baseline;
+pub mod concordance;
 pub mod design;
 mod exact;
 mod exact_groups;

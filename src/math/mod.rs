@@ -9,14 +9,12 @@ pub mod angle;
 pub mod beta;
 pub mod chi_square;
 pub mod gamma;
-pub mod log_product;
-pub mod normal;
-pub mod random;
-pub mod saddle_point;
 pub mod gauss_legendre;
 pub mod log_product;
 pub mod normal;
 pub mod normal_box;
+pub mod random;
+pub mod saddle_point;
 pub mod symmetric;
 
 /// `e^x`.
@@ -32,6 +30,8 @@ pub fn ln(x: f64) -> f64 {
 /// `ln(1 + x)`, accurate near 0.
 pub fn ln_1p(x: f64) -> f64 {
     libm::log1p(x)
+}
+
 /// `x^y`; 1 for `y = 0` whatever `x`.
 pub fn pow(x: f64, y: f64) -> f64 {
     libm::pow(x, y)

@@ -54,8 +54,12 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
     let confidence = Confidence::new(settings.conf_level, settings.conf_type);
     let groups = groups::reports(&all_causes, &curves, &settings, &confidence);
     let (log_rank, log_rank_reason) = comparison::log_rank_report(log_rank(&sets), &groups);
-    let (cox, cox_reason) =
-        comparison::cox_report(fit_groups(&sets, settings.reference, settings.ties), &sets, &groups, &settings);
+    let (cox, cox_reason) = comparison::cox_report(
+        fit_groups(&sets, settings.reference, settings.ties),
+        &sets,
+        &groups,
+        &settings,
+    );
     let facts = words::Facts {
         data: data_report(&gathered, &groups, &settings),
         settings: &settings,

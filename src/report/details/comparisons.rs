@@ -223,12 +223,15 @@ fn ratios(ask: &Ask<'_>, parts: &LogRank) -> Vec<RatioReport> {
     let one = |method: RatioMethod, (group, direction): (usize, String)| RatioReport {
         name: method.name().to_owned(),
         direction,
-        ratio: hazard_ratio(method, parts, group, settings.reference, settings.conf_level)
-            .map_or_else(|why| no_ratio(why, group), |found: HazardRatio| {
-                Interval::of(found.ratio, (found.lower, found.upper), Reason::NoInformation)
-            }),
+        ratio: hazard_ratio(method, parts, group, settings.reference, settings.conf_level).map_or_else(
+            |why| no_ratio(why, group),
+            |found: HazardRatio| Interval::of(found.ratio, (found.lower, found.upper), Reason::NoInformation),
+        ),
     };
-    RatioMethod::ALL.into_iter().flat_map(|method| ask.against_reference().map(move |pair| one(method, pair))).collect()
+    RatioMethod::ALL
+        .into_iter()
+        .flat_map(|method| ask.against_reference().map(move |pair| one(method, pair)))
+        .collect()
 }
 
 fn no_ratio(why: NoRatio, group: usize) -> Interval {
@@ -244,9 +247,21 @@ fn fragilities(ask: &Ask<'_>) -> Vec<FragilityReport> {
         return Vec::new();
     }
     let methods = [
-        (fragility::Method::FlipBest, "Best survivor moved", "the subject who did best moves to the other group"),
-        (fragility::Method::FlipWorst, "Worst survivor moved", "the subject who did worst moves to the other group"),
-        (fragility::Method::FlipStatus, "Status changed", "an event becomes a censoring, or a censoring an event"),
+        (
+            fragility::Method::FlipBest,
+            "Best survivor moved",
+            "the subject who did best moves to the other group",
+        ),
+        (
+            fragility::Method::FlipWorst,
+            "Worst survivor moved",
+            "the subject who did worst moves to the other group",
+        ),
+        (
+            fragility::Method::FlipStatus,
+            "Status changed",
+            "an event becomes a censoring, or a censoring an event",
+        ),
     ];
     let one = |(method, name, what)| match fragility::fragility(ask.data, (0, 1), method, ALPHA) {
         Ok(found) => Some(FragilityReport {

@@ -141,7 +141,9 @@ pub(in crate::report) fn sentence(why: NoPhTest) -> &'static str {
     match why {
         NoPhTest::NoEvents => "There is no test: nobody in the model had the event.",
         NoPhTest::EventAtZero => "There is no test on the logarithm of time: an event is at time 0.",
-        NoPhTest::NoInformation => "There is no test: nothing could be seen to change, as with one event time.",
+        NoPhTest::NoInformation => {
+            "There is no test: nothing could be seen to change, as with one event time."
+        }
         NoPhTest::ExactTies => "The test is not made for exact ties; choose Efron or Breslow.",
         NoPhTest::RunsAway => "There is no test: the ratio runs away.",
     }
@@ -220,7 +222,8 @@ fn baseline(Fitted { design, fit }: &Fitted) -> Vec<BaselineReport> {
 
 /// Curves of the groups, where groups are a term and something else is adjusted for.
 fn adjusted(Fitted { design, fit }: &Fitted, confidence: &Confidence, at: &[f64]) -> Vec<AdjustedReport> {
-    let Some(term) = design.terms.iter().position(|term| term.name == "group" && term.reference.is_some()) else {
+    let Some(term) = design.terms.iter().position(|term| term.name == "group" && term.reference.is_some())
+    else {
         return Vec::new();
     };
     let found = [
