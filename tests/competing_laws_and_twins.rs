@@ -642,10 +642,10 @@ fn gray_stratum_twin(people: &[Person], cause: u8, score: &mut [f64], covariance
                 score[g] += own[g] - d * r[g] / r.iter().sum::<f64>();
             }
             let a = |i: usize, j: usize| h[i] * (f64::from(u8::from(i == j)) - h[j] / total);
-            for i in 0..k {
-                for j in 0..k {
-                    if h.iter().filter(|&&h| h > 0.0).count() > 1 {
-                        c[i][j] += a(i, j) * d / (total * (1.0 - pooled));
+            if h.iter().filter(|&&h| h > 0.0).count() > 1 {
+                for (i, row) in c.iter_mut().enumerate() {
+                    for (j, cell) in row.iter_mut().enumerate() {
+                        *cell += a(i, j) * d / (total * (1.0 - pooled));
                     }
                 }
             }
