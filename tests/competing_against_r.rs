@@ -364,3 +364,20 @@ fn a_group_without_events_of_the_cause() {
     assert!(fit.converged && fit.coefficients[2].estimate.is_none());
     assert_eq!(gray_of(&data, "first").df, 3);
 }
+
+/// The samples made beside the fixture are the same data: time and cause, row by row.
+#[test]
+fn the_samples_are_the_data() {
+    for (file, name, time, event) in [("6-mgus2.csv", "mgus2", 1, 2), ("7-melanoma.csv", "melanoma", 0, 1)] {
+        let text =
+            std::fs::read_to_string(root().join("tests/reference/rooms").join(file)).expect("a sample");
+        let Data { time: times, cause, causes, .. } = set(name).data;
+        let mut rows = text.lines().skip_while(|line| line.starts_with('#')).skip(1);
+        for (i, row) in rows.by_ref().take(times.len()).enumerate() {
+            let cells: Vec<&str> = row.split(',').collect();
+            let word = usize::from(cause[i]).checked_sub(1).map_or("censored", |at| causes[at].as_str());
+            assert_eq!((cells[time].parse(), cells[event]), (Ok(times[i]), word), "{name} {i}");
+        }
+        assert_eq!(rows.next(), None);
+    }
+}

@@ -110,7 +110,8 @@ impl Estimate {
     /// use riskset::estimate::confidence::{ConfType, Confidence};
     /// let estimate = Estimate { cif: 0.5, variance: 0.01, naive: 0.6 };
     /// let (lower, upper) = estimate.limits(&Confidence::new(0.95, ConfType::LogLog)).unwrap();
-    /// assert!((lower - 0.2952).abs() < 5e-5 && (upper - 0.6744).abs() < 5e-5);
+    /// // 1/2 to the power of exp(+-1.96 * 0.1 / (1/2 ln 1/2))
+    /// assert!((lower - 0.2952).abs() < 5e-5 && (upper - 0.6745).abs() < 5e-5);
     /// ```
     pub fn limits(&self, confidence: &Confidence) -> Option<(f64, f64)> {
         if self.cif <= 0.0 {

@@ -31,8 +31,11 @@
 //! coefficients are. Delayed entry and strata are refused: `crr` has neither.
 //!
 //! Degenerate cases: see [`NoFineGray`]. A column that depends on those before it has no
-//! coefficient ([`Fate::Unknown`]); one without a finite maximum is marked [`Fate::RunsUp`] or
-//! [`Fate::RunsDown`], and the others are those of the limit.
+//! coefficient ([`Fate::Unknown`]), nor have columns that no event tells apart. Where the likelihood has no
+//! finite maximum in a column (a group without events of the cause), it is marked [`Fate::RunsUp`] or
+//! [`Fate::RunsDown`], as far as Newton's steps took it there, else [`Fate::Unknown`]; the
+//! others are those of the limit. That a column settles is certain but for rounding; when several run away
+//! together, the directions need not be theirs alone.
 //!
 //! An iteration costs `n p^2` operations for `n` rows and `p` columns: the sums over a weighted
 //! risk set are those over the subjects still followed, plus `G(t-)` times a sum over earlier competing events.
@@ -79,7 +82,8 @@ pub struct Coefficient {
     pub name: String,
     /// Whether the estimate exists.
     pub fate: Fate,
-    /// The estimate; `None` unless [`Fate::Settles`].
+    /// The estimate; `None` unless [`Fate::Settles`], and where so few tell of it that its sandwich
+    /// variance is 0.
     pub estimate: Option<Estimate>,
 }
 
@@ -177,8 +181,8 @@ pub fn fine_gray(
     let null_information = at_null.information.clone();
     let loglik_null = at_null.loglik;
     let maximum = newton::maximise(|coef| likelihood.evaluate(coef), start, at_null);
-    let bound = bound(&likelihood.cross_products(), &null_information);
-    let fates = fates(&null_information, &maximum, &bound);
+    let telling = telling(&likelihood.cross_products(), &null_information, &design.terms);
+    let fates = fates(&maximum, &likelihood.squares(&maximum.coef), &telling);
     let covariance = likelihood.covariance(&maximum, &fates, design.cluster.as_deref());
     let count = |kind: Kind| likelihood.kind.iter().filter(|&&of| of == kind).count();
     Ok(FineGray {
@@ -201,17 +205,34 @@ pub fn fine_gray(
 /// much comes from a coefficient that runs away: there each step is about 1, while at a
 /// maximum what is left is the square of a step that no longer changed the likelihood.
 const STILL_RUNNING: f64 = 0.01;
+/// Information below this part of what it is the difference of is rounding.
+const LOST: f64 = 1e-9;
+/// A coefficient that runs away has come further than this before the likelihood stands still. (In units in
+/// which the column spans 1.)
+const FAR: f64 = 5.0;
 
-/// What becomes of each coefficient.
-fn fates(null_information: &Matrix, maximum: &newton::Maximum, bound: &[bool]) -> Vec<Fate> {
-    let at_null = Cholesky::new(null_information);
-    let at_end = Cholesky::new(&maximum.derivatives.information);
+/// What becomes of each coefficient. `squares` are the sums over events of the squared means, which
+/// the information has been taken less of.
+fn fates(maximum: &newton::Maximum, squares: &[f64], tells: &[bool]) -> Vec<Fate> {
+    let information = &maximum.derivatives.information;
+    let at_end = Cholesky::new(information);
     let next = at_end.solve(&maximum.derivatives.score);
+    let variances = at_end.inverse_diagonal();
+    let mut settles: Vec<bool> = (0..next.len())
+        .map(|k| {
+            let whole = information[(k, k)] + squares[k];
+            let known = variances[k].is_some_and(|variance| variance * LOST * whole <= 1.0);
+            known && next[k].abs() <= STILL_RUNNING
+        })
+        .collect();
+    for lost in (0..next.len()).filter(|&k| tells[k] && !at_end.keeps(k)) {
+        involved(&at_end, information, lost).into_iter().for_each(|k| settles[k] = false);
+    }
     let fate = |k: usize| {
-        if !at_null.keeps(k) || bound[k] {
-            Fate::Unknown
-        } else if at_end.keeps(k) && next[k].abs() <= STILL_RUNNING {
+        if tells[k] && settles[k] {
             Fate::Settles
+        } else if !tells[k] || maximum.coef[k].abs() <= FAR {
+            Fate::Unknown
         } else if maximum.coef[k] > 0.0 {
             Fate::RunsUp
         } else {
@@ -221,23 +242,38 @@ fn fates(null_information: &Matrix, maximum: &newton::Maximum, bound: &[bool]) -
     (0..next.len()).map(fate).collect()
 }
 
+/// A sandwich variance below this part of the inverse information is 0 but for rounding: where so few
+/// tell of a coefficient that each fits it exactly, their scatter tells nothing of its error.
+const COLLAPSED: f64 = 1e-12;
+
 /// Weight of a column, in a sum that equals another column, below which it is rounding.
 const ROUNDING: f64 = 1e-6;
 
-/// Which columns the risk sets do not tell apart although the rows would: where all of the reference group
-/// leave before the first event, the others are compared with each other and none with it. (A column that
-/// already the rows make a sum of earlier ones is left out alone, as R does.)
-fn bound(columns: &Matrix, null_information: &Matrix) -> Vec<bool> {
+/// The columns whose sum the column `lost` is, which was left out for it.
+fn involved(factor: &Cholesky, information: &Matrix, lost: usize) -> Vec<usize> {
+    let p = information.size();
+    let with: Vec<f64> = (0..p).map(|k| information[(k.max(lost), k.min(lost))]).collect();
+    let parts = factor.solve(&with);
+    (0..p).filter(|&k| parts[k].abs() > ROUNDING).collect()
+}
+
+/// Which columns tell anything that no other does. Of columns that add up to each other the last is left
+/// out, as R does; but all of them where R's estimates would not be what they are called: those of
+/// a category whose reference is not there, and those that the rows tell apart but no event does (where all
+/// of the reference leave before the first event, the others are compared with each other and none with it).
+fn telling(columns: &Matrix, null_information: &Matrix, terms: &[Term]) -> Vec<bool> {
     let (of_rows, of_sets) = (Cholesky::new(columns), Cholesky::new(null_information));
     let p = columns.size();
-    let mut bound = vec![false; p];
-    for lost in (0..p).filter(|&k| of_rows.keeps(k) && !of_sets.keeps(k)) {
-        let with: Vec<f64> = (0..p).map(|k| null_information[(k.max(lost), k.min(lost))]).collect();
-        for (bound, part) in bound.iter_mut().zip(of_sets.solve(&with)) {
-            *bound |= part.abs() > ROUNDING;
+    let mut telling: Vec<bool> = (0..p).map(|k| of_sets.keeps(k)).collect();
+    for lost in (0..p).filter(|&k| !of_sets.keeps(k)) {
+        let involved = involved(&of_sets, null_information, lost);
+        let category = terms.iter().find(|term| term.reference.is_some() && term.columns.contains(&lost));
+        let within = category.is_some_and(|term| involved.iter().all(|k| term.columns.contains(k)));
+        if within || of_rows.keeps(lost) {
+            involved.into_iter().for_each(|k| telling[k] = false);
         }
     }
-    bound
+    telling
 }
 
 /// How a row ends.
@@ -364,6 +400,15 @@ impl PseudoLikelihood {
         let mut followed = vec![0.0; self.n_censoring];
         self.censoring.iter().for_each(|&of| followed[usize::from(of)] += 1.0);
         followed
+    }
+
+    /// Sums over events of the squares of the means of the columns.
+    fn squares(&self, coef: &[f64]) -> Vec<f64> {
+        let mut squares = vec![0.0; self.p];
+        for (mean, time) in self.risk_sums(coef).mean.chunks(self.p).zip(&self.times) {
+            squares.iter_mut().zip(mean).for_each(|(sum, mean)| *sum += time.n_event * mean * mean);
+        }
+        squares
     }
 
     /// `x'x` over all rows.
@@ -504,9 +549,16 @@ impl PseudoLikelihood {
         }
         let keep: Vec<usize> = (0..self.p).filter(|&k| fates[k] == Fate::Settles).collect();
         let bread = Cholesky::new(&maximum.derivatives.information.part(&keep));
+        let sandwich = both_sides(&bread, &meat, &keep);
+        let stands: Vec<bool> = bread
+            .inverse_diagonal()
+            .iter()
+            .enumerate()
+            .map(|(k, variance)| variance.is_some_and(|variance| sandwich[k][k] > COLLAPSED * variance))
+            .collect();
         let mut covariance = Matrix::zeros(self.p);
-        for (i, row) in both_sides(&bread, &meat, &keep).iter().enumerate() {
-            for (j, value) in row.iter().enumerate() {
+        for (i, row) in sandwich.iter().enumerate() {
+            for (j, value) in row.iter().enumerate().filter(|&(j, _)| stands[i] && stands[j]) {
                 covariance[(keep[i], keep[j])] = *value;
             }
         }

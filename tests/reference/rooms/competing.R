@@ -2,7 +2,7 @@
 #
 # Run from the repository root:   Rscript tests/reference/rooms/competing.R
 #
-# Writes tests/reference/rooms/competing.json. Reads only data sets that ship with R, survival and boot;
+# Writes competing.json, 6-mgus2.csv and 7-melanoma.csv to tests/reference/rooms. Reads only data sets that ship with R, survival and boot;
 # two runs give the same bytes. cmprsk gives curves, variances, Gray's tests and Fine-Gray models; where
 # it has no answer (delayed entry, standard errors with a censoring curve for each group) the formula of
 # the source stands here, and is first held to cmprsk or survival where they do have one.
@@ -382,4 +382,41 @@ write_json_file("tests/reference/rooms/competing.json", list(
     script = "tests/reference/rooms/competing.R"
   ),
   sets = written
+))
+
+# ---------------------------------------------------------------- samples ---
+
+# The same data as a visitor would paste them; not yet among the samples of the page (what stands in
+# www/samples is bundled with it).
+write_sample <- function(name, notes, rows) {
+  con <- file(file.path("tests/reference/rooms", name), open = "wb")
+  on.exit(close(con))
+  body <- do.call(paste, c(rows, sep = ","))
+  writeLines(c(paste("#", notes), paste(names(rows), collapse = ","), body), con, sep = "\n")
+}
+
+write_sample("6-mgus2.csv", c(
+  "title: Monoclonal gammopathy: progression or death, 1384 people",
+  "teaches: Most die before they progress: 1 - Kaplan-Meier overstates who will",
+  "source: Kyle et al. 2002, N Engl J Med 346:564; as the data set mgus2 in the R package survival (LGPL)",
+  "note: The first event of each person counts: a plasma cell malignancy (pcm), or death without one",
+  "time: Months since diagnosis",
+  "event: pcm",
+  "unit: months"
+), list(
+  id = mgus2$id, months = etime, event = c("censored", "pcm", "death")[event + 1],
+  sex = c(F = "female", M = "male")[as.character(mgus2$sex)], age = mgus2$age
+))
+write_sample("7-melanoma.csv", c(
+  "title: Melanoma: death from it or from other causes, 205 people",
+  "teaches: Ulceration raises deaths from melanoma; other deaths compete with them",
+  "source: Andersen et al. 1993, Statistical Models Based on Counting Processes, Springer; as the data set melanoma in the R package boot",
+  "note: Patients at Odense University Hospital, operated between 1962 and 1977; thickness in mm",
+  "time: Days since operation",
+  "event: melanoma",
+  "unit: days"
+), list(
+  days = mel$time, event = c("melanoma", "censored", "other")[mel$status],
+  ulcer = c("no ulcer", "ulcer")[mel$ulcer + 1], sex = c("female", "male")[mel$sex + 1], age = mel$age,
+  thickness = mel$thickness
 ))
