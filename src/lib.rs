@@ -9,7 +9,8 @@
 //! * [`data`]: text into columns, columns into one checked, sorted data set.
 //! * [`risk_set`]: who is at risk when; every estimator starts from these counts.
 //! * [`step`]: right-continuous step functions.
-//! * [`estimate`]: Kaplan-Meier, limits, quantiles, the table at risk.
+//! * [`estimate`]: Kaplan-Meier and Nelson-Aalen, limits, quantiles, restricted means, milestones,
+//!   length of follow-up, rates, the table at risk.
 //! * [`compare`]: tests of whether groups differ.
 //! * [`cox`]: hazard ratios.
 //! * [`competing`]: cumulative incidence where several causes compete.

@@ -441,9 +441,16 @@ fn which_times_are_the_same() {
 }
 
 /// The rooms of the estimators.
-const ESTIMATORS: [&str; 3] = ["compare", "cox", "estimate"];
+const ESTIMATORS: [&str; 4] = ["compare", "competing", "cox", "estimate"];
 /// What they stand on.
-const FOUNDATIONS: [&str; 3] = ["risk_set.rs", "math/chi_square.rs", "math/normal.rs"];
+const FOUNDATIONS: [&str; 6] = [
+    "risk_set.rs",
+    "math/beta.rs",
+    "math/chi_square.rs",
+    "math/gamma.rs",
+    "math/normal.rs",
+    "math/saddle_point.rs",
+];
 
 #[test]
 fn every_estimator_has_a_reference() {

@@ -19,7 +19,7 @@ const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("figure.rs", &[]),
     ("report", &["compare", "competing", "cox", "data", "estimate", "figure", "math", "order", "risk_set"]),
     ("plot", &["figure", "math", "order", "step"]),
-    ("wasm", &["data", "figure", "plot", "report"]),
+    ("wasm", &["compare", "data", "figure", "plot", "report"]),
 ];
 
 fn sources(path: &Path) -> Vec<PathBuf> {

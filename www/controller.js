@@ -108,6 +108,19 @@ export class Controller {
     this.#shown(0);
   };
 
+  /** Runs the permutation test of the data of now; null when it was cancelled or cannot be. @param {(done: number, total: number) => void} tell */
+  permute = async (tell) => {
+    const { text, roles, options } = this.#state.now;
+    try {
+      return await this.#engine.permute(text, roles, options, tell);
+    } catch (error) {
+      console.error(error);
+      return null;
+    }
+  };
+
+  cancelPermutation = () => this.#engine?.cancelPermutation();
+
   undo = () => {
     this.#state.undo();
     this.#restored = true;
@@ -179,7 +192,7 @@ export class Controller {
   #finish(analysis) {
     const { text, roles } = this.#state.now;
     const overview = this.#opened?.text === text ? this.#opened.overview : null;
-    this.#view.showAnalysis(analysis, overview, { text, canFlip: overview !== null && roles !== null && flipped(roles, overview) !== null });
+    this.#view.showAnalysis(analysis, overview, { text, canFlip: overview !== null && roles !== null && flipped(roles, overview) !== null, roles });
     this.#view.showBusy(false);
   }
 }

@@ -11,6 +11,10 @@ import { Messenger } from "./messenger.js";
 /** Workers in reserve: as many breakdowns are survived without asking the server for anything. */
 const SPARES = 2;
 
+/** Arrangements in the first step of a permutation test, and how long a step should take. */
+const FIRST_STEP = 20_000;
+const STEP_MS = 50;
+
 /** The answer to a question that a later one has made pointless. */
 export const STALE = Symbol("stale");
 
@@ -27,6 +31,8 @@ export class Engine {
   /** @type {{ run: () => Promise<unknown>, settle: { resolve: Function, reject: Function } } | null} */
   #pending = null;
   #newest = 0;
+  /** The permutation test under way; another value, and it ends. @type {symbol | null} */
+  #permutation = null;
   /** Text that the present worker has open. @type {string | null} */
   #open = null;
 
@@ -51,6 +57,31 @@ export class Engine {
       if (this.#open !== text) await this.#openIn(text);
       return this.#worker.ask("analyze", { roles, options });
     });
+  }
+
+  /**
+   * The permutation test in steps of about a twentieth of a second, between which other questions are answered.
+   * @param {string} text @param {Roles} roles @param {Options} options @param {(done: number, total: number) => void} tell
+   * @returns {Promise<import("../src/wasm/shapes.d.ts").PermutationResult | null>} null when it was cancelled
+   */
+  async permute(text, roles, options, tell) {
+    const run = Symbol("run");
+    this.#permutation = run;
+    const worker = this.#worker;
+    if (this.#open !== text) return null;
+    await worker.ask("permute", { roles, options });
+    for (let budget = FIRST_STEP; this.#permutation === run;) {
+      const start = performance.now();
+      const { done, total, finished } = await worker.ask("permuteStep", { budget });
+      tell(done, total);
+      if (finished) return worker.ask("permuted", {});
+      budget = Math.max(1000, Math.round((budget * STEP_MS) / Math.max(1, performance.now() - start)));
+    }
+    return null;
+  }
+
+  cancelPermutation() {
+    this.#permutation = null;
   }
 
   async #openIn(text) {

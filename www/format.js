@@ -16,6 +16,7 @@ const REASONS = {
   beyond_follow_up: "not followed that long",
   no_subjects: "nobody watched",
   no_events: "no events",
+  aliased: "left out",
 };
 
 const withMinus = (text) => text.replace("-", MINUS);
@@ -44,6 +45,9 @@ export function pValue(p) {
   const decimals = p < 0.01 || (p >= 0.0455 && p < 0.0545) ? 4 : p < 0.1 ? 3 : 2;
   return p.toFixed(decimals).replace(/^0/, "");
 }
+
+/** "= .031", "< .001": to stand behind "p". @param {number} p */
+export const relation = (p) => (/^[<>]/.test(pValue(p)) ? pValue(p) : `= ${pValue(p)}`);
 
 /** Two decimals, but never fewer than two significant digits. @param {number} value */
 export function ratio(value) {

@@ -99,12 +99,12 @@ export class View {
     this.preview.update(overview, roles);
   }
 
-  /** @param {Analysis} analysis @param {Overview | null} overview @param {{ text: string, canFlip: boolean }} about */
-  showAnalysis({ report, figure, failure }, overview, { text, canFlip }) {
+  /** @param {Analysis} analysis @param {Overview | null} overview @param {{ text: string, canFlip: boolean, roles: Roles | null }} about */
+  showAnalysis({ report, figure, failure }, overview, { text, canFlip, roles }) {
     this.report = report;
     $("report").hidden = report === null;
     $("failure").hidden = failure === null;
-    if (report !== null) this.#showReport(report, figure);
+    if (report !== null) this.#showReport(report, figure, roles);
     if (failure !== null) {
       this.failure.show(failure);
       this.roles.tellNothing();
@@ -115,7 +115,7 @@ export class View {
     this.announcer.say(report === null ? failure.message : report.words.headline.map((span) => span.text).join(""));
   }
 
-  #showReport(report, figure) {
+  #showReport(report, figure, roles) {
     this.headline.update(report);
     this.roles.tell(report.data);
     this.origin.update(report.data.notes);
@@ -125,7 +125,7 @@ export class View {
     this.warnings.update(report.warnings);
     showLogRank($("tests"), report);
     this.model.update(report);
-    this.sections.update(report);
+    this.sections.update(report, roles);
     this.curves.update(report);
     showMethods($("methods"), report);
   }

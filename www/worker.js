@@ -3,6 +3,8 @@ import init, { Sheet } from "../pkg/riskset.js";
 
 /** @type {Sheet | null} */
 let sheet = null;
+/** @type {import("../pkg/riskset.js").PermutationRun | null} */
+let permutation = null;
 
 const answers = {
   start: async ({ module }) => {
@@ -16,6 +18,13 @@ const answers = {
     return { overview: sheet.overview(), roles: sheet.guess() };
   },
   analyze: ({ roles, options }) => sheet.analyze(roles, options),
+  permute: ({ roles, options }) => {
+    permutation?.free();
+    permutation = null;
+    permutation = sheet.permutation(roles, options);
+  },
+  permuteStep: ({ budget }) => permutation.step(budget),
+  permuted: () => permutation.result(),
 };
 
 self.onmessage = async ({ data: { id, question, ...given } }) => {

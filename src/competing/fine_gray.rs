@@ -177,7 +177,8 @@ pub fn fine_gray(
     let null_information = at_null.information.clone();
     let loglik_null = at_null.loglik;
     let maximum = newton::maximise(|coef| likelihood.evaluate(coef), start, at_null);
-    let fates = fates(&null_information, &maximum);
+    let bound = bound(&likelihood.cross_products(), &null_information);
+    let fates = fates(&null_information, &maximum, &bound);
     let covariance = likelihood.covariance(&maximum, &fates, design.cluster.as_deref());
     let count = |kind: Kind| likelihood.kind.iter().filter(|&&of| of == kind).count();
     Ok(FineGray {
@@ -202,12 +203,12 @@ pub fn fine_gray(
 const STILL_RUNNING: f64 = 0.01;
 
 /// What becomes of each coefficient.
-fn fates(null_information: &Matrix, maximum: &newton::Maximum) -> Vec<Fate> {
+fn fates(null_information: &Matrix, maximum: &newton::Maximum, bound: &[bool]) -> Vec<Fate> {
     let at_null = Cholesky::new(null_information);
     let at_end = Cholesky::new(&maximum.derivatives.information);
     let next = at_end.solve(&maximum.derivatives.score);
     let fate = |k: usize| {
-        if !at_null.keeps(k) {
+        if !at_null.keeps(k) || bound[k] {
             Fate::Unknown
         } else if at_end.keeps(k) && next[k].abs() <= STILL_RUNNING {
             Fate::Settles
@@ -218,6 +219,25 @@ fn fates(null_information: &Matrix, maximum: &newton::Maximum) -> Vec<Fate> {
         }
     };
     (0..next.len()).map(fate).collect()
+}
+
+/// Weight of a column, in a sum that equals another column, below which it is rounding.
+const ROUNDING: f64 = 1e-6;
+
+/// Which columns the risk sets do not tell apart although the rows would: where all of the reference group
+/// leave before the first event, the others are compared with each other and none with it. (A column that
+/// already the rows make a sum of earlier ones is left out alone, as R does.)
+fn bound(columns: &Matrix, null_information: &Matrix) -> Vec<bool> {
+    let (of_rows, of_sets) = (Cholesky::new(columns), Cholesky::new(null_information));
+    let p = columns.size();
+    let mut bound = vec![false; p];
+    for lost in (0..p).filter(|&k| of_rows.keeps(k) && !of_sets.keeps(k)) {
+        let with: Vec<f64> = (0..p).map(|k| null_information[(k.max(lost), k.min(lost))]).collect();
+        for (bound, part) in bound.iter_mut().zip(of_sets.solve(&with)) {
+            *bound |= part.abs() > ROUNDING;
+        }
+    }
+    bound
 }
 
 /// How a row ends.
@@ -344,6 +364,13 @@ impl PseudoLikelihood {
         let mut followed = vec![0.0; self.n_censoring];
         self.censoring.iter().for_each(|&of| followed[usize::from(of)] += 1.0);
         followed
+    }
+
+    /// `x'x` over all rows.
+    fn cross_products(&self) -> Matrix {
+        let mut products = Matrix::zeros(self.p);
+        self.x.chunks(self.p).for_each(|x| add_square(&mut products, x, 1.0));
+        products
     }
 
     fn row(&self, i: usize) -> &[f64] {

@@ -11,6 +11,7 @@
 
 pub mod adjusted;
 pub mod baseline;
+pub mod concordance;
 pub mod design;
 mod exact;
 mod exact_groups;

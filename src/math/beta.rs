@@ -15,10 +15,11 @@
 //!
 //! A probability can be given and asked for as odds `x / (1 - x)`, which keep their digits at both ends.
 //!
-//! Relative error below 1e-12 for `a` and `b` from 0.5 to 1e6 and tails down to 1e-300, quantiles included.
+//! Relative error below 1e-12, quantiles included, for `a` and `b` from 0.5 to 1e5 and tails down to 1e-300, and
+//! to 1e6 and 1e-10: beyond, a unit in the last place of `x` is worth more.
 //! Some `sqrt(a + b)` terms at the worst.
 
-use super::gamma::{CLOSE, MOST_TERMS, TINY, away_from_zero};
+use super::gamma::{CLOSE, LONGEST_STEP, MOST_TERMS, TINY, away_from_zero};
 use super::saddle_point::ln_binomial;
 use super::{exp, ln};
 
@@ -35,7 +36,12 @@ pub fn lower(a: f64, b: f64, x: f64) -> f64 {
     below(a, b, x, 1.0 - x)
 }
 
-/// The same at the odds `x / (1 - x)`, from 0 to infinity.
+/// `1 - I_x(a, b)`, the probability above `x`.
+pub fn upper(a: f64, b: f64, x: f64) -> f64 {
+    below(b, a, 1.0 - x, x)
+}
+
+/// The probability below `x` at its odds `x / (1 - x)`, from 0 to infinity.
 pub fn lower_at_odds(a: f64, b: f64, odds: f64) -> f64 {
     let (x, y) = from_odds(odds);
     below(a, b, x, y)
@@ -104,7 +110,7 @@ fn solve(a: f64, b: f64, goal: f64) -> f64 {
         let (x, y) = from_odds(odds);
         let (value, slope) = ln_below(a, b, x, y);
         let step = (goal - value) / slope;
-        odds *= exp(step);
+        odds *= exp(step.clamp(-LONGEST_STEP, LONGEST_STEP));
         if step.abs() < CLOSE || odds == 0.0 {
             break;
         }

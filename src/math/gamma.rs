@@ -29,6 +29,9 @@ pub(super) const MOST_TERMS: usize = 1_000_000;
 /// distance to the root is squared by each.
 pub(super) const CLOSE: f64 = 1e-10;
 
+/// Step of a logarithm beyond which the next `x` could be too small for a number.
+pub(super) const LONGEST_STEP: f64 = 100.0;
+
 /// Smallest number that a continued fraction may divide by.
 pub(super) const TINY: f64 = 1e-300;
 
@@ -121,7 +124,7 @@ fn solve(a: f64, goal: f64, of_upper: bool) -> f64 {
         let (value, slope) = if of_upper { ln_upper(a, x) } else { ln_lower(a, x) };
         let step = (goal - value) / slope;
         // From the left of a root in the upper tail, where Q is flat, a step can lead too far to the right.
-        x *= exp(if of_upper { step.min(1.0) } else { step });
+        x *= exp(step.clamp(-LONGEST_STEP, if of_upper { 1.0 } else { LONGEST_STEP }));
         if step.abs() < CLOSE || x == 0.0 {
             break;
         }

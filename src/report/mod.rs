@@ -21,10 +21,12 @@ pub mod shape;
 mod ticks;
 mod words;
 
+pub use details::permutation::of_test as permutation_report;
 pub use options::{CurveKind, Depth, Options, Settings};
 pub use shape::Report;
 
 use crate::compare::log_rank::log_rank;
+use crate::compare::permutation::{Permutation, Run};
 use crate::cox::fit_groups;
 use crate::data::{Failure, Gathered, Roles, Sheet, Survival, gather};
 use crate::estimate::confidence::Confidence;
@@ -64,15 +66,16 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
         from_dates: gathered.from_dates,
     };
     let words = facts.words();
-    let warnings = caveats::warnings(&facts, &curves);
-    let details = details::details(&details::Ask {
+    let mut warnings = caveats::warnings(&facts, &curves);
+    let ask = details::Ask {
         all_causes: &all_causes,
         data,
         sets: &sets,
         curves: &curves,
         confidence: &confidence,
         facts: &facts,
-    });
+    };
+    let details = details::details(&ask, &mut warnings);
     let figure = figure::describe(data, &facts);
     let report = Report {
         schema: SCHEMA,
@@ -89,6 +92,26 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
         groups,
     };
     Ok((report, figure))
+}
+
+/// A permutation test of the two groups, to be run in steps.
+///
+/// # Errors
+/// As [`analyze`], and where there is no such test.
+pub fn permutation_run(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<Run, Failure> {
+    let mut gathered = gather(sheet, roles)?;
+    let settings = Settings::resolve(options, &gathered)?;
+    let no_test = |message: String| options::failure("no_permutation", message);
+    let data = Survival::new(std::mem::take(&mut gathered.subjects))
+        .map_err(|unsound| no_test(format!("The data cannot be used: {unsound}.")))?
+        .of_cause(1);
+    if data.groups().len() != 2 {
+        return Err(no_test("The permutation test compares two groups.".to_owned()));
+    }
+    let pair = (1 - settings.reference, settings.reference);
+    let permutation =
+        Permutation::new(&data, pair).map_err(|why| no_test(details::permutation::sentence(why)))?;
+    Ok(permutation.run(u64::from(settings.seed)))
 }
 
 fn data_report(gathered: &Gathered, groups: &[shape::GroupReport], settings: &Settings) -> DataReport {

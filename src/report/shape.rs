@@ -32,6 +32,8 @@ pub enum Reason {
     NoSubjects,
     /// Nobody had the event.
     NoEvents,
+    /// The column says nothing beyond others.
+    Aliased,
 }
 
 /// A number, or the reason why there is none.

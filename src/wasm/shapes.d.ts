@@ -111,7 +111,7 @@ export interface Options {
 export interface Maybe { value: number | null; reason: Reason | null }
 export type Reason =
   | "not_reached" | "no_information" | "zero" | "infinite" | "withheld" | "ranks"
-  | "beyond_follow_up" | "no_subjects" | "no_events";
+  | "beyond_follow_up" | "no_subjects" | "no_events" | "aliased";
 
 /** Smallest time at which the curve has fallen to 1 - probability, with limits from the pointwise band. */
 export interface Quantile {
@@ -208,6 +208,135 @@ export interface Section<T> { content: T | null; reason: string | null }
 /** What stands behind the first answer; computed with it up to 20 000 rows, else when `depth` is "all". */
 export interface Details {
   estimates: Section<Estimates>;
+  permutation: Section<PermutationResult>;
+  model: Section<Model>;
+  competing: Section<Competing>;
+}
+
+/** The permutation log-rank test of two groups: exact, or from random arrangements. */
+export interface PermutationResult {
+  summary: string;
+  p_value: number;
+  exact: boolean;
+  /** Arrangements at least as far out, among all or among those drawn. */
+  n_extreme: number;
+  /** Number of all arrangements; null beyond 2^53. */
+  n_arrangements: number | null;
+  /** Of random arrangements: how many, from which seed, and the 95 % interval of the exact p. */
+  draws: number | null;
+  seed: number | null;
+  lower: number | null;
+  upper: number | null;
+  /** Observed less expected events of the group that is not the reference. */
+  statistic: number;
+  methods: string[];
+}
+
+/** How far a permutation test has come, in arrangements. */
+export interface Progress { done: number; total: number; finished: boolean }
+
+/** The Cox model of the groups and every covariate. */
+export interface Model {
+  summary: string;
+  ties: "efron" | "breslow" | "exact";
+  n: number;
+  /** Rows that lack a value of some column of the model. */
+  n_left_out: number;
+  n_event: number;
+  n_strata: number;
+  /** Persons or clusters behind robust errors; null without. */
+  n_clusters: number | null;
+  terms: ModelTerm[];
+  score: TestResult;
+  wald: TestResult | null;
+  lr: TestResult;
+  robust_wald: TestResult | null;
+  robust_score: TestResult | null;
+  loglik_null: number;
+  loglik: number;
+  iterations: number;
+  converged: boolean;
+  events_per_coefficient: number;
+  /** Firth's penalised fit, where the likelihood has no maximum; its columns in the order of the terms. */
+  firth: { ties: "efron" | "breslow"; columns: FirthColumn[]; converged: boolean } | null;
+  /** Harrell's C with its standard error. */
+  concordance: Maybe;
+  concordance_se: Maybe;
+  methods: string[];
+}
+
+export interface ModelTerm {
+  /** "group", or the name of the covariate. */
+  name: string;
+  /** What its columns are compared with; null for a number. */
+  reference: string | null;
+  columns: ModelColumn[];
+}
+
+export interface ModelColumn {
+  name: string;
+  /** "control versus UC-MSC", "age, one more" */
+  direction: string;
+  coef: Maybe;
+  se: Maybe;
+  /** With Wald limits. */
+  hazard_ratio: Interval;
+  z: Maybe;
+  p_value: Maybe;
+  /** The same ratio with limits from the profile likelihood. */
+  profile: Interval;
+  robust: { se: Maybe; hazard_ratio: Interval; p_value: Maybe } | null;
+  /** Why it was left out; null where it was not. */
+  note: string | null;
+}
+
+export interface FirthColumn {
+  direction: string;
+  coef: Maybe;
+  se: Maybe;
+  hazard_ratio: Interval;
+  p_value: Maybe;
+}
+
+/** Events of several causes. */
+export interface Competing { summary: string; causes: CauseReport[]; methods: string[] }
+
+/** One cause; every number belongs to it. */
+export interface CauseReport {
+  /** 1 is the event asked about. */
+  code: number;
+  name: string;
+  n_event: number;
+  groups: Incidence[];
+  at: { time: number; groups: { name: string; cif: Interval; naive: Maybe }[] }[];
+  gray: TestResult | null;
+  gray_reason: string | null;
+  cause_specific: Hazard[];
+  cause_specific_reason: string | null;
+  subdistribution: Hazard[];
+  subdistribution_reason: string | null;
+}
+
+/** Cumulative incidence of one cause in one group, one entry a step; shares in [0, 1]. */
+export interface Incidence {
+  name: string;
+  n_event: number;
+  time: number[];
+  cif: number[];
+  lower: (number | null)[];
+  upper: (number | null)[];
+  /** 1 - Kaplan-Meier with other events censored: what overstates the cumulative incidence. */
+  naive: number[];
+  last_time: Maybe;
+}
+
+export interface Hazard {
+  direction: string;
+  coef: Maybe;
+  se: Maybe;
+  /** Ratio of hazards. */
+  ratio: Interval;
+  p_value: Maybe;
 }
 
 /** Times in the user's unit. */

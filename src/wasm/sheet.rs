@@ -3,7 +3,7 @@
 use super::{from_js, to_js};
 use crate::data::{Failure, Roles};
 use crate::figure::Figure;
-use crate::report::{Options, Report, analyze};
+use crate::report::{Options, Report, analyze, permutation_report, permutation_run};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -52,5 +52,50 @@ impl Sheet {
             Ok((report, figure)) => Analysis { report: Some(report), figure: Some(figure), failure: None },
             Err(failure) => Analysis { report: None, figure: None, failure: Some(failure) },
         })
+    }
+
+    /// A permutation test of the two groups, to be run in steps. Throws where there is none, with the reason.
+    pub fn permutation(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Roles")] roles: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Options")] options: JsValue,
+    ) -> Result<PermutationRun, JsValue> {
+        let roles: Roles = from_js(roles, "roles")?;
+        let options: Options = from_js(options, "options")?;
+        permutation_run(&self.0, &roles, &options)
+            .map(PermutationRun)
+            .map_err(|failure| JsError::new(&failure.message).into())
+    }
+}
+
+/// A permutation test on its way.
+#[wasm_bindgen]
+pub struct PermutationRun(crate::compare::permutation::Run);
+
+/// How far it has come.
+#[derive(Serialize)]
+struct Progress {
+    done: f64,
+    total: f64,
+    finished: bool,
+}
+
+#[wasm_bindgen]
+impl PermutationRun {
+    /// Goes on by up to `budget` arrangements.
+    #[wasm_bindgen(unchecked_return_type = "Progress")]
+    pub fn step(&mut self, budget: u32) -> Result<JsValue, JsValue> {
+        let progress = self.0.step(u64::from(budget));
+        to_js(&Progress {
+            done: progress.done as f64,
+            total: progress.total as f64,
+            finished: progress.finished,
+        })
+    }
+
+    /// What the arrangements so far say; null before the first.
+    #[wasm_bindgen(unchecked_return_type = "PermutationResult | null")]
+    pub fn result(&self) -> Result<JsValue, JsValue> {
+        to_js(&self.0.result().map(|test| permutation_report(&test)))
     }
 }

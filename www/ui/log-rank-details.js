@@ -1,4 +1,4 @@
-import { count, fixed, pValue } from "../format.js";
+import { count, fixed, relation } from "../format.js";
 import { fillDisclosure } from "./disclosure.js";
 import { make } from "./make.js";
 import { makeTable } from "./table.js";
@@ -18,5 +18,3 @@ export function showLogRank(root, { log_rank: test, log_rank_reason: reason }) {
     make("p", {}, `${test.method}: chi-squared ${fixed(test.chi_sq, 2)}, ${test.df} df, p ${relation(test.p_value)}.`),
     make("p", { class: "small" }, "Expected: the events each group would have had if all groups had run the same risk at every time."));
 }
-
-const relation = (p) => (pValue(p).startsWith("<") || pValue(p).startsWith(">") ? pValue(p) : `= ${pValue(p)}`);

@@ -6,7 +6,7 @@ import { makeScroller, makeTable } from "./table.js";
 /** @typedef {import("../../src/wasm/shapes.d.ts").Report} Report */
 /** @typedef {import("../../src/wasm/shapes.d.ts").Cox} Cox */
 
-const TIES = [{ value: "efron", label: "Efron" }, { value: "breslow", label: "Breslow" }];
+const TIES = [{ value: "efron", label: "Efron" }, { value: "breslow", label: "Breslow" }, { value: "exact", label: "exact (discrete time)" }];
 const number = (text) => ({ text, number: true });
 
 /** The Cox model: ratios, coefficients, the three tests, how ties were handled. */

@@ -13,17 +13,25 @@ export class Section {
   #controls;
   #show;
   #missing = false;
+  #keepControls;
 
   /**
    * @param {string} title
-   * @param {{ show: (content: T, report: Report) => Node[], controls?: HTMLElement[], onWanted: () => void }} how
+   * @param {{ show: (content: T, report: Report) => Node[], controls?: HTMLElement[], onWanted: () => void, keepControls?: boolean }} how
+   *   `keepControls`: they do not come and go with the content, but with `showControls`
    */
-  constructor(title, { show, controls = [], onWanted }) {
+  constructor(title, { show, controls = [], onWanted, keepControls = false }) {
     this.#show = show;
+    this.#keepControls = keepControls;
     this.#controls = make("div", { class: "options" }, ...controls);
     this.#controls.hidden = controls.length === 0;
     this.root = make("details", { on: { toggle: () => { if (this.root.open && this.#missing) onWanted(); } } },
       make("summary", {}, `${title} `, this.#summary), make("div", { class: "inside" }, this.#controls, this.#body));
+  }
+
+  /** @param {boolean} yes */
+  showControls(yes) {
+    this.#controls.hidden = !yes;
   }
 
   /** @param {{ content: T | null, reason: string | null } | null} section null: not computed yet @param {Report} report */
@@ -31,7 +39,7 @@ export class Section {
     this.#missing = section === null;
     const { content = null, reason = null } = section ?? {};
     this.root.hidden = section !== null && content === null && reason === null;
-    this.#controls.classList.toggle("vh", content === null);
+    if (!this.#keepControls) this.#controls.hidden = content === null;
     this.#summary.textContent = section === null ? "computed when opened" : content?.summary ?? "none";
     if (section === null) this.#body.replaceChildren(make("p", { class: "small" }, "Computing…"));
     else this.#body.replaceChildren(...(content === null ? [make("p", {}, reason ?? "")] : [...this.#show(content, report), methods(content.methods)]));

@@ -11,9 +11,10 @@
 //! For 12 of 24 the 2,704,156 sums are known after looking at 8,190; for 20 of 40 the 137,846,528,820
 //! after two million.
 
-/// Sums that are held at a time, at most (34 MB). Enough for any choice of 42, and for every number of
-/// choices below 100 million.
-const AFFORDABLE: u64 = 1 << 22;
+/// Sums that are held at a time, at most (34 MB). Enough for any choice of 42.
+const HELD: u64 = 1 << 22;
+/// Sums that are made on the way, at most (about 0.1 s). Enough for every number of choices below 50 million.
+const MADE: u64 = 1 << 25;
 
 /// Number of choices of `k` of `n`; `None` if it is beyond 64 bits, or near.
 pub(super) fn choices(n: usize, k: usize) -> Option<u64> {
@@ -23,10 +24,14 @@ pub(super) fn choices(n: usize, k: usize) -> Option<u64> {
 
 /// Whether [`count_extreme`] can be asked for `k` of `n`.
 pub(super) fn affordable(n: usize, k: usize) -> bool {
-    let held =
-        |half: usize| (0..k.min(half + 1)).try_fold(0_u64, |held, j| held.checked_add(choices(half, j)?));
-    let both = held(n / 2).and_then(|left| left.checked_add(held(n - n / 2)?));
-    both.is_some_and(|held| held <= AFFORDABLE) && choices(n, k).is_some()
+    let up_to = |most: usize| {
+        let of_half =
+            |half: usize| (0..=most.min(half)).try_fold(0_u64, |sums, j| sums.checked_add(choices(half, j)?));
+        of_half(n / 2)?.checked_add(of_half(n - n / 2)?)
+    };
+    // The lists of j were made out of as many shorter ones as there are choices of j + 1.
+    let within = |sums: Option<u64>, limit: u64| sums.is_some_and(|sums| sums <= limit);
+    k > 0 && within(up_to(k - 1), HELD) && within(up_to(k), MADE) && choices(n, k).is_some()
 }
 
 /// Number of choices of `k` scores whose sum is at least `far` (above 0) from 0.
@@ -120,7 +125,7 @@ mod tests {
         for n in 2..=42 {
             assert!((1..n).all(|k| affordable(n, k.min(n - k))), "{n}");
         }
-        assert!(!affordable(60, 30));
+        assert!(!affordable(60, 30) && !affordable(1_000_000, 2) && !affordable(2, 0));
     }
 
     /// The promise to users: complete up to 50 million arrangements, whatever the sizes of the groups.

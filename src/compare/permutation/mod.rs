@@ -14,9 +14,8 @@
 //! of programs that round is part of the definition. Where scores must be rounded it is widened by what
 //! rounding can do, `n` units (4e-13 at 1,000 events).
 //!
-//! *Complete or drawn.* All arrangements are counted while that needs at most four million sums in memory:
-//! always up to 42 subjects (538 thousand million arrangements), and for every number of arrangements up
-//! to 50 million. Beyond, arrangements are drawn at random ([`Plan::MonteCarlo`]): one million while the
+//! *Complete or drawn.* All arrangements are counted while that takes about 0.1 s: always up to 42 subjects
+//! (538 thousand million arrangements), and for every number of arrangements up to 50 million. Beyond, arrangements are drawn at random ([`Plan::MonteCarlo`]): one million while the
 //! smaller group has up to 200 subjects, fewer in proportion for larger ones, 2,000 at least. The
 //! p-value is then `(x + 1) / (draws + 1)` with `x` extreme draws, the data themselves being one
 //! arrangement (Phipson & Smyth 2010, Statistical Applications in Genetics and Molecular Biology 9,
@@ -260,8 +259,8 @@ pub struct Run {
 }
 
 impl Run {
-    /// Goes on by up to `budget` arrangements. A complete count is quick (well below 0.1 s), so the first
-    /// step does all of it.
+    /// Goes on by up to `budget` arrangements. A complete count takes about 0.1 s at most, so the
+    /// first step does all of it.
     pub fn step(&mut self, budget: u64) -> Progress {
         if self.seed.is_none() {
             if self.done < self.total {

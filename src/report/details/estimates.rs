@@ -80,7 +80,6 @@ pub(super) fn report(ask: &Ask<'_>) -> Result<EstimatesReport, String> {
         .map(|curve| tau.ok_or(NoRmst::NoSubjects).and_then(|tau| rmst::rmst(curve, tau)))
         .collect();
     let person_time = rate::by_group(ask.data);
-    let times = times(ask, tau);
     let report = EstimatesReport {
         summary: String::new(),
         tau: Maybe::or(tau, Reason::NoSubjects),
@@ -88,7 +87,7 @@ pub(super) fn report(ask: &Ask<'_>) -> Result<EstimatesReport, String> {
         rmst_difference: contrasts(ask, &means, Rmst::difference),
         rmst_ratio: contrasts(ask, &means, Rmst::ratio),
         rmtl_ratio: contrasts(ask, &means, Rmst::rmtl_ratio),
-        milestones: times.into_iter().map(|time| milestone_report(ask, time)).collect(),
+        milestones: times(ask).into_iter().map(|time| milestone_report(ask, time)).collect(),
         rate_ratio: rate_ratios(ask, &person_time),
         methods: methods(settings, tau),
     };
@@ -205,11 +204,11 @@ fn rate_ratios(ask: &Ask<'_>, person_time: &[PersonTime]) -> Vec<ContrastReport>
 }
 
 /// The times named, or a few of the axis that every group reaches.
-fn times(ask: &Ask<'_>, tau: Option<f64>) -> Vec<f64> {
+pub(super) fn times(ask: &Ask<'_>) -> Vec<f64> {
     if let Some(named) = &ask.settings().milestones {
         return named.clone();
     }
-    let Some(tau) = tau else { return Vec::new() };
+    let Some(tau) = rmst::default_tau(ask.curves) else { return Vec::new() };
     let sets = ticks::sets(tau, &ask.settings().time_unit);
     let few = sets.iter().rfind(|set| set.len() <= FEW_TIMES + 1).or(sets.first());
     few.into_iter().flatten().copied().filter(|&time| time > 0.0 && time <= tau).take(FEW_TIMES).collect()

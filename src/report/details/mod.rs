@@ -5,10 +5,13 @@
 //! holds. What a section cannot give is a [`Maybe`](super::shape::Maybe) with its reason, or the section is
 //! missing and its `reason` says why.
 
+pub mod competing;
 pub mod estimates;
+pub mod model;
+pub mod permutation;
 
 use super::options::{Depth, Settings};
-use super::shape::{GroupReport, Maybe, Reason};
+use super::shape::{GroupReport, Maybe, Reason, Warning};
 use super::words::Facts;
 use crate::data::Survival;
 use crate::estimate::confidence::Confidence;
@@ -20,11 +23,9 @@ use serde::Serialize;
 /// What the sections are made from.
 pub(super) struct Ask<'a> {
     /// Events of every cause.
-    #[allow(dead_code)]
     pub(super) all_causes: &'a Survival,
     /// The event asked about, other causes censored.
     pub(super) data: &'a Survival,
-    #[allow(dead_code)]
     pub(super) sets: &'a RiskSets,
     pub(super) curves: &'a [KaplanMeier],
     pub(super) confidence: &'a Confidence,
@@ -70,11 +71,36 @@ impl<T> Section<T> {
 #[allow(missing_docs)]
 pub struct Details {
     pub estimates: Section<estimates::EstimatesReport>,
+    pub permutation: Section<permutation::PermutationReport>,
+    pub model: Section<model::ModelReport>,
+    pub competing: Section<competing::CompetingReport>,
 }
 
-/// The sections, if they are asked for.
-pub(super) fn details(ask: &Ask<'_>) -> Option<Details> {
-    (ask.settings().depth == Depth::All).then(|| Details { estimates: Section::from(estimates::report(ask)) })
+/// The sections, if they are asked for, and what to keep in mind about them.
+pub(super) fn details(ask: &Ask<'_>, warnings: &mut Vec<Warning>) -> Option<Details> {
+    if ask.settings().depth == Depth::First {
+        return None;
+    }
+    let estimates = estimates::report(ask);
+    let permutation = permutation::report(ask);
+    let fitted = model::fitted(ask);
+    let model = fitted.as_ref().map(|fitted| model::report(ask, fitted)).map_err(String::clone);
+    let competing = competing::report(ask, &estimates::times(ask));
+    if let Ok(permutation) = &permutation {
+        warnings.extend(permutation::warning(permutation, ask.facts.log_rank));
+    }
+    if let Ok(model) = &model {
+        warnings.extend(model::warnings(model));
+    }
+    if let Some(competing) = &competing {
+        warnings.extend(competing::warning(ask, competing));
+    }
+    Some(Details {
+        estimates: Section::from(estimates),
+        permutation: Section::from(permutation),
+        model: Section::from(model),
+        competing: Section { content: competing, reason: None },
+    })
 }
 
 /// A number with its limits.

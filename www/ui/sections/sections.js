@@ -1,19 +1,23 @@
+import { CompetingSection } from "./competing.js";
 import { EstimatesSection } from "./estimates.js";
+import { ModelSection } from "./model.js";
+import { PermutationSection } from "./permutation.js";
 
 /** @typedef {import("../../../src/wasm/shapes.d.ts").Report} Report */
+/** @typedef {import("../../../src/wasm/shapes.d.ts").Roles} Roles */
 
 /** The parts of the answer that open on demand, in the order of the questions a reader has. */
 export class Sections {
   #sections;
 
-  /** @param {HTMLElement} root @param {{ option: (option: object, kind?: string) => void, deeper: () => void }} on */
+  /** @param {HTMLElement} root @param {object} on what a person can do; the controller's methods by name */
   constructor(root, on) {
-    this.#sections = [new EstimatesSection(on)];
+    this.#sections = [new CompetingSection(on), new EstimatesSection(on), new PermutationSection(on), new ModelSection(on)];
     root.append(...this.#sections.map((section) => section.root));
   }
 
-  /** @param {Report} report */
-  update(report) {
-    for (const section of this.#sections) section.update(report);
+  /** @param {Report} report @param {Roles} roles */
+  update(report, roles) {
+    for (const section of this.#sections) section.update(report, roles);
   }
 }

@@ -1,0 +1,312 @@
+//! Competing risks: for each cause its cumulative incidence, Gray's test, and the two hazards that can be
+//! compared, that of the cause and that of the subdistribution.
+
+use super::model::{Named, design, ratio_of};
+use super::{Ask, Interval};
+use crate::competing::Cause;
+use crate::competing::cumulative_incidence::{self, Estimate, GroupIncidence, Incidence};
+use crate::competing::fine_gray::{Censoring, NoFineGray, fine_gray};
+use crate::competing::gray::{GrayOfCause, NoGray, gray_tests};
+use crate::cox::design::Model;
+use crate::cox::monotone::Fate;
+use crate::cox::regression::{Coefficient, Options, Wald, fit};
+use crate::report::names;
+use crate::report::number::{level, p_value, percent};
+use crate::report::shape::{Maybe, Reason, TestReport, Warning};
+use serde::Serialize;
+
+/// The whole section.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct CompetingReport {
+    pub summary: String,
+    pub causes: Vec<CauseReport>,
+    pub methods: Vec<String>,
+}
+
+/// One cause. Every number here belongs to it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct CauseReport {
+    pub code: u8,
+    pub name: String,
+    pub n_event: u64,
+    pub groups: Vec<IncidenceReport>,
+    pub at: Vec<IncidenceAt>,
+    pub gray: Option<TestReport>,
+    pub gray_reason: Option<String>,
+    pub cause_specific: Vec<HazardReport>,
+    pub cause_specific_reason: Option<String>,
+    pub subdistribution: Vec<HazardReport>,
+    pub subdistribution_reason: Option<String>,
+}
+
+/// The curve of one cause in one group, one entry a step.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct IncidenceReport {
+    pub name: String,
+    pub n_event: u64,
+    pub time: Vec<f64>,
+    pub cif: Vec<f64>,
+    pub lower: Vec<Option<f64>>,
+    pub upper: Vec<Option<f64>>,
+    pub naive: Vec<f64>,
+    pub last_time: Maybe,
+}
+
+/// All groups at one time.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct IncidenceAt {
+    pub time: f64,
+    pub groups: Vec<IncidenceAtGroup>,
+}
+
+/// One group at one time.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct IncidenceAtGroup {
+    pub name: String,
+    pub cif: Interval,
+    pub naive: Maybe,
+}
+
+/// One coefficient of a hazard.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct HazardReport {
+    pub direction: String,
+    pub coef: Maybe,
+    pub se: Maybe,
+    pub ratio: Interval,
+    pub p_value: Maybe,
+}
+
+/// The section; `None` where there is one cause only.
+pub(super) fn report(ask: &Ask<'_>, times: &[f64]) -> Option<CompetingReport> {
+    if ask.all_causes.causes().is_empty() {
+        return None;
+    }
+    let curves = cumulative_incidence::by_group(ask.all_causes);
+    let tests = gray_tests(ask.all_causes);
+    let causes: Vec<CauseReport> =
+        tests.iter().enumerate().map(|(at, test)| cause(ask, test, at, &curves, times)).collect();
+    Some(CompetingReport { summary: summary(&causes), methods: methods(ask), causes })
+}
+
+/// What a cause is called: the event by its name, others by their value.
+fn name_of(ask: &Ask<'_>, cause: &Cause) -> String {
+    let event = &ask.settings().event_name;
+    let is_code = cause.name.parse::<f64>().is_ok();
+    match (cause.code, event.as_str()) {
+        (1, "event") if !is_code => cause.name.clone(),
+        (1, _) => event.clone(),
+        _ if is_code => format!("code {}", cause.name),
+        _ => cause.name.clone(),
+    }
+}
+
+fn cause(
+    ask: &Ask<'_>,
+    test: &GrayOfCause,
+    at: usize,
+    curves: &[GroupIncidence],
+    times: &[f64],
+) -> CauseReport {
+    let of_group = |curves: &'_ GroupIncidence| curves.causes[at].total_events();
+    let (gray, gray_reason) = match &test.test {
+        Ok(test) => {
+            let method = "Gray’s test, rho = 0".to_owned();
+            (Some(TestReport { chi_sq: test.chi_sq, df: test.df, p_value: test.p_value, method }), None)
+        }
+        Err(why) => (None, Some(no_gray(*why).to_owned())),
+    };
+    let (cause_specific, cause_specific_reason) = split(cause_specific(ask, test.cause.code));
+    let (subdistribution, subdistribution_reason) = split(subdistribution(ask, test.cause.code));
+    CauseReport {
+        code: test.cause.code,
+        name: name_of(ask, &test.cause),
+        n_event: curves.iter().map(of_group).sum(),
+        groups: curves
+            .iter()
+            .enumerate()
+            .map(|(g, curves)| curve(ask, &ask.groups()[g].name, &curves.causes[at]))
+            .collect(),
+        at: times.iter().map(|&time| incidence_at(ask, curves, at, time)).collect(),
+        gray,
+        gray_reason,
+        cause_specific,
+        cause_specific_reason,
+        subdistribution,
+        subdistribution_reason,
+    }
+}
+
+fn split<T>(found: Result<Vec<T>, String>) -> (Vec<T>, Option<String>) {
+    found.map_or_else(|why| (Vec::new(), Some(why)), |found| (found, None))
+}
+
+fn no_gray(why: NoGray) -> &'static str {
+    match why {
+        NoGray::OneGroup => "There is no test: there is only one group.",
+        NoGray::NoEvents => "There is no test: nobody had this event.",
+        NoGray::DelayedEntry => "There is no test with delayed entry.",
+        NoGray::NoInformation => "There is no test: the groups were never at risk together at an event.",
+    }
+}
+
+fn curve(ask: &Ask<'_>, name: &str, found: &Incidence) -> IncidenceReport {
+    let most = ask.settings().max_steps.unwrap_or(usize::MAX);
+    // Every n-th step and the last: what is kept is right, and the page needs no more.
+    let every = found.time.len().div_ceil(most.max(1)).max(1);
+    let kept: Vec<usize> =
+        (0..found.time.len()).filter(|i| i % every == 0 || i + 1 == found.time.len()).collect();
+    let limits: Vec<_> = kept.iter().map(|&i| found.estimate[i].limits(ask.confidence)).collect();
+    IncidenceReport {
+        name: name.to_owned(),
+        n_event: found.total_events(),
+        time: kept.iter().map(|&i| found.time[i]).collect(),
+        cif: kept.iter().map(|&i| found.estimate[i].cif).collect(),
+        lower: limits.iter().map(|limits| limits.map(|(lower, _)| lower)).collect(),
+        upper: limits.iter().map(|limits| limits.map(|(_, upper)| upper)).collect(),
+        naive: kept.iter().map(|&i| found.estimate[i].naive).collect(),
+        last_time: Maybe::or(found.last_time, Reason::NoSubjects),
+    }
+}
+
+fn incidence_at(ask: &Ask<'_>, curves: &[GroupIncidence], at: usize, time: f64) -> IncidenceAt {
+    let group = |(g, curves): (usize, &GroupIncidence)| {
+        let found: Option<Estimate> = curves.causes[at].at(time);
+        let limits = found.and_then(|found| found.limits(ask.confidence));
+        let maybe = |number: Option<f64>| Maybe::or(number, Reason::BeyondFollowUp);
+        IncidenceAtGroup {
+            name: ask.groups()[g].name.clone(),
+            cif: Interval {
+                value: maybe(found.map(|found| found.cif)),
+                lower: maybe(limits.map(|(lower, _)| lower)),
+                upper: maybe(limits.map(|(_, upper)| upper)),
+            },
+            naive: maybe(found.map(|found| found.naive)),
+        }
+    };
+    IncidenceAt { time, groups: curves.iter().enumerate().map(group).collect() }
+}
+
+fn hazard(direction: String, wald: Option<Wald>, z: f64, reasons: (Reason, Reason)) -> HazardReport {
+    let (ratio_reason, reason) = reasons;
+    let maybe = |number: Option<f64>| Maybe::or(number, reason);
+    let ratio = match wald {
+        Some(_) => ratio_of(wald, z, reason),
+        None => Interval { value: Maybe::missing(ratio_reason), ..Interval::missing(reason) },
+    };
+    HazardReport {
+        direction,
+        coef: maybe(wald.map(|wald| wald.coef)),
+        se: maybe(wald.map(|wald| wald.se)),
+        ratio,
+        p_value: maybe(wald.map(|wald| wald.p_value)),
+    }
+}
+
+/// The hazard of a cause while other events end follow-up.
+fn cause_specific(ask: &Ask<'_>, code: u8) -> Result<Vec<HazardReport>, String> {
+    let data = ask.all_causes.of_cause(code);
+    let design = design(ask, &data);
+    let fit = fit(&design, ask.settings().ties, &Options::default()).map_err(|_| no_hazard())?;
+    let named = Named { design: &design };
+    let one = |(direction, at): (String, usize)| {
+        let reasons = match &fit.coefficients[at] {
+            Coefficient::RunsUp => (Reason::Infinite, Reason::Withheld),
+            Coefficient::RunsDown => (Reason::Zero, Reason::Withheld),
+            Coefficient::Aliased(_) => (Reason::Aliased, Reason::Aliased),
+            _ => (Reason::NoInformation, Reason::NoInformation),
+        };
+        hazard(direction, fit.coefficients[at].estimate(), ask.confidence.z, reasons)
+    };
+    Ok(named.directions().map(one).collect())
+}
+
+fn no_hazard() -> String {
+    "There is no ratio: the data say nothing about this cause.".to_owned()
+}
+
+/// The subdistribution hazard of a cause.
+fn subdistribution(ask: &Ask<'_>, code: u8) -> Result<Vec<HazardReport>, String> {
+    let model = Model {
+        reference: (ask.groups().len() > 1).then_some(ask.settings().reference),
+        covariates: (0..ask.all_causes.covariates().len()).collect(),
+        stratified: false,
+    };
+    let found = fine_gray(ask.all_causes, &model, code, Censoring::Everybody).map_err(|why| match why {
+        NoFineGray::DelayedEntry => "The Fine-Gray model is not offered with delayed entry.".to_owned(),
+        NoFineGray::NoCovariates => {
+            "There is nothing to compare: one group, and no columns in the model.".to_owned()
+        }
+        NoFineGray::Strata | NoFineGray::NoEvents | NoFineGray::NoInformation => no_hazard(),
+    })?;
+    let columns = found.terms.iter().flat_map(|term| term.columns.clone().map(move |at| (term, at)));
+    let one = |(term, at): (&crate::cox::design::Term, usize)| {
+        let coefficient = &found.coefficients[at];
+        let direction = Named::direction_of(&coefficient.name, term.reference.as_deref());
+        let reasons = match coefficient.fate {
+            Fate::RunsUp => (Reason::Infinite, Reason::Withheld),
+            Fate::RunsDown => (Reason::Zero, Reason::Withheld),
+            Fate::Settles | Fate::Unknown => (Reason::NoInformation, Reason::NoInformation),
+        };
+        let wald = coefficient.estimate.map(|e| Wald { coef: e.coef, se: e.se, z: e.z, p_value: e.p_value });
+        hazard(direction, wald, ask.confidence.z, reasons)
+    };
+    Ok(columns.map(one).collect())
+}
+
+fn summary(causes: &[CauseReport]) -> String {
+    let test = |cause: &CauseReport| match &cause.gray {
+        Some(gray) => format!("{}: Gray p {}", cause.name, p_value(gray.p_value)),
+        None => format!("{}: {} events", cause.name, cause.n_event),
+    };
+    causes.iter().take(3).map(test).collect::<Vec<_>>().join("; ")
+}
+
+fn methods(ask: &Ask<'_>) -> Vec<String> {
+    let level = level(ask.settings().conf_level);
+    let mut methods = vec![
+        format!(
+            "Cumulative incidence by Aalen-Johansen: the share that has had the event of the cause by a time, when other events can come first; Aalen’s variance as in cmprsk’s cuminc, {level} limits on the {} scale.",
+            ask.settings().conf_type.name()
+        ),
+        "1 − Kaplan-Meier with other events censored stands beside it as what it overstates: it is the share there would be if nobody could have the other events."
+            .to_owned(),
+        "Gray’s test compares the cumulative incidence of one cause between the groups (rho = 0).".to_owned(),
+        format!(
+            "Cause-specific hazard: a Cox model ({} ties) that takes other events as censored; it speaks of the pace among those still without any event.",
+            ask.settings().ties.name()
+        ),
+        "Subdistribution hazard: the Fine-Gray model as cmprsk’s crr (Breslow ties, sandwich variance); those with another event stay at risk, so it speaks of the cumulative incidence, not of a pace anybody experiences."
+            .to_owned(),
+    ];
+    if ask.settings().stratified {
+        methods.push("The Fine-Gray model is fitted without strata.".to_owned());
+    }
+    methods
+}
+
+/// How much the naive curve overstates the event asked about.
+pub(super) fn warning(ask: &Ask<'_>, report: &CompetingReport) -> Option<Warning> {
+    let cause = report.causes.first()?;
+    let gap = |group: &&IncidenceReport| {
+        group.naive.last().zip(group.cif.last()).map_or(0.0, |(naive, cif)| naive - cif)
+    };
+    let worst = cause.groups.iter().max_by(|a, b| gap(&a).total_cmp(&gap(&b)))?;
+    let (naive, cif) = worst.naive.last().zip(worst.cif.last())?;
+    (*naive - *cif >= 0.005).then(|| {
+        let in_group = if cause.groups.len() > 1 { format!(" in {}", worst.name) } else { String::new() };
+        let sentence = format!(
+            "Because other events come first, by the end {} {}{in_group}, not the {} that 1 − Kaplan-Meier says.",
+            percent(*cif),
+            names::happened(&ask.settings().event_name),
+            percent(*naive)
+        );
+        Warning { code: "naive_overstates", sentence, numbers: vec![("cif", *cif), ("naive", *naive)] }
+    })
+}

@@ -1,0 +1,145 @@
+//! The sections behind the first answer, from pasted text to report: published numbers, refusals that say
+//! why, and warnings that hold the numbers which triggered them.
+#![allow(clippy::unwrap_used)] // what fails here fails the test
+
+use riskset::data::{Roles, Sheet};
+use riskset::report::{Options, Report, analyze};
+use serde_json::Value;
+
+fn sample(name: &str) -> String {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("www/samples").join(name);
+    std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+fn report_with(text: &str, change: impl Fn(&Sheet, &mut Roles), options: &Options) -> (Report, Value) {
+    let sheet = Sheet::read(text);
+    let mut roles = sheet.guess();
+    change(&sheet, &mut roles);
+    let (report, _) = analyze(&sheet, &roles, options).unwrap_or_else(|failure| panic!("{failure:?}"));
+    let value = serde_json::to_value(&report).unwrap();
+    (report, value)
+}
+
+fn report(text: &str) -> (Report, Value) {
+    report_with(text, |_, _| {}, &Options::default())
+}
+
+#[track_caller]
+fn near(value: &Value, place: &str, expected: f64, places: i32) {
+    let found = value.pointer(place).and_then(Value::as_f64).unwrap_or_else(|| panic!("no number at {place}"));
+    let within = 0.5 * 10_f64.powi(-places);
+    assert!((found - expected).abs() <= within, "{place}: {found}, expected {expected}");
+}
+
+fn codes(report: &Report) -> Vec<&'static str> {
+    report.warnings.iter().map(|warning| warning.code).collect()
+}
+
+#[test]
+fn exact_p_of_the_recovery_trial_and_of_aml() {
+    let (_, recovery) = report(&sample("1-recovery.csv"));
+    near(&recovery, "/details/permutation/content/p_value", 0.031_901_266, 9);
+    assert_eq!(recovery["details"]["permutation"]["content"]["n_arrangements"], 2_704_156.0);
+    let (report, aml) = report(&sample("4-aml.csv"));
+    near(&aml, "/details/permutation/content/p_value", 0.064_693_01, 8);
+    assert_eq!(aml["details"]["permutation"]["content"]["n_arrangements"], 1_352_078.0);
+    assert!(!codes(&report).contains(&"exact_and_approximate"), "both are above .05");
+}
+
+#[test]
+fn an_arm_without_events_is_given_firth_and_the_exact_p() {
+    let rows = [(3, 1), (5, 1), (7, 1), (9, 1), (11, 0), (12, 0)].map(|(t, s)| format!("a,{t},{s}\n")).concat()
+        + &[4, 6, 8, 10, 12, 12].map(|t| format!("b,{t},0\n")).concat();
+    let (report, value) = report(&format!("arm,time,status\n{rows}"));
+    near(&value, "/details/permutation/content/p_value", 56.0 / 924.0, 12);
+    near(&value, "/details/model/content/firth/columns/0/coef/value", -(9.0_f64.ln()), 8);
+    near(&value, "/details/model/content/firth/columns/0/hazard_ratio/lower/value", 0.000_838_49, 8);
+    near(&value, "/details/model/content/firth/columns/0/hazard_ratio/upper/value", 1.040_51, 5);
+    near(&value, "/details/model/content/firth/columns/0/p_value/value", 0.055_05, 5);
+    assert_eq!(value["details"]["model"]["content"]["terms"][0]["columns"][0]["hazard_ratio"]["value"]["reason"], "zero");
+    assert!(value["details"]["model"]["content"]["wald"].is_null());
+    for code in ["runs_away", "firth", "exact_and_approximate"] {
+        assert!(codes(&report).contains(&code), "{code} in {:?}", codes(&report));
+    }
+    let sides = report.warnings.iter().find(|warning| warning.code == "exact_and_approximate").unwrap();
+    assert!(sides.numbers[0].1 > 0.05 && sides.numbers[1].1 < 0.05, "{sides:?}");
+}
+
+#[test]
+fn means_and_milestones_of_freireich() {
+    let options = Options { tau: Some(23.0), milestones: Some(vec![10.0]), ..Options::default() };
+    let change = |_: &Sheet, _: &mut Roles| {};
+    let (_, value) = report_with(&sample("3-six-mp.csv"), change, &options);
+    let at = |place: &str| format!("/details/estimates/content/{place}");
+    let names: Vec<&str> =
+        value["details"]["estimates"]["content"]["groups"].as_array().unwrap().iter().map(|g| g["name"].as_str().unwrap()).collect();
+    let (six_mp, placebo) = if names[0].starts_with('6') { (0, 1) } else { (1, 0) };
+    near(&value, &at(&format!("groups/{six_mp}/rmst/value/value")), 17.909_24, 5);
+    near(&value, &at(&format!("groups/{placebo}/rmst/value/value")), 8.666_667, 6);
+    near(&value, &at(&format!("groups/{six_mp}/rmst_se/value")), 1.553_19, 5);
+    let difference = value.pointer(&at("rmst_difference/0/value/value")).unwrap().as_f64().unwrap();
+    assert!((difference.abs() - 9.242_577).abs() < 1e-6, "{difference}");
+    let group = &value["details"]["estimates"]["content"]["milestones"][0]["groups"][six_mp];
+    let share = group["share"]["value"]["value"].as_f64().unwrap();
+    assert!((share - 0.752_941).abs() < 1e-6 || (1.0 - share - 0.752_941).abs() < 1e-6, "{share}");
+}
+
+#[test]
+fn nothing_is_estimated_beyond_the_follow_up() {
+    let options = Options { tau: Some(1000.0), milestones: Some(vec![1000.0]), ..Options::default() };
+    let (_, value) = report_with(&sample("3-six-mp.csv"), |_, _| {}, &options);
+    let content = &value["details"]["estimates"]["content"];
+    let reasons: Vec<&Value> = content["groups"].as_array().unwrap().iter().map(|group| &group["rmst"]["value"]["reason"]).collect();
+    assert!(reasons.iter().any(|reason| **reason == "beyond_follow_up"), "{reasons:?}");
+    assert!(content["rmst_difference"][0]["value"]["value"].is_null());
+    assert_eq!(content["milestones"][0]["groups"][0]["share"]["value"]["reason"], "beyond_follow_up");
+}
+
+#[test]
+fn ranks_have_no_means_and_no_rates() {
+    let (_, value) = report(&sample("2-survival-order.csv"));
+    assert!(value["details"]["estimates"]["content"].is_null());
+    assert!(value["details"]["estimates"]["reason"].as_str().unwrap().contains("order"));
+}
+
+/// lung by sex with age and ph.ecog: coxph of R.
+#[test]
+fn a_model_with_covariates_names_what_it_left_out() {
+    let text = "time,status,sex,age,ecog,twin\n1,1,m,60,1,60\n2,1,f,50,0,50\n3,0,m,55,,55\n4,1,f,70,2,70\n5,1,m,65,1,65\n6,0,f,45,0,45\n7,1,m,50,1,50\n8,1,f,62,2,62\n";
+    let choose = |sheet: &Sheet, roles: &mut Roles| {
+        let at = |name: &str| sheet.overview().columns.iter().position(|column| column.name == name).unwrap();
+        roles.covariates = vec![at("age"), at("ecog"), at("twin")];
+    };
+    let (report, value) = report_with(text, choose, &Options::default());
+    let model = &value["details"]["model"]["content"];
+    assert_eq!((&model["n"], &model["n_left_out"]), (&7.into(), &1.into()));
+    let twin = &model["terms"][3]["columns"][0];
+    assert_eq!(twin["coef"]["reason"], "aliased");
+    assert!(twin["note"].as_str().unwrap().contains("age"), "{twin}");
+    assert!(codes(&report).contains(&"aliased") && codes(&report).contains(&"model_few_events"));
+}
+
+#[test]
+fn many_rows_are_answered_first_and_in_full_when_asked() {
+    let rows: String = (0..20_001).map(|i| format!("{},{},{}\n", 1 + i * 7919 % 10_007, i % 3 / 2, i % 2)).collect();
+    let text = format!("time,status,arm\n{rows}");
+    assert!(report(&text).0.details.is_none());
+    let all = Options { depth: Some(riskset::report::Depth::All), ..Options::default() };
+    assert!(report_with(&text, |_, _| {}, &all).0.details.is_some());
+}
+
+#[test]
+fn bad_options_are_answered_with_what_is_expected() {
+    let sheet = Sheet::read(&sample("4-aml.csv"));
+    let roles = sheet.guess();
+    for (options, code) in [
+        (Options { tau: Some(-1.0), ..Options::default() }, "tau"),
+        (Options { milestones: Some(vec![f64::NAN]), ..Options::default() }, "milestones"),
+        (Options { milestones: Some(vec![1.0; 21]), ..Options::default() }, "milestones"),
+        (Options { quantiles: Some(vec![1.0]), ..Options::default() }, "quantiles"),
+    ] {
+        let failure = analyze(&sheet, &roles, &options).unwrap_err();
+        assert_eq!(failure.code, code);
+        assert!(failure.message.ends_with('.'), "{}", failure.message);
+    }
+}

@@ -1,0 +1,97 @@
+import { count, fixed, interval, level, maybe, pValue, ratio, several } from "../../format.js";
+import { make } from "../make.js";
+import { Section } from "../section.js";
+import { makeScroller, makeTable } from "../table.js";
+
+/** @typedef {import("../../../src/wasm/shapes.d.ts").Model} Model */
+/** @typedef {import("../../../src/wasm/shapes.d.ts").Report} Report */
+
+const number = (text) => ({ text, number: true });
+const decimals = (value) => fixed(value, 4);
+
+/** The Cox model in full. */
+export class ModelSection {
+  #section;
+  #stratified;
+  #robust;
+
+  /** @param {{ option: (option: object) => void, deeper: () => void }} on */
+  constructor(on) {
+    const box = (id, text, change) => {
+      const input = make("input", { type: "checkbox", id, on: { change: () => change(input.checked) } });
+      return { input, element: make("label", { hidden: true }, input, ` ${text}`) };
+    };
+    this.#stratified = box("stratified", "Keep strata apart", (stratified) => on.option({ stratified }));
+    this.#robust = box("robust", "Robust errors", (robust) => on.option({ robust }));
+    this.#section = new Section("Cox model in full", {
+      show, controls: [this.#stratified.element, this.#robust.element], onWanted: on.deeper,
+    });
+  }
+
+  get root() {
+    return this.#section.root;
+  }
+
+  /** @param {Report} report @param {import("../../../src/wasm/shapes.d.ts").Roles} roles */
+  update(report, roles) {
+    this.#section.update(report.details?.model ?? null, report);
+    this.#stratified.element.hidden = (roles?.strata ?? null) === null;
+    this.#stratified.input.checked = report.options.stratified;
+    this.#robust.element.hidden = (roles?.id ?? null) === null;
+    this.#robust.input.checked = report.details?.model.content?.n_clusters != null;
+  }
+}
+
+/** @param {Model} model @param {Report} report */
+function show(model, report) {
+  const limits = level(report.options.conf_level);
+  return [ratios(model, limits), ...robust(model, limits), ...firth(model, limits), tests(model), about(model)];
+}
+
+const columnsOf = (model) => model.terms.flatMap((term) => term.columns);
+
+function ratios(model, limits) {
+  const name = (column) => (column.note === null ? column.direction : make("span", {}, column.direction, make("small", { class: "line" }, column.note)));
+  return makeScroller("Ratios of the model", makeTable(`Hazard ratios, each adjusted for the others, with ${limits} limits`,
+    [{ text: "Term" }, number("Hazard ratio (Wald)"), number("Profile limits"), number("Coefficient"), number("SE"), number("z"), number("p")],
+    columnsOf(model).map((column) => [name(column), interval(column.hazard_ratio, ratio),
+      column.note === null ? `${maybe(column.profile.lower, ratio)} to ${maybe(column.profile.upper, ratio)}` : "–",
+      maybe(column.coef, decimals), maybe(column.se, decimals), maybe(column.z, (z) => fixed(z, 2)), maybe(column.p_value, pValue)]), { showCaption: true }));
+}
+
+function robust(model, limits) {
+  if (model.n_clusters === null) return [];
+  return [makeScroller("Robust errors", makeTable(`The same with robust errors (${several(model.n_clusters, "person")} or clusters), ${limits} limits`,
+    [{ text: "Term" }, number("Hazard ratio"), number("Robust SE"), number("p")],
+    columnsOf(model).filter((column) => column.robust !== null).map((column) => [column.direction, interval(column.robust.hazard_ratio, ratio),
+      maybe(column.robust.se, decimals), maybe(column.robust.p_value, pValue)]), { showCaption: true }))];
+}
+
+function firth({ firth: found }, limits) {
+  if (found === null) return [];
+  return [makeScroller("Firth's estimates", makeTable(`Firth’s penalised estimates, with ${limits} profile limits`,
+    [{ text: "Term" }, number("Hazard ratio"), number("Coefficient"), number("SE"), number("p")],
+    found.columns.map((column) => [column.direction, interval(column.hazard_ratio, ratio), maybe(column.coef, decimals),
+      maybe(column.se, decimals), maybe(column.p_value, pValue)]), { showCaption: true }))];
+}
+
+function tests({ score, wald, lr, robust_wald: robustWald, robust_score: robustScore }) {
+  const named = [["Likelihood ratio", lr], ["Wald", wald], ["Score", score], ["Robust Wald", robustWald], ["Robust score", robustScore]]
+    .filter(([, test]) => test !== null);
+  return makeScroller("Tests of the whole model", makeTable("Tests of the whole model",
+    [{ text: "Test" }, number("Chi-squared"), number("df"), number("p")],
+    named.map(([name, test]) => [name, fixed(test.chi_sq, 2), String(test.df), pValue(test.p_value)]), { showCaption: true }));
+}
+
+function about(model) {
+  const parts = [
+    `${several(model.n, "row")}, ${several(model.n_event, "event")}`,
+    model.n_left_out > 0 ? `${several(model.n_left_out, "row")} left out for a missing value` : null,
+    model.n_strata > 1 ? `${count(model.n_strata)} strata` : null,
+    `${fixed(model.events_per_coefficient, 1)} events for each coefficient`,
+    model.concordance.value === null ? null : `concordance ${fixed(model.concordance.value, 3)} (SE ${maybe(model.concordance_se, (se) => fixed(se, 3))})`,
+    `log likelihood ${fixed(model.loglik_null, 3)} without, ${fixed(model.loglik, 3)} with the terms`,
+    model.converged ? `converged in ${several(model.iterations, "iteration")}` : "did not converge",
+  ];
+  return make("p", { class: "small" }, `${parts.filter((part) => part !== null).join("; ")}.`);
+}
