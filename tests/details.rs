@@ -26,7 +26,8 @@ fn report(text: &str) -> (Report, Value) {
 
 #[track_caller]
 fn near(value: &Value, place: &str, expected: f64, places: i32) {
-    let found = value.pointer(place).and_then(Value::as_f64).unwrap_or_else(|| panic!("no number at {place}"));
+    let found =
+        value.pointer(place).and_then(Value::as_f64).unwrap_or_else(|| panic!("no number at {place}"));
     let within = 0.5 * 10_f64.powi(-places);
     assert!((found - expected).abs() <= within, "{place}: {found}, expected {expected}");
 }
@@ -48,15 +49,19 @@ fn exact_p_of_the_recovery_trial_and_of_aml() {
 
 #[test]
 fn an_arm_without_events_is_given_firth_and_the_exact_p() {
-    let rows = [(3, 1), (5, 1), (7, 1), (9, 1), (11, 0), (12, 0)].map(|(t, s)| format!("a,{t},{s}\n")).concat()
-        + &[4, 6, 8, 10, 12, 12].map(|t| format!("b,{t},0\n")).concat();
+    let rows =
+        [(3, 1), (5, 1), (7, 1), (9, 1), (11, 0), (12, 0)].map(|(t, s)| format!("a,{t},{s}\n")).concat()
+            + &[4, 6, 8, 10, 12, 12].map(|t| format!("b,{t},0\n")).concat();
     let (report, value) = report(&format!("arm,time,status\n{rows}"));
     near(&value, "/details/permutation/content/p_value", 56.0 / 924.0, 12);
     near(&value, "/details/model/content/firth/columns/0/coef/value", -(9.0_f64.ln()), 8);
     near(&value, "/details/model/content/firth/columns/0/hazard_ratio/lower/value", 0.000_838_49, 8);
     near(&value, "/details/model/content/firth/columns/0/hazard_ratio/upper/value", 1.040_51, 5);
     near(&value, "/details/model/content/firth/columns/0/p_value/value", 0.055_05, 5);
-    assert_eq!(value["details"]["model"]["content"]["terms"][0]["columns"][0]["hazard_ratio"]["value"]["reason"], "zero");
+    assert_eq!(
+        value["details"]["model"]["content"]["terms"][0]["columns"][0]["hazard_ratio"]["value"]["reason"],
+        "zero"
+    );
     assert!(value["details"]["model"]["content"]["wald"].is_null());
     for code in ["runs_away", "firth", "exact_and_approximate"] {
         assert!(codes(&report).contains(&code), "{code} in {:?}", codes(&report));
@@ -71,8 +76,12 @@ fn means_and_milestones_of_freireich() {
     let change = |_: &Sheet, _: &mut Roles| {};
     let (_, value) = report_with(&sample("3-six-mp.csv"), change, &options);
     let at = |place: &str| format!("/details/estimates/content/{place}");
-    let names: Vec<&str> =
-        value["details"]["estimates"]["content"]["groups"].as_array().unwrap().iter().map(|g| g["name"].as_str().unwrap()).collect();
+    let names: Vec<&str> = value["details"]["estimates"]["content"]["groups"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|g| g["name"].as_str().unwrap())
+        .collect();
     let (six_mp, placebo) = if names[0].starts_with('6') { (0, 1) } else { (1, 0) };
     near(&value, &at(&format!("groups/{six_mp}/rmst/value/value")), 17.909_24, 5);
     near(&value, &at(&format!("groups/{placebo}/rmst/value/value")), 8.666_667, 6);
@@ -89,7 +98,8 @@ fn nothing_is_estimated_beyond_the_follow_up() {
     let options = Options { tau: Some(1000.0), milestones: Some(vec![1000.0]), ..Options::default() };
     let (_, value) = report_with(&sample("3-six-mp.csv"), |_, _| {}, &options);
     let content = &value["details"]["estimates"]["content"];
-    let reasons: Vec<&Value> = content["groups"].as_array().unwrap().iter().map(|group| &group["rmst"]["value"]["reason"]).collect();
+    let reasons: Vec<&Value> =
+        content["groups"].as_array().unwrap().iter().map(|group| &group["rmst"]["value"]["reason"]).collect();
     assert!(reasons.iter().any(|reason| **reason == "beyond_follow_up"), "{reasons:?}");
     assert!(content["rmst_difference"][0]["value"]["value"].is_null());
     assert_eq!(content["milestones"][0]["groups"][0]["share"]["value"]["reason"], "beyond_follow_up");
@@ -121,7 +131,8 @@ fn a_model_with_covariates_names_what_it_left_out() {
 
 #[test]
 fn many_rows_are_answered_first_and_in_full_when_asked() {
-    let rows: String = (0..20_001).map(|i| format!("{},{},{}\n", 1 + i * 7919 % 10_007, i % 3 / 2, i % 2)).collect();
+    let rows: String =
+        (0..20_001).map(|i| format!("{},{},{}\n", 1 + i * 7919 % 10_007, i % 3 / 2, i % 2)).collect();
     let text = format!("time,status,arm\n{rows}");
     assert!(report(&text).0.details.is_none());
     let all = Options { depth: Some(riskset::report::Depth::All), ..Options::default() };
