@@ -48,6 +48,13 @@ pub(crate) enum Quantity {
     FineGrayPValue,
     AreaTwin,
     TailTwin,
+    PhTest,
+    PhPValue,
+    ScaledTime,
+    Residual,
+    Smooth,
+    Predicted,
+    Adjusted,
 }
 
 /// One row of the table.
@@ -199,6 +206,33 @@ const TABLE: &[Tolerance] = &[
         1e-11,
         0.0,
         "a sum of up to 80 probabilities, p in place of its odds; 1 - alpha for small alpha is no worse",
+    ),
+    row(
+        Quantity::PhTest,
+        1e-8,
+        1e-12,
+        "the promise of Cox tests; absolute because the score cancels where a coefficient does not change",
+    ),
+    row(Quantity::PhPValue, 1e-8, 0.0, "as the test, x / 2 times"),
+    row(
+        Quantity::ScaledTime,
+        1e-13,
+        1e-14,
+        "a product of fractions taken from 1; absolute because it starts at 0",
+    ),
+    row(
+        Quantity::Residual,
+        1e-8,
+        1e-11,
+        "the promise of Cox coefficients; absolute because residuals cross 0 (their sizes are .01 to 100)",
+    ),
+    row(Quantity::Smooth, 1e-8, 1e-10, "least squares by normal equations here, by QR in R; curves cross 0"),
+    row(Quantity::Predicted, 1e-8, 0.0, "the promise of Cox coefficients, at which the curves are taken"),
+    row(
+        Quantity::Adjusted,
+        1e-8,
+        1e-11,
+        "the promise of Cox coefficients; absolute because rows of like predictors are gathered, by at most 1e-11",
     ),
 ];
 
