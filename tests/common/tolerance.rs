@@ -29,6 +29,8 @@ pub(crate) enum Quantity {
     CoxPValue,
     Score,
     Slope,
+    CoefficientInErrors,
+    Correlation,
 }
 
 /// One row of the table.
@@ -111,6 +113,18 @@ const TABLE: &[Tolerance] = &[
         1e-6,
         1e-6,
         "central differences with a step of 1e-4: h^2 times a third derivative of order 10",
+    ),
+    row(
+        Quantity::CoefficientInErrors,
+        1e-8,
+        1e-8,
+        "the promise, in standard errors; absolute because a coefficient far below its error is known no better",
+    ),
+    row(
+        Quantity::Correlation,
+        1e-8,
+        1e-8,
+        "the promise for standard errors; absolute because a covariance can be near 0",
     ),
 ];
 
