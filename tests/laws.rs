@@ -23,7 +23,7 @@ use riskset::estimate::risk_table::risk_table;
 use riskset::risk_set::{NoComparison, RiskSets};
 use std::ops::RangeInclusive;
 
-const TIES: [Ties; 2] = [Ties::Efron, Ties::Breslow];
+const TIES: [Ties; 3] = [Ties::Efron, Ties::Breslow, Ties::Exact];
 
 fn config() -> ProptestConfig {
     let drawn = ProptestConfig::default();
@@ -522,7 +522,7 @@ proptest! {
         for ties in TIES {
             let Ok(fit) = fit_groups(&sets, reference, ties) else { continue };
             prop_assert!(fit.converged, "{fit:?}");
-            let fates = verdict(&sets, reference).fates;
+            let fates = verdict(&sets, reference, ties).fates;
             for c in &fit.coefficients {
                 prop_assert_eq!(c.fate, fates[c.group]);
                 if c.fate == Fate::Settles {

@@ -564,8 +564,8 @@ fn fates_of_many_groups() {
     let mut judge = Judge::default();
     for (draw, data) in draws(4).enumerate() {
         let reference = draw % data.groups;
-        let ours = verdict(&data.sets(), reference).fates;
         for ties in TIES {
+            let ours = verdict(&data.sets(), reference, ties).fates;
             let directions: Vec<(usize, bool, bool)> = (0..1_usize << data.groups)
                 .filter(|set| set >> reference & 1 == 0)
                 .map(|set| {

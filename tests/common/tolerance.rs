@@ -55,6 +55,8 @@ pub(crate) enum Quantity {
     Smooth,
     Predicted,
     Adjusted,
+    CoefficientInErrors,
+    Correlation,
 }
 
 /// One row of the table.
@@ -233,6 +235,18 @@ const TABLE: &[Tolerance] = &[
         1e-8,
         1e-11,
         "the promise of Cox coefficients; absolute because rows of like predictors are gathered, by at most 1e-11",
+    ),
+    row(
+        Quantity::CoefficientInErrors,
+        1e-8,
+        1e-8,
+        "the promise, in standard errors; absolute because a coefficient far below its error is known no better",
+    ),
+    row(
+        Quantity::Correlation,
+        1e-8,
+        1e-8,
+        "the promise for standard errors; absolute because a covariance can be near 0",
     ),
 ];
 
