@@ -3,7 +3,18 @@
 
 /// Every public function of the estimators, and where its numbers are held to account.
 pub(crate) const HELD_TO_ACCOUNT: &[(&str, &str, &str)] = &[
+    ("compare/adjust.rs", "benjamini_hochberg", "compare_against_r"),
+    ("compare/adjust.rs", "holm", "compare_against_r"),
     ("compare/log_rank.rs", "log_rank", "reference: log_rank_tests"),
+    ("compare/log_rank.rs", "stratified_log_rank", "compare_against_r; compare_laws_and_twins"),
+    ("compare/max_combo.rs", "max_combo", "compare_against_r; compare_laws_and_twins"),
+    ("compare/pairwise.rs", "pairwise", "compare_against_r; compare_laws_and_twins"),
+    ("compare/ratio.rs", "hazard_ratio", "compare_against_r; compare_laws_and_twins"),
+    ("compare/ratio.rs", "name", "compare_against_r: names"),
+    ("compare/trend.rs", "ranks", "compare_against_r"),
+    ("compare/trend.rs", "trend", "compare_against_r; compare_laws_and_twins"),
+    ("compare/weight.rs", "name", "compare_against_r: names"),
+    ("compare/weight.rs", "weighted_log_rank", "compare_against_r; compare_laws_and_twins"),
     ("cox/design.rs", "linear_predictor", "cox_against_r"),
     ("cox/design.rs", "n_columns", "cox_against_r"),
     ("cox/design.rs", "n_event", "cox_against_r"),

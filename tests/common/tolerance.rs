@@ -29,6 +29,13 @@ pub(crate) enum Quantity {
     CoxPValue,
     Score,
     Slope,
+    Deviate,
+    Correlation,
+    LogRankRatio,
+    NormalMass,
+    MassBySlices,
+    MassOnGrid,
+    TwinTest,
 }
 
 /// One row of the table.
@@ -112,6 +119,23 @@ const TABLE: &[Tolerance] = &[
         1e-6,
         "central differences with a step of 1e-4: h^2 times a third derivative of order 10",
     ),
+    row(Quantity::Deviate, 1e-10, 1e-12, "as the log-rank test, whose root it is"),
+    row(Quantity::Correlation, 1e-12, 0.0, "a ratio of sums of positive terms"),
+    row(Quantity::LogRankRatio, 1e-10, 1e-12, "the promise for log-rank parts; absolute for equal hazards"),
+    row(
+        Quantity::TwinTest,
+        1e-9,
+        1e-11,
+        "the twin solves without care for a tiny group; absolute because O - E cancels when groups do not differ",
+    ),
+    row(
+        Quantity::MassOnGrid,
+        1e-4,
+        0.0,
+        "midpoints 1/400 apart of a function with kinks, c^2 times that squared",
+    ),
+    row(Quantity::NormalMass, 0.0, 1e-13, "the reference is 1 less a sum of eight masses"),
+    row(Quantity::MassBySlices, 2e-5, 0.0, "the reference is a sum over midpoints of a function with kinks"),
 ];
 
 impl Quantity {
