@@ -57,6 +57,12 @@ pub(crate) enum Quantity {
     Adjusted,
     CoefficientInErrors,
     Correlation,
+    Deviate,
+    LogRankRatio,
+    NormalMass,
+    MassBySlices,
+    MassOnGrid,
+    TwinTest,
 }
 
 /// One row of the table.
@@ -248,6 +254,22 @@ const TABLE: &[Tolerance] = &[
         1e-8,
         "the promise for standard errors; absolute because a covariance can be near 0",
     ),
+    row(Quantity::Deviate, 1e-10, 1e-12, "as the log-rank test, whose root it is"),
+    row(Quantity::LogRankRatio, 1e-10, 1e-12, "the promise for log-rank parts; absolute for equal hazards"),
+    row(
+        Quantity::TwinTest,
+        1e-9,
+        1e-11,
+        "the twin solves without care for a tiny group; absolute because O - E cancels when groups do not differ",
+    ),
+    row(
+        Quantity::MassOnGrid,
+        1e-4,
+        0.0,
+        "midpoints 1/400 apart of a function with kinks, c^2 times that squared",
+    ),
+    row(Quantity::NormalMass, 0.0, 1e-13, "the reference is 1 less a sum of eight masses"),
+    row(Quantity::MassBySlices, 2e-5, 0.0, "the reference is a sum over midpoints of a function with kinks"),
 ];
 
 impl Quantity {
