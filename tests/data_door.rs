@@ -495,7 +495,10 @@ fn json_names_are_those_of_the_contract() {
     let keys =
         |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
     assert_eq!(keys(&overview), "columns decimal delimiter header n_problems n_rows notes preview problems");
-    assert_eq!(keys(&overview["columns"][0]), "competing_values dates event_values kind levels n_levels n_missing name");
+    assert_eq!(
+        keys(&overview["columns"][0]),
+        "competing_values dates event_values kind levels n_levels n_missing name"
+    );
     assert_eq!(overview["delimiter"], "semicolon");
     assert_eq!(overview["columns"][0]["dates"], "iso");
     assert_eq!(overview["columns"][2]["dates"], serde_json::Value::Null);
