@@ -78,13 +78,15 @@ impl Survival {
     /// Makes near-equal times equal; entries too, which may not swallow an interval.
     fn tie(&mut self) {
         let Subjects { time: times, entry: entries, .. } = &mut self.subjects;
-        let mut distinct = times.clone();
-        if let Some(entry) = entries {
-            distinct.extend(entry.iter());
-            distinct = ascending(&distinct).into_iter().map(|i| distinct[i as usize]).collect();
-        }
-        distinct.dedup();
-        let Some(cuts) = ties::cuts(&distinct) else { return };
+        let cuts = match entries {
+            None => ties::cuts(times),
+            Some(entry) => {
+                let mixed = [times.as_slice(), entry].concat();
+                let sorted: Vec<f64> = ascending(&mixed).into_iter().map(|i| mixed[i as usize]).collect();
+                ties::cuts(&sorted)
+            }
+        };
+        let Some(cuts) = cuts else { return };
         times.iter_mut().for_each(|time| *time = ties::snap(&cuts, *time));
         if let Some(entry) = entries {
             for (entry, time) in entry.iter_mut().zip(times.iter()) {

@@ -12,15 +12,17 @@ pub(crate) const TOLERANCE: f64 = 1.490_116_119_384_765_6e-8;
 
 /// Starts of the runs of near-equal times: the value that each run takes.
 ///
-/// `distinct` must be ascending and finite. Returns `None` when no two are near.
-pub(crate) fn cuts(distinct: &[f64]) -> Option<Vec<f64>> {
+/// `times` must be ascending and finite; they may repeat. Returns `None` when no two are near.
+pub(crate) fn cuts(times: &[f64]) -> Option<Vec<f64>> {
+    let steps = || times.windows(2).filter(|pair| pair[0] < pair[1]);
+    let distinct = || times.first().copied().into_iter().chain(steps().map(|pair| pair[1]));
+    let n = distinct().count() as f64;
     // Divided first: the sum of large times could overflow.
-    let mean: f64 = distinct.iter().map(|time| time.abs() / distinct.len() as f64).sum();
+    let mean: f64 = distinct().map(|time| time.abs() / n).sum();
     let near = |pair: &[f64]| pair[1] - pair[0] <= TOLERANCE * mean;
-    distinct.windows(2).any(near).then(|| {
-        let first = distinct.first().copied();
-        let later = distinct.windows(2).filter(|pair| !near(pair)).map(|pair| pair[1]);
-        first.into_iter().chain(later).collect()
+    steps().any(near).then(|| {
+        let later = steps().filter(|pair| !near(pair)).map(|pair| pair[1]);
+        times.first().copied().into_iter().chain(later).collect()
     })
 }
 
