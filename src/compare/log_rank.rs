@@ -79,6 +79,7 @@ fn in_order_of_variance(covariance: &Matrix) -> Vec<usize> {
 fn sums(sets: &RiskSets) -> (Vec<f64>, Vec<f64>, Matrix) {
     let k = sets.n_groups();
     let (mut observed, mut expected, mut covariance) = (vec![0.0; k], vec![0.0; k], Matrix::zeros(k));
+    let mut shares = vec![0.0; k];
     let mut walk = sets.walk();
     while let Some(moment) = walk.next() {
         let d = f64::from(moment.n_event());
@@ -90,12 +91,12 @@ fn sums(sets: &RiskSets) -> (Vec<f64>, Vec<f64>, Matrix) {
         }
         let n = f64::from(moment.total_at_risk());
         let spread = if n > 1.0 { d * (n - d) / (n - 1.0) } else { 0.0 };
-        for g in 0..k {
-            let share = f64::from(moment.n_risk[g]) / n;
+        shares.iter_mut().zip(moment.n_risk).for_each(|(share, &at_risk)| *share = f64::from(at_risk) / n);
+        for (g, &share) in shares.iter().enumerate() {
             expected[g] += d * share;
             covariance[(g, g)] += spread * share * (1.0 - share);
-            for h in 0..g {
-                covariance[(g, h)] -= spread * share * (f64::from(moment.n_risk[h]) / n);
+            for (h, other) in shares[..g].iter().enumerate() {
+                covariance[(g, h)] -= spread * share * other;
             }
         }
     }

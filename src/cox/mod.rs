@@ -13,6 +13,7 @@ pub mod design;
 pub mod likelihood;
 pub mod monotone;
 pub mod newton;
+mod two_groups;
 
 use crate::math::{chi_square, symmetric::Cholesky};
 use crate::risk_set::{NoComparison, RiskSets};
