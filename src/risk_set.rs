@@ -129,12 +129,12 @@ impl RiskSets {
     }
 
     /// How many of the times have an event.
-    pub fn n_event_times(&self) -> usize {
+    pub(crate) fn n_event_times(&self) -> usize {
         self.n_event_times
     }
 
     /// At how many times each group loses somebody.
-    pub fn n_steps(&self) -> &[u32] {
+    pub(crate) fn n_steps(&self) -> &[u32] {
         &self.n_steps
     }
 

@@ -53,11 +53,18 @@ pub fn judge(sets: &RiskSets, reference: usize) -> Verdict {
 fn reach(sets: &RiskSets) -> Vec<Vec<bool>> {
     let k = sets.n_groups();
     let mut reaches: Vec<Vec<bool>> = (0..k).map(|a| (0..k).map(|b| a == b).collect()).collect();
+    let mut n_unreached = k * (k - 1);
     let mut walk = sets.walk();
-    while let Some(moment) = walk.next() {
+    // In most data all reach all within the first few events.
+    while n_unreached > 0
+        && let Some(moment) = walk.next()
+    {
         for cell in moment.cells.iter().filter(|cell| cell.n_event > 0) {
             for (reached, &n) in reaches[usize::from(cell.group)].iter_mut().zip(moment.n_risk) {
-                *reached |= n > 0;
+                if n > 0 && !*reached {
+                    *reached = true;
+                    n_unreached -= 1;
+                }
             }
         }
     }
