@@ -19,6 +19,9 @@ const SHORT: usize = 16;
 /// assert_eq!(ascending(&[3.0, -1.0, 3.0, 0.5]), [1, 3, 0, 2]);
 /// ```
 pub fn ascending(keys: &[f64]) -> Vec<u32> {
+    if keys.is_sorted_by_key(|&key| rank(key)) {
+        return (0..keys.len() as u32).collect();
+    }
     let (low, high) =
         keys.iter().fold((u64::MAX, 0), |(low, high), &key| (low.min(rank(key)), high.max(rank(key))));
     let shift = (u64::BITS - high.saturating_sub(low).leading_zeros()).saturating_sub(u32::BITS);
@@ -33,7 +36,9 @@ pub fn ascending(keys: &[f64]) -> Vec<u32> {
             sort_run(run, whole);
         }
     }
-    order.into_iter().map(|(_, index)| index).collect()
+    let mut indices = Vec::with_capacity(keys.len());
+    indices.extend(order.iter().map(|&(_, index)| index));
+    indices
 }
 
 fn insert(run: &mut [(u32, u32)], whole: impl Fn(u32) -> u64) {

@@ -6,8 +6,8 @@
 //!
 //! Kaplan-Meier, the log-rank test and a Cox model of groups need only these counts, so they can
 //! never disagree. They are kept sparse (a cell for each group that loses somebody at a time, at
-//! most one a subject) and read by [`RiskSets::walk`], which carries the running numbers at risk:
-//! one pass, no allocation a step.
+//! most one a subject, four bytes where that is a single subject) and read by [`RiskSets::walk`], which
+//! carries the running numbers at risk: one pass, no allocation a step.
 //!
 //! Without delayed entry a time costs its cells; with it, entries are merged in on the way.
 
@@ -37,9 +37,11 @@ struct Entrants {
 #[derive(Debug, Clone)]
 pub struct RiskSets {
     times: Vec<f64>,
-    /// Cells of time `i` are `cells[first_cell[i]..first_cell[i + 1]]`.
-    first_cell: Vec<u32>,
-    cells: Vec<Cell>,
+    cells: Packed,
+    /// Times with an event.
+    n_event_times: usize,
+    /// Cells of each group.
+    n_steps: Vec<u32>,
     /// At risk from the start, by group.
     start: Vec<u32>,
     /// In order of time; empty without delayed entry.
@@ -100,16 +102,12 @@ impl RiskSets {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn new(data: &Survival) -> Self {
-        let (times, first_cell, cells) = count_cells(data);
-        let mut start = vec![0; data.groups().len()];
-        let mut entrants = Vec::new();
+        let mut sets = count_cells(data);
         match data.entry() {
-            None => {
-                cells.iter().for_each(|cell| start[usize::from(cell.group)] += cell.n_event + cell.n_censor)
-            }
-            Some(entry) => entrants = count_entrants(&times, entry, data.group()),
+            None => data.group().iter().for_each(|&group| sets.start[usize::from(group)] += 1),
+            Some(entry) => sets.entrants = count_entrants(&sets.times, entry, data.group()),
         }
-        RiskSets { times, first_cell, cells, start, entrants }
+        sets
     }
 
     /// The risk sets of each stratum, in the order of their names, those without subjects left out; of
@@ -130,6 +128,16 @@ impl RiskSets {
         &self.times
     }
 
+    /// How many of the times have an event.
+    pub(crate) fn n_event_times(&self) -> usize {
+        self.n_event_times
+    }
+
+    /// At how many times each group loses somebody.
+    pub(crate) fn n_steps(&self) -> &[u32] {
+        &self.n_steps
+    }
+
     /// Whether there are two groups and an event.
     ///
     /// # Errors
@@ -137,7 +145,7 @@ impl RiskSets {
     pub fn comparable(&self) -> Result<(), NoComparison> {
         if self.n_groups() < 2 {
             Err(NoComparison::OneGroup)
-        } else if self.cells.iter().all(|cell| cell.n_event == 0) {
+        } else if self.n_event_times == 0 {
             Err(NoComparison::NoEvents)
         } else {
             Ok(())
@@ -146,7 +154,8 @@ impl RiskSets {
 
     /// Walks the times in ascending order.
     pub fn walk(&self) -> Walk<'_> {
-        Walk { sets: self, at: 0, next_entrant: 0, n_risk: self.start.clone() }
+        let cells = Vec::with_capacity(self.n_groups());
+        Walk { sets: self, at: 0, next_word: 0, next_entrant: 0, cells, n_risk: self.start.clone() }
     }
 }
 
@@ -155,7 +164,10 @@ impl RiskSets {
 pub struct Walk<'a> {
     sets: &'a RiskSets,
     at: usize,
+    next_word: usize,
     next_entrant: usize,
+    /// Of the time at hand.
+    cells: Vec<Cell>,
     n_risk: Vec<u32>,
 }
 
@@ -165,10 +177,8 @@ impl Walk<'_> {
     pub fn next(&mut self) -> Option<Moment<'_>> {
         let sets = self.sets;
         let time = *sets.times.get(self.at)?;
-        if self.at > 0 {
-            for cell in sets.cells_at(self.at - 1) {
-                self.n_risk[usize::from(cell.group)] -= cell.n_event + cell.n_censor;
-            }
+        for cell in &self.cells {
+            self.n_risk[usize::from(cell.group)] -= cell.n_event + cell.n_censor;
         }
         while let Some(entrants) =
             sets.entrants.get(self.next_entrant).filter(|e| e.moment as usize == self.at)
@@ -176,46 +186,108 @@ impl Walk<'_> {
             self.n_risk[usize::from(entrants.group)] += entrants.n;
             self.next_entrant += 1;
         }
-        let cells = sets.cells_at(self.at);
+        self.next_word = sets.cells.read(self.next_word, &mut self.cells);
         self.at += 1;
-        Some(Moment { time, n_risk: &self.n_risk, cells })
+        Some(Moment { time, n_risk: &self.n_risk, cells: &self.cells })
     }
 }
 
-impl RiskSets {
-    fn cells_at(&self, moment: usize) -> &[Cell] {
-        &self.cells[self.first_cell[moment] as usize..self.first_cell[moment + 1] as usize]
+/// The cells of one time after the other. A cell of one subject is a word: its group, and the flags. A cell
+/// of more is that and two words with its counts.
+#[derive(Debug, Clone, Default)]
+struct Packed(Vec<u32>);
+
+impl Packed {
+    /// The one subject has an event.
+    const EVENT: u32 = 1 << 16;
+    /// Two words with the counts follow.
+    const MANY: u32 = 1 << 17;
+    /// The last cell of its time.
+    const LAST: u32 = 1 << 18;
+
+    fn push(&mut self, cell: Cell, last: bool) {
+        let word = u32::from(cell.group) | if last { Self::LAST } else { 0 };
+        match (cell.n_event, cell.n_censor) {
+            (0, 1) => self.0.push(word),
+            (1, 0) => self.0.push(word | Self::EVENT),
+            (n_event, n_censor) => self.0.extend([word | Self::MANY, n_event, n_censor]),
+        }
+    }
+
+    /// Puts the cells of the time that begins at word `at` into `cells`; gives back where the next begins.
+    fn read(&self, mut at: usize, cells: &mut Vec<Cell>) -> usize {
+        cells.clear();
+        loop {
+            let word = self.0[at];
+            at += 1;
+            let (n_event, n_censor) = if word & Self::MANY == 0 {
+                let event = u32::from(word & Self::EVENT != 0);
+                (event, 1 - event)
+            } else {
+                at += 2;
+                (self.0[at - 2], self.0[at - 1])
+            };
+            cells.push(Cell { group: word as u16, n_event, n_censor });
+            if word & Self::LAST != 0 {
+                return at;
+            }
+        }
     }
 }
 
-/// Distinct times, index of the first cell of each (and the end), and the cells.
-fn count_cells(data: &Survival) -> (Vec<f64>, Vec<u32>, Vec<Cell>) {
-    let (mut times, mut first_cell, mut cells) = (Vec::new(), Vec::new(), Vec::new());
-    let mut tally = vec![(0_u32, 0_u32); data.groups().len()];
+/// The risk sets as yet without who is at risk from the start and who comes later.
+fn count_cells(data: &Survival) -> RiskSets {
+    let n_times = 1 + data.time().windows(2).filter(|pair| pair[0] != pair[1]).count();
+    let blank = vec![0; data.groups().len()];
+    let mut sets = RiskSets {
+        times: Vec::with_capacity(n_times),
+        cells: Packed(Vec::with_capacity(n_times)),
+        n_event_times: 0,
+        n_steps: blank.clone(),
+        start: blank,
+        entrants: Vec::new(),
+    };
+    let mut tally = vec![(0, 0); data.groups().len()];
     let mut from = 0;
     for together in data.time().chunk_by(|a, b| a == b) {
         let to = from + together.len();
-        times.push(together[0]);
-        first_cell.push(cells.len() as u32);
-        if let [group] = data.group()[from..to] {
-            let event = u32::from(data.cause()[from] > 0);
-            cells.push(Cell { group, n_event: event, n_censor: 1 - event });
+        let (groups, causes) = (&data.group()[from..to], &data.cause()[from..to]);
+        sets.times.push(together[0]);
+        sets.n_event_times += usize::from(causes.iter().any(|&cause| cause > 0));
+        if let ([group], [cause]) = (groups, causes) {
+            let n_event = u32::from(*cause > 0);
+            sets.push(Cell { group: *group, n_event, n_censor: 1 - n_event }, true);
         } else {
-            for (&group, &cause) in data.group()[from..to].iter().zip(&data.cause()[from..to]) {
-                let (n_event, n_censor) = &mut tally[usize::from(group)];
-                *(if cause > 0 { n_event } else { n_censor }) += 1;
-            }
-            for (tally, group) in tally.iter_mut().zip(0_u16..) {
-                let (n_event, n_censor) = std::mem::take(tally);
-                if n_event + n_censor > 0 {
-                    cells.push(Cell { group, n_event, n_censor });
-                }
-            }
+            sets.push_tally(groups, causes, &mut tally);
         }
         from = to;
     }
-    first_cell.push(cells.len() as u32);
-    (times, first_cell, cells)
+    sets
+}
+
+impl RiskSets {
+    /// Adds a cell to the time at hand.
+    fn push(&mut self, cell: Cell, last: bool) {
+        self.n_steps[usize::from(cell.group)] += 1;
+        self.cells.push(cell, last);
+    }
+
+    /// Adds the cells of subjects who leave together; `tally` is blank before and after.
+    fn push_tally(&mut self, groups: &[u16], causes: &[u8], tally: &mut [(u32, u32)]) {
+        let mut left = 0;
+        for (&group, &cause) in groups.iter().zip(causes) {
+            let (n_event, n_censor) = &mut tally[usize::from(group)];
+            left += u32::from(*n_event + *n_censor == 0);
+            *(if cause > 0 { n_event } else { n_censor }) += 1;
+        }
+        for (tally, group) in tally.iter_mut().zip(0_u16..) {
+            let (n_event, n_censor) = std::mem::take(tally);
+            if n_event + n_censor > 0 {
+                left -= 1;
+                self.push(Cell { group, n_event, n_censor }, left == 0);
+            }
+        }
+    }
 }
 
 /// For each entry, the first time after it, gathered by time and group.

@@ -13,6 +13,7 @@
 //! covariances of the group indicators under the weights. Near-equal times are ties already.
 
 use super::exact_groups;
+use super::two_groups::TwoGroups;
 use crate::math::{exp, log_product::LogProduct, symmetric::Matrix};
 use crate::risk_set::{Moment, RiskSets};
 use serde::{Deserialize, Serialize};
@@ -69,6 +70,8 @@ pub struct GroupLikelihood {
     n_risk: Vec<u32>,
     /// Place of the group in the order and number of events, event time after event time.
     cells: Vec<(usize, u32)>,
+    /// In place of the three above where there are two groups.
+    two_groups: Option<TwoGroups>,
 }
 
 /// Events at one time; their cells end before `cells_end`.
@@ -92,6 +95,8 @@ impl GroupLikelihood {
             times: Vec::new(),
             n_risk: Vec::new(),
             cells: Vec::new(),
+            two_groups: (k == 2 && (ties == Ties::Efron || ties == Ties::Breslow))
+                .then(|| TwoGroups::with_capacity(sets.n_event_times())),
         };
         let mut walk = sets.walk();
         while let Some(moment) = walk.next() {
@@ -103,6 +108,16 @@ impl GroupLikelihood {
     fn take(&mut self, moment: &Moment<'_>, place: &[usize]) {
         let n_event = moment.n_event();
         if n_event == 0 {
+            return;
+        }
+        if let Some(two_groups) = &mut self.two_groups {
+            let mut events = [0; 2];
+            for cell in moment.cells {
+                let at = place[usize::from(cell.group)];
+                events[at] = cell.n_event;
+                self.events[at] += f64::from(cell.n_event);
+            }
+            two_groups.push([0, 1].map(|at| moment.n_risk[self.order[at]]), events);
             return;
         }
         for cell in moment.cells.iter().filter(|cell| cell.n_event > 0) {
@@ -121,6 +136,13 @@ impl GroupLikelihood {
 
     /// The likelihood at `coef`.
     pub fn evaluate(&self, coef: &[f64]) -> Derivatives {
+        if let (Some(two_groups), &[b]) = (&self.two_groups, coef) {
+            let sums = two_groups.sums(exp(b), self.ties);
+            let mut information = Matrix::zeros(1);
+            information[(0, 0)] = sums.mean - sums.square;
+            let loglik = self.events[0] * b - sums.denominators.ln();
+            return Derivatives { loglik, score: vec![self.events[0] - sums.mean], information };
+        }
         let k = self.order.len();
         let weight: Vec<f64> = coef.iter().map(|&b| exp(b)).chain([1.0]).collect();
         let mut sums = Sums::new(weight);

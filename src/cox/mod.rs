@@ -30,6 +30,7 @@ pub mod residuals;
 mod risk_sums;
 pub mod robust;
 mod rows;
+mod two_groups;
 
 use crate::math::{chi_square, symmetric::Cholesky};
 use crate::risk_set::{NoComparison, RiskSets};

@@ -54,12 +54,19 @@ pub fn judge(sets: &RiskSets, reference: usize, ties: Ties) -> Verdict {
 fn reach(sets: &RiskSets, ties: Ties) -> Vec<Vec<bool>> {
     let k = sets.n_groups();
     let mut reaches: Vec<Vec<bool>> = (0..k).map(|a| (0..k).map(|b| a == b).collect()).collect();
+    let mut n_unreached = k * (k - 1);
     let mut walk = sets.walk();
-    while let Some(moment) = walk.next() {
+    // In most data all reach all within the first few events.
+    while n_unreached > 0
+        && let Some(moment) = walk.next()
+    {
         let others = others(&moment, ties);
         for cell in moment.cells.iter().filter(|cell| cell.n_event > 0) {
             for (reached, other) in reaches[usize::from(cell.group)].iter_mut().zip(&others) {
-                *reached |= other;
+                if *other && !*reached {
+                    *reached = true;
+                    n_unreached -= 1;
+                }
             }
         }
     }

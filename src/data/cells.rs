@@ -1,15 +1,18 @@
 //! The text cut into rows of cells, all in one buffer.
 //!
 //! A cell costs four bytes beside its text: where it ends. One byte stands between neighbours, so
-//! a cell begins one byte behind the end of the cell before it. Rows may differ in length; a cell
-//! that a row does not have is empty.
+//! a cell begins one byte behind the end of the cell before it. Rows may differ in length, and only then
+//! is it kept where each begins; a cell that a row does not have is empty.
 
 /// Rows of cells in the order of the text.
 #[derive(Debug, Clone)]
 pub(super) struct Cells {
     bytes: Vec<u8>,
     ends: Vec<u32>,
-    /// Index in `ends` of each row's first cell, and of what follows the last row.
+    /// How many cells each row has, as long as all have as many as the first.
+    width: usize,
+    n_rows: usize,
+    /// Else the index in `ends` of each row's first cell, and of what follows the last row.
     rows: Vec<u32>,
     /// `(row, line)` wherever a row does not begin on the line after its predecessor's.
     lines: Vec<(u32, u32)>,
@@ -18,7 +21,14 @@ pub(super) struct Cells {
 impl Cells {
     /// An empty table with room for `n_bytes` of text.
     pub(super) fn with_capacity(n_bytes: usize) -> Self {
-        Cells { bytes: Vec::with_capacity(n_bytes), ends: Vec::new(), rows: vec![0], lines: Vec::new() }
+        Cells {
+            bytes: Vec::with_capacity(n_bytes),
+            ends: Vec::new(),
+            width: 0,
+            n_rows: 0,
+            rows: Vec::new(),
+            lines: Vec::new(),
+        }
     }
 
     /// Makes room for the cells that a text of `n_bytes` will have if it goes on like its
@@ -27,7 +37,9 @@ impl Cells {
         let left = |n: usize| n.saturating_mul(n_bytes / seen.max(1)).saturating_add(64).min(n_bytes);
         // Only a guess: where there is no such room the table grows as it is read.
         let _ = self.ends.try_reserve(left(self.ends.len()));
-        let _ = self.rows.try_reserve(left(self.rows.len()));
+        if !self.rows.is_empty() {
+            let _ = self.rows.try_reserve(left(self.rows.len()));
+        }
     }
 
     /// Adds a row cut by the one-byte `delimiter`, which has no quotes to care about.
@@ -86,31 +98,46 @@ impl Cells {
         if expected != Some(line) {
             self.lines.push((row, line));
         }
-        self.rows.push(self.ends.len() as u32);
+        self.n_rows += 1;
+        if self.n_rows == 1 {
+            self.width = self.ends.len();
+        } else if self.rows.is_empty() && self.ends.len() != self.n_rows * self.width {
+            self.rows.extend((0..self.n_rows).map(|row| (row * self.width) as u32));
+        }
+        if !self.rows.is_empty() {
+            self.rows.push(self.ends.len() as u32);
+        }
     }
 
     /// How many rows there are.
     pub(super) fn n_rows(&self) -> usize {
-        self.rows.len().saturating_sub(1)
+        self.n_rows
+    }
+
+    /// Indices in `ends` of the first cell of a row and of the first of the next; alike beyond the last row.
+    fn span(&self, row: usize) -> (usize, usize) {
+        if row >= self.n_rows {
+            return (0, 0);
+        }
+        match self.rows.get(row..row + 2) {
+            Some(&[first, next]) => (first as usize, next as usize),
+            _ => (row * self.width, (row + 1) * self.width),
+        }
     }
 
     /// How many cells a row has; none beyond the last row.
     pub(super) fn width(&self, row: usize) -> usize {
-        match self.rows.get(row..row.saturating_add(2)) {
-            Some(&[first, next]) => (next - first) as usize,
-            _ => 0,
-        }
+        let (first, next) = self.span(row);
+        next - first
     }
 
     /// A cell without the spaces around it; empty where the row or the table has none.
     pub(super) fn cell(&self, row: usize, column: usize) -> &[u8] {
-        let Some(&[first, next]) = self.rows.get(row..row.saturating_add(2)) else {
-            return &[];
-        };
-        let at = first as usize + column;
-        if at >= next as usize {
+        let (first, next) = self.span(row);
+        if column >= next - first {
             return &[];
         }
+        let at = first + column;
         let start = match at.checked_sub(1) {
             None => 0,
             Some(before) => self.ends.get(before).map_or(0, |&end| end as usize + 1),

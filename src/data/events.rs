@@ -4,10 +4,10 @@
 //! competing is a cause of its own; any other value is censored. In a column of numbers a stray word is
 //! neither. Each distinct text is judged once.
 
+use super::codes::{Reader, Seen};
 use super::faults::{Fault, Reason};
 use super::kinds::{Kind, MAX_LISTED_LEVELS};
-use super::levels::{Texts, same_level};
-use super::missing::is_missing;
+use super::levels::same_level;
 use super::number::{Number, number};
 use super::roles::Roles;
 use super::sheet::Sheet;
@@ -19,7 +19,7 @@ pub(super) struct Events<'a> {
     numbers: bool,
     event_values: &'a [String],
     competing_values: &'a [String],
-    texts: Texts<'a>,
+    reader: Reader<'a>,
     judged: Vec<Judged>,
     /// Number of the text of the row that was read last.
     last: Option<usize>,
@@ -53,7 +53,7 @@ impl<'a> Events<'a> {
             numbers: sheet.column(column).is_some_and(|column| column.kind == Kind::Number),
             event_values: &roles.event_values,
             competing_values: &roles.competing_values,
-            texts: Texts::default(),
+            reader: Reader::new(sheet, column),
             judged: Vec::new(),
             last: None,
         }
@@ -62,15 +62,15 @@ impl<'a> Events<'a> {
     /// What happened in `row`: 0 censored, 1 the event, 2 and more a competing one.
     pub(super) fn cause(&mut self, row: usize) -> Result<u8, Fault> {
         let fault = |reason| Fault { column: self.column, reason };
-        let cell = self.sheet.cells.cell(row, self.column);
-        if is_missing(cell) {
-            return Err(fault(Reason::Missing("a status such as 1 or 0")));
-        }
-        self.last = self.texts.see(cell);
+        self.last = match self.reader.see(row) {
+            Seen::Missing => return Err(fault(Reason::Missing("a status such as 1 or 0"))),
+            Seen::Text(at) => Some(at),
+            Seen::Beyond => None,
+        };
         let cause = match self.last.and_then(|at| self.judged.get(at)) {
             Some(judged) => judged.cause,
             None => {
-                let cause = self.judge(cell);
+                let cause = self.judge(self.reader.cell(row));
                 if self.last.is_some() {
                     self.judged.push(Judged { cause, used: false });
                 }
@@ -108,8 +108,8 @@ impl<'a> Events<'a> {
                     .get(at)
                     .is_some_and(|judged: &Judged| judged.used && judged.cause.is_some_and(wanted))
             };
-            let (levels, _) = self.texts.only(is).levels(self.sheet.decimal);
-            levels.into_iter().take(MAX_LISTED_LEVELS).map(|level| level.value).collect()
+            let levels = self.reader.texts.only(is).levels(self.sheet.decimal, MAX_LISTED_LEVELS);
+            levels.listed.into_iter().map(|level| level.value).collect()
         };
         Coding {
             event: list(&|cause| cause == 1),

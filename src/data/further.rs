@@ -5,8 +5,9 @@
 //! column is one and nobody asked for categories; categories stand in order of appearance, numbers
 //! ascending, and the first is the one that others are compared with.
 
+use super::codes::{Reader, Seen};
 use super::kinds::Kind;
-use super::levels::{Index, MAX_LEVELS, Texts};
+use super::levels::{Index, MAX_LEVELS};
 use super::missing::is_missing;
 use super::number::{Number, number};
 use super::problem::{Problem, Problems};
@@ -76,12 +77,13 @@ fn labels(
     most: usize,
     problems: &mut Problems,
 ) -> Option<Labels> {
-    let mut texts = Texts::default();
-    let (of, overflow) = texts_of(sheet, column, rows, &mut texts);
-    let (levels, level_of) = texts.levels(sheet.decimal);
-    if overflow || levels.len() > most {
+    let mut reader = Reader::new(sheet, column);
+    let of: Vec<Seen> = rows.iter().map(|&row| reader.see(row as usize)).collect();
+    let overflow = of.contains(&Seen::Beyond);
+    let levels = reader.texts.levels(sheet.decimal, most);
+    if overflow || levels.n > most {
         let name = sheet.name(column);
-        let n = if overflow { format!("more than {MAX_LEVELS}") } else { levels.len().to_string() };
+        let n = if overflow { format!("more than {MAX_LEVELS}") } else { levels.n.to_string() };
         problems.add(|| Problem {
             column: Some(name.to_owned()),
             ..Problem::of_text(
@@ -91,13 +93,13 @@ fn labels(
         });
         return None;
     }
-    let label = |text: Option<usize>| match text {
-        None => Values::MISSING,
-        Some(text) => level_of.get(text).map_or(Values::MISSING, |&level| level as u16),
+    let label = |seen: Seen| match seen {
+        Seen::Text(text) => levels.of_text.get(text).map_or(Values::MISSING, |&level| level as u16),
+        Seen::Missing | Seen::Beyond => Values::MISSING,
     };
     Some(Labels {
         of: of.into_iter().map(label).collect(),
-        names: levels.into_iter().map(|level| level.value).collect(),
+        names: levels.listed.into_iter().map(|level| level.value).collect(),
     })
 }
 
@@ -115,26 +117,6 @@ fn cluster(sheet: &Sheet, column: usize, rows: &[u32]) -> Option<Vec<u32>> {
     };
     let cluster: Vec<u32> = rows.iter().map(id).collect();
     (next < rows.len()).then_some(cluster)
-}
-
-/// For each row the number of its text, `None` where it is missing; and whether there were too many.
-fn texts_of<'a>(
-    sheet: &'a Sheet,
-    column: usize,
-    rows: &[u32],
-    texts: &mut Texts<'a>,
-) -> (Vec<Option<usize>>, bool) {
-    let mut overflow = false;
-    let text = |&row: &u32| {
-        let cell = sheet.cells.cell(row as usize, column);
-        if is_missing(cell) {
-            return None;
-        }
-        let text = texts.see(cell);
-        overflow |= text.is_none();
-        text
-    };
-    (rows.iter().map(text).collect(), overflow)
 }
 
 #[cfg(test)]

@@ -27,9 +27,9 @@ pub(super) fn number_groups(
     let Some(column) = column else {
         return Ok(vec![EVERYBODY.to_owned()]);
     };
-    let (levels, level_of) = texts.levels(decimal);
-    if overflow || levels.len() > MAX_GROUPS {
-        let n = if overflow { format!("more than {MAX_LEVELS}") } else { levels.len().to_string() };
+    let levels = texts.levels(decimal, MAX_GROUPS);
+    if overflow || levels.n > MAX_GROUPS {
+        let n = if overflow { format!("more than {MAX_LEVELS}") } else { levels.n.to_string() };
         let message = format!(
             "Column {column} has {n} different values; at most {MAX_GROUPS} groups can be compared. \
              Choose another column for the group, or none."
@@ -37,9 +37,9 @@ pub(super) fn number_groups(
         return Err(Failure::new("too_many_groups", message));
     }
     for group in of_row {
-        *group = level_of.get(usize::from(*group)).map_or(0, |&level| level as u16);
+        *group = levels.of_text.get(usize::from(*group)).map_or(0, |&level| level as u16);
     }
-    let names: Vec<String> = levels.into_iter().map(|level| level.value).collect();
+    let names: Vec<String> = levels.listed.into_iter().map(|level| level.value).collect();
     point_out_similar(column, &names, problems);
     Ok(names)
 }

@@ -8,12 +8,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::cells::Cells;
+use super::codes::Codes;
 use super::date::{Date, date};
 use super::decimal::Decimal;
 use super::levels::{Level, Texts};
 use super::missing::is_missing;
 use super::names;
-use super::number::{Number, marked};
+use super::number::{Number, marked, plain};
 use super::order::{Dates, Reading};
 
 /// How many levels of a column are listed.
@@ -50,6 +51,8 @@ pub(super) struct Column {
     /// From 0 or 1 on, each number is the one above it plus one: the rows are counted here.
     pub(super) counts_rows: bool,
     pub(super) reading: Reading,
+    /// Which text each row has, where they are few.
+    pub(super) codes: Codes,
 }
 
 impl Column {
@@ -70,6 +73,10 @@ enum Cell {
 
 impl Cell {
     fn read(cell: &[u8], bare: bool, decimal: Decimal) -> Cell {
+        // Digits with one mark at most are no date, unless eight bare digits may be one.
+        if !bare && let Some(value) = plain(cell, decimal) {
+            return Cell::Number(value, false);
+        }
         if cell.len() >= 6 {
             let date = date(cell, bare);
             if date != Date::Not {
@@ -103,7 +110,9 @@ pub(super) fn column(cells: &Cells, first: usize, at: usize, name: &str, decimal
         all_whole: true,
         counts_rows: true,
         reading: Reading::default(),
+        codes: Codes::with_capacity(cells.n_rows().saturating_sub(first)),
     };
+    let mut few = true;
     let (mut n_numbers, mut n_dates, mut last) = (0_usize, 0_usize, None);
     let (mut repeats, mut others): (bool, Vec<usize>) = (false, Vec::new());
     let mut read: Vec<Cell> = Vec::new();
@@ -111,9 +120,11 @@ pub(super) fn column(cells: &Cells, first: usize, at: usize, name: &str, decimal
         let cell = cells.cell(row, at);
         if is_missing(cell) {
             seen.n_missing += 1;
+            few = few && seen.codes.push(None);
             continue;
         }
         let text = texts.see(cell);
+        few = few && seen.codes.push(text);
         // A text that was met before need not be read again.
         let cell = match text.and_then(|at| read.get(at)) {
             Some(&known) => known,
@@ -141,7 +152,7 @@ pub(super) fn column(cells: &Cells, first: usize, at: usize, name: &str, decimal
                 n_numbers += 1;
                 seen.n_marked += usize::from(mark);
                 seen.n_negative += usize::from(value < 0.0);
-                seen.all_whole &= value.fract() == 0.0;
+                seen.all_whole = seen.all_whole && value.fract() == 0.0;
                 seen.counts_rows &=
                     last.map_or(value == 0.0 || value == 1.0, |last: f64| value == last + 1.0);
                 last = Some(value);
@@ -150,8 +161,8 @@ pub(super) fn column(cells: &Cells, first: usize, at: usize, name: &str, decimal
     }
     let n_present = cells.n_rows().saturating_sub(first) - seen.n_missing;
     let mostly = |n: usize| 10 * n >= 9 * n_present || (2 * n > n_present && !repeats);
-    let (levels, _) = texts.levels(decimal);
-    seen.n_levels = levels.len();
+    let levels = texts.levels(decimal, MAX_LISTED_LEVELS);
+    seen.n_levels = levels.n;
     seen.kind = if n_present == 0 {
         Kind::Empty
     } else if n_numbers > 0 && mostly(n_numbers) {
@@ -165,8 +176,7 @@ pub(super) fn column(cells: &Cells, first: usize, at: usize, name: &str, decimal
     } else {
         Kind::Text
     };
-    seen.levels = levels;
-    seen.levels.truncate(MAX_LISTED_LEVELS);
+    seen.levels = levels.listed;
     seen
 }
 

@@ -116,37 +116,48 @@ impl<'a> Texts<'a> {
         }
     }
 
-    /// The levels, and for each text the level it belongs to.
-    pub(super) fn levels(&self, decimal: Decimal) -> (Vec<Level>, Vec<usize>) {
+    /// The levels, of which at most `most` are written out.
+    pub(super) fn levels(&self, decimal: Decimal, most: usize) -> Levels {
         let values: Option<Vec<f64>> = self.met.iter().map(|text| number(text, decimal).finite()).collect();
         let Some(values) = values else {
-            let levels = self
-                .met
-                .iter()
-                .zip(&self.counts)
-                .map(|(text, &count)| Level { value: String::from_utf8_lossy(text).into_owned(), count });
-            return (levels.collect(), (0..self.met.len()).collect());
+            let level = |(text, &count): (&&[u8], &usize)| Level {
+                value: String::from_utf8_lossy(text).into_owned(),
+                count,
+            };
+            let listed = self.met.iter().zip(&self.counts).take(most).map(level).collect();
+            return Levels { n: self.met.len(), listed, of_text: (0..self.met.len()).collect() };
         };
         let value = |at: usize| values.get(at).copied().unwrap_or(0.0) + 0.0;
-        let mut levels: Vec<Level> = Vec::new();
-        let mut level_of = vec![0; values.len()];
+        let mut levels = Levels { n: 0, listed: Vec::new(), of_text: vec![0; values.len()] };
         let mut last = None;
         for at in ascending(&values).into_iter().map(|at| at as usize) {
-            let count = self.counts.get(at).copied().unwrap_or(0);
-            if last == Some(value(at)) {
-                if let Some(level) = levels.last_mut() {
-                    level.count += count;
-                }
-            } else {
+            if last != Some(value(at)) {
                 last = Some(value(at));
-                levels.push(Level { value: number_text(value(at)), count });
+                levels.n += 1;
+                if levels.n <= most {
+                    levels.listed.push(Level { value: number_text(value(at)), count: 0 });
+                }
             }
-            if let Some(slot) = level_of.get_mut(at) {
-                *slot = levels.len() - 1;
+            if let Some(level) = levels.listed.get_mut(levels.n - 1) {
+                level.count += self.counts.get(at).copied().unwrap_or(0);
+            }
+            if let Some(slot) = levels.of_text.get_mut(at) {
+                *slot = levels.n - 1;
             }
         }
-        (levels, level_of)
+        levels
     }
+}
+
+/// The levels of some texts.
+#[derive(Debug)]
+pub(super) struct Levels {
+    /// How many there are.
+    pub(super) n: usize,
+    /// The first of them.
+    pub(super) listed: Vec<Level>,
+    /// For each text the level it belongs to.
+    pub(super) of_text: Vec<usize>,
 }
 
 /// The shortest text that stands for the number.
@@ -177,8 +188,9 @@ mod tests {
         cells.iter().for_each(|cell| {
             texts.see(cell.as_bytes());
         });
-        let (levels, _) = texts.levels(Decimal::Point);
-        levels.into_iter().map(|level| (level.value, level.count)).collect()
+        let levels = texts.levels(Decimal::Point, usize::MAX);
+        assert_eq!(levels.n, levels.listed.len());
+        levels.listed.into_iter().map(|level| (level.value, level.count)).collect()
     }
 
     #[test]

@@ -10,6 +10,7 @@
 
 mod arms;
 mod cells;
+mod codes;
 mod cut;
 mod date;
 mod decimal;

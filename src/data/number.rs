@@ -45,7 +45,7 @@ pub(super) fn number(cell: &[u8], decimal: Decimal) -> Number {
 
 /// Digits with at most one decimal mark. Both parts of the quotient are exact in a double, so the
 /// result is the correctly rounded value (Clinger 1990).
-fn plain(cell: &[u8], decimal: Decimal) -> Option<f64> {
+pub(super) fn plain(cell: &[u8], decimal: Decimal) -> Option<f64> {
     if cell.len() > 16 {
         return None;
     }
@@ -53,22 +53,30 @@ fn plain(cell: &[u8], decimal: Decimal) -> Option<f64> {
         Decimal::Point => b'.',
         Decimal::Comma => b',',
     };
-    let (mut value, mut digits, mut decimals, mut marked) = (0_u64, 0_usize, 0_usize, false);
-    for &byte in cell {
-        if byte.is_ascii_digit() {
-            value = value * 10 + u64::from(byte - b'0');
-            digits += 1;
-            decimals += usize::from(marked);
-        } else if byte == mark && !marked {
-            marked = true;
-        } else {
-            return None;
-        }
-    }
-    if digits == 0 || digits > 15 {
+    let (whole, rest) = digits(0, cell);
+    let (value, decimals) = match rest {
+        [] => (whole, 0),
+        [first, decimals @ ..] if *first == mark => match digits(whole, decimals) {
+            (value, []) => (value, decimals.len()),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let n_digits = cell.len() - usize::from(!rest.is_empty());
+    if n_digits == 0 || n_digits > 15 {
         return None;
     }
     Some(value as f64 / POW10.get(decimals)?)
+}
+
+/// `value` with the leading digits of `text` written behind it, and what follows them. At most 16.
+fn digits(mut value: u64, text: &[u8]) -> (u64, &[u8]) {
+    let mut rest = text;
+    while let [byte @ b'0'..=b'9', after @ ..] = rest {
+        value = value * 10 + u64::from(byte - b'0');
+        rest = after;
+    }
+    (value, rest)
 }
 
 /// Everything [`plain`] leaves: signs, groups, exponents, many digits.

@@ -6,6 +6,7 @@
 //! column that was not chosen as the event is censored; in a column of numbers a stray word is a
 //! fault. An event at time 0 is allowed.
 
+use super::codes::{Reader, Seen};
 use super::date::{Date, DateOrder, date};
 use super::decimal::Decimal;
 use super::events::Events;
@@ -35,7 +36,8 @@ pub(super) fn take(sheet: &Sheet, roles: &Roles) -> Result<Take, Failure> {
         group: Vec::with_capacity(n_rows),
         ..Subjects::default()
     };
-    let (mut problems, mut groups) = (Problems::default(), Texts::default());
+    let mut problems = Problems::default();
+    let mut groups = roles.group.map(|column| Reader::new(sheet, column));
     let (mut overflow, mut any_marked) = (false, false);
     let mut rows: Vec<u32> = Vec::new();
     let mut used: Vec<bool> = Vec::new();
@@ -45,12 +47,8 @@ pub(super) fn take(sheet: &Sheet, roles: &Roles) -> Result<Take, Failure> {
         }
         // Seen before the row is judged: which group comes first, and so is the reference, may not
         // hang on which rows can be used.
-        let cell = group_cell(sheet, roles.group, row);
-        let seen = match &cell {
-            Ok(cell) if roles.group.is_some() => groups.see(cell),
-            _ => Some(0),
-        };
-        let usable = judge(sheet, roles, row, &clock, status.as_mut(), cell.map(|_| ()));
+        let seen = groups.as_mut().map_or(Seen::Text(0), |groups| groups.see(row));
+        let usable = judge(sheet, roles, row, &clock, status.as_mut(), seen);
         match usable {
             Err(fault) => problems.add(|| fault.problem(sheet, row)),
             Ok(Usable { time, censored, cause, entry }) => {
@@ -61,8 +59,8 @@ pub(super) fn take(sheet: &Sheet, roles: &Roles) -> Result<Take, Failure> {
                 if let Some(entries) = &mut subjects.entry {
                     entries.push(entry);
                 }
-                overflow |= seen.is_none();
-                let group = seen.unwrap_or(0);
+                overflow |= seen == Seen::Beyond;
+                let group = if let Seen::Text(group) = seen { group } else { 0 };
                 if used.len() <= group {
                     used.resize(group + 1, false);
                 }
@@ -76,9 +74,8 @@ pub(super) fn take(sheet: &Sheet, roles: &Roles) -> Result<Take, Failure> {
     }
     if !subjects.time.is_empty() {
         let column = roles.group.map(|column| sheet.name(column));
-        if roles.group.is_some() {
-            groups = only_used(&groups, &used, &mut subjects.group);
-        }
+        let groups =
+            groups.map(|groups| only_used(&groups.texts, &used, &mut subjects.group)).unwrap_or_default();
         subjects.groups =
             number_groups(column, &groups, overflow, &mut subjects.group, sheet.decimal, &mut problems)
                 .map_err(|failure| failure.with_problems(sheet.problems.clone()))?;
@@ -114,7 +111,7 @@ fn judge<'a>(
     row: usize,
     clock: &Clock,
     status: Option<&mut Events<'a>>,
-    group: Result<(), Fault>,
+    group: Seen,
 ) -> Result<Usable, Fault> {
     let (time, censored) = clock.time(sheet, row)?;
     let cause = match status {
@@ -124,7 +121,9 @@ fn judge<'a>(
     if cause > 0 && censored {
         return Err(clock.fault(Reason::MarkAgainstStatus));
     }
-    group?;
+    if let (Some(column), Seen::Missing) = (roles.group, group) {
+        return Err(Fault { column, reason: Reason::Missing("the name of a group") });
+    }
     Ok(Usable { time, censored, cause, entry: entry(sheet, roles.entry, row, time)? })
 }
 
@@ -244,15 +243,6 @@ fn date_order(sheet: &Sheet, start: usize, end: usize) -> Result<DateOrder, Fail
     let message =
         format!("The dates can be read two ways.{example} Choose whether the day or the month comes first.");
     Err(Failure::new("ambiguous_dates", message).with_problems(sheet.problems.clone()))
-}
-
-fn group_cell(sheet: &Sheet, column: Option<usize>, row: usize) -> Result<&[u8], Fault> {
-    let Some(column) = column else { return Ok(&[]) };
-    let cell = sheet.cells.cell(row, column);
-    if is_missing(cell) {
-        return Err(Fault { column, reason: Reason::Missing("the name of a group") });
-    }
-    Ok(cell)
 }
 
 fn entry(sheet: &Sheet, column: Option<usize>, row: usize, time: f64) -> Result<f64, Fault> {

@@ -78,18 +78,19 @@ impl Survival {
     /// Makes near-equal times equal; entries too, which may not swallow an interval.
     fn tie(&mut self) {
         let Subjects { time: times, entry: entries, .. } = &mut self.subjects;
-        let mut distinct = times.clone();
-        if let Some(entry) = entries {
-            distinct.extend(entry.iter());
-            distinct = ascending(&distinct).into_iter().map(|i| distinct[i as usize]).collect();
-        }
-        distinct.dedup();
-        let Some(cuts) = ties::cuts(&distinct) else { return };
-        times.iter_mut().for_each(|time| *time = ties::snap(&cuts, *time));
-        if let Some(entry) = entries {
-            for (entry, time) in entry.iter_mut().zip(times.iter()) {
+        let Some(entries) = entries else {
+            ties::merge(times);
+            return;
+        };
+        let mixed = [times.as_slice(), entries].concat();
+        let sorted: Vec<f64> = ascending(&mixed).into_iter().map(|i| mixed[i as usize]).collect();
+        let mut merged = sorted.clone();
+        if ties::merge(&mut merged) {
+            let snap = |time: f64| merged[sorted.partition_point(|&at| at < time)];
+            times.iter_mut().for_each(|time| *time = snap(*time));
+            for (entry, time) in entries.iter_mut().zip(times.iter()) {
                 // A subject watched for less than the tolerance stays at risk at its own end.
-                *entry = ties::snap(&cuts, *entry).min(time.next_down());
+                *entry = snap(*entry).min(time.next_down());
             }
         }
     }

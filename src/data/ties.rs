@@ -10,26 +10,30 @@
 /// The relative gap at or below which two neighbouring times are one: `sqrt(f64::EPSILON)`.
 pub(crate) const TOLERANCE: f64 = 1.490_116_119_384_765_6e-8;
 
-/// Starts of the runs of near-equal times: the value that each run takes.
+/// Gives each run of near-equal times the value of its first; whether there was one.
 ///
-/// `distinct` must be ascending and finite. Returns `None` when no two are near.
-pub(crate) fn cuts(distinct: &[f64]) -> Option<Vec<f64>> {
-    // Divided first: the sum of large times could overflow.
-    let mean: f64 = distinct.iter().map(|time| time.abs() / distinct.len() as f64).sum();
-    let near = |pair: &[f64]| pair[1] - pair[0] <= TOLERANCE * mean;
-    distinct.windows(2).any(near).then(|| {
-        let first = distinct.first().copied();
-        let later = distinct.windows(2).filter(|pair| !near(pair)).map(|pair| pair[1]);
-        first.into_iter().chain(later).collect()
-    })
+/// `times` must be ascending and finite; they may repeat.
+pub(crate) fn merge(times: &mut [f64]) -> bool {
+    let Some(reach) = reach(times) else { return false };
+    let (mut before, mut first) = (f64::NEG_INFINITY, 0.0);
+    for time in times {
+        if *time - before > reach {
+            first = *time;
+        }
+        before = std::mem::replace(time, first);
+    }
+    true
 }
 
-/// The last of the ascending `cuts` at or below `time`; `time` itself when there is none.
-pub(crate) fn snap(cuts: &[f64], time: f64) -> f64 {
-    match cuts.partition_point(|&cut| cut <= time) {
-        0 => time,
-        above => cuts[above - 1],
-    }
+/// How far apart two neighbours may be that are one time; `None` when no two are near.
+fn reach(times: &[f64]) -> Option<f64> {
+    let steps = || times.windows(2).filter(|pair| pair[0] < pair[1]);
+    let distinct = || times.first().copied().into_iter().chain(steps().map(|pair| pair[1]));
+    let n = distinct().count() as f64;
+    // Divided first: the sum of large times could overflow.
+    let mean: f64 = distinct().map(|time| time.abs() / n).sum();
+    let reach = TOLERANCE * mean;
+    steps().any(|pair| pair[1] - pair[0] <= reach).then_some(reach)
 }
 
 #[cfg(test)]
@@ -38,14 +42,15 @@ mod tests {
 
     #[test]
     fn a_run_takes_the_value_of_its_first() {
-        let cuts = cuts(&[1.0, 1.0 + 1e-12, 1.0 + 2e-12, 2.0]).unwrap();
-        assert_eq!(cuts, vec![1.0, 2.0]);
-        assert_eq!(snap(&cuts, 1.0 + 2e-12), 1.0);
+        let mut times = [1.0, 1.0 + 1e-12, 1.0 + 1e-12, 1.0 + 2e-12, 2.0];
+        assert!(merge(&mut times));
+        assert_eq!(times, [1.0, 1.0, 1.0, 1.0, 2.0]);
     }
 
     #[test]
     fn scale_does_not_matter() {
-        assert_eq!(cuts(&[1e-9, 2e-9, 3e-9]), None);
-        assert_eq!(cuts(&[]), None);
+        let mut times = [1e-9, 1e-9, 2e-9, 3e-9];
+        assert!(!merge(&mut times) && !merge(&mut []));
+        assert_eq!(times, [1e-9, 1e-9, 2e-9, 3e-9]);
     }
 }

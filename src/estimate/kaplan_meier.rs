@@ -67,6 +67,18 @@ impl KaplanMeier {
         (time <= self.last_time()?).then(|| last_at(&self.time, time).map_or(1.0, |i| self.surv[i]))
     }
 
+    /// With room for as many steps.
+    fn with_capacity(n: usize) -> Self {
+        KaplanMeier {
+            time: Vec::with_capacity(n),
+            n_risk: Vec::with_capacity(n),
+            n_event: Vec::with_capacity(n),
+            n_censor: Vec::with_capacity(n),
+            surv: Vec::with_capacity(n),
+            greenwood: Vec::with_capacity(n),
+        }
+    }
+
     pub(super) fn push(&mut self, time: f64, n_risk: u32, n_event: u32, n_censor: u32) {
         let (surv, greenwood) = match (self.surv.last(), self.greenwood.last()) {
             (Some(&surv), Some(&greenwood)) => (surv, greenwood),
@@ -89,7 +101,7 @@ impl KaplanMeier {
 
 /// The curve of every group, in the order of the groups.
 pub fn by_group(sets: &RiskSets) -> Vec<KaplanMeier> {
-    let mut curves = vec![KaplanMeier::default(); sets.n_groups()];
+    let mut curves: Vec<_> = sets.n_steps().iter().map(|&n| KaplanMeier::with_capacity(n as usize)).collect();
     let mut walk = sets.walk();
     while let Some(moment) = walk.next() {
         for cell in moment.cells {

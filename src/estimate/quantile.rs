@@ -30,17 +30,24 @@ pub struct Quantile {
     pub flat: Option<(f64, f64)>,
 }
 
+/// Steps that are passed over together where none of them can matter.
+const STRETCH: usize = 1024;
+
 /// The quantile `probability`, in (0, 1), of one curve.
 pub fn quantile(curve: &KaplanMeier, probability: f64, confidence: &Confidence) -> Quantile {
     let goal = 1.0 - probability;
-    let piece = crossing(curve, goal, |i| Some(curve.surv[i]));
     let limits = |i: usize| confidence.limits(curve.surv[i], curve.greenwood[i]);
-    let lower = crossing(curve, goal, |i| limits(i).map(|(lower, _)| lower));
-    let upper = crossing(curve, goal, |i| {
-        // An upper limit is never below the curve: while that is high, the limit is not asked for.
-        let high = curve.surv[i] > goal + TOLERANCE;
-        if high { Some(1.0) } else { limits(i).map(|(_, upper)| upper) }
-    });
+    // Neither the curve nor an upper limit is lower than the curve at the end of a stretch.
+    let curve_is_high = |_, end: usize| curve.surv[end] > goal + TOLERANCE;
+    // A lower limit falls with the variance; and, whatever its kind, with the curve, once its reach
+    // is shorter than the way from 1. It is then lowest at the end of a stretch.
+    let lower_is_high = |start: usize, end: usize| {
+        confidence.z * curve.greenwood[end].sqrt() <= 1.0 - curve.surv[start]
+            && limits(end).is_some_and(|(lower, _)| lower > goal + 2.0 * TOLERANCE)
+    };
+    let piece = crossing(curve, goal, &curve_is_high, &|i| Some(curve.surv[i]));
+    let lower = crossing(curve, goal, &lower_is_high, &|i| limits(i).map(|(lower, _)| lower));
+    let upper = crossing(curve, goal, &curve_is_high, &|i| limits(i).map(|(_, upper)| upper));
     Quantile {
         probability,
         value: piece.map(midpoint),
@@ -55,10 +62,19 @@ fn midpoint((from, to): (f64, f64)) -> f64 {
 }
 
 /// Where `height` first comes down to `goal` and where it first falls below: the same time but on
-/// a flat piece. `height` is missing where it is not defined.
-fn crossing(curve: &KaplanMeier, goal: f64, height: impl Fn(usize) -> Option<f64>) -> Option<(f64, f64)> {
+/// a flat piece. `height` is missing where it is not defined. `is_high` says of the first and last step of a
+/// stretch that no height between is near the goal.
+fn crossing(
+    curve: &KaplanMeier,
+    goal: f64,
+    is_high: &dyn Fn(usize, usize) -> bool,
+    height: &dyn Fn(usize) -> Option<f64>,
+) -> Option<(f64, f64)> {
+    let n = curve.time.len();
+    let stretches = (0..n).step_by(STRETCH).map(|start| start..n.min(start + STRETCH));
+    let near = stretches.filter(|stretch| !is_high(stretch.start, stretch.end - 1));
     // Heights change at events only, so the other steps are passed over.
-    let mut steps = (0..curve.time.len()).filter(|&i| curve.n_event[i] > 0);
+    let mut steps = near.flatten().filter(|&i| curve.n_event[i] > 0);
     let mut reached = None;
     let below = steps.find_map(|i| {
         let height = height(i)?;
@@ -102,6 +118,43 @@ mod tests {
     fn flat_at_one_half_between_events() {
         let found = median(&[1.0, 2.0, 5.0, 9.0], &[1, 1, 1, 1]);
         assert_eq!((found.value, found.flat), (Some(3.5), Some((2.0, 5.0))));
+    }
+
+    #[test]
+    fn stretches_passed_over_change_nothing() {
+        let n = 20 * STRETCH;
+        let mut random = fastrand::Rng::with_seed(5);
+        let time: Vec<f64> = (0..n).map(|_| random.f64()).collect();
+        let cause: Vec<u8> = (0..n).map(|_| random.u8(0..2)).collect();
+        let data = Survival::new(Subjects {
+            group: vec![0; n],
+            groups: vec!["all".into()],
+            time,
+            cause,
+            ..Subjects::default()
+        });
+        let curve = &by_group(&RiskSets::new(&data.unwrap()))[0];
+        for conf_type in ConfType::ALL {
+            let confidence = Confidence::new(0.95, conf_type);
+            for goal in [0.9999, 0.99, 0.75, 0.5, 0.1] {
+                let limits = |i: usize| confidence.limits(curve.surv[i], curve.greenwood[i]);
+                let step_by_step = |height: &dyn Fn(usize) -> Option<f64>| {
+                    crossing(curve, goal, &|_, _| false, height).map(midpoint)
+                };
+                let found = quantile(curve, 1.0 - goal, &confidence);
+                assert_eq!(found.value, step_by_step(&|i| Some(curve.surv[i])));
+                assert_eq!(
+                    found.lower,
+                    step_by_step(&|i| limits(i).map(|(lower, _)| lower)),
+                    "{goal} {conf_type:?}"
+                );
+                assert_eq!(
+                    found.upper,
+                    step_by_step(&|i| limits(i).map(|(_, upper)| upper)),
+                    "{goal} {conf_type:?}"
+                );
+            }
+        }
     }
 
     #[test]

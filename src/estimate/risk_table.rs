@@ -18,7 +18,7 @@ pub struct RiskRow {
     pub censored: Vec<u32>,
 }
 
-/// The rows of every group at the ascending `ticks`, in one pass over the subjects.
+/// The rows of every group at the ascending `ticks`, in one pass over the subjects up to the last.
 pub fn risk_table(data: &Survival, ticks: &[f64]) -> Vec<RiskRow> {
     let blank = || vec![0; ticks.len()];
     let mut rows: Vec<RiskRow> = data
@@ -27,13 +27,20 @@ pub fn risk_table(data: &Survival, ticks: &[f64]) -> Vec<RiskRow> {
         .map(|_| RiskRow { at_risk: blank(), events: blank(), censored: blank() })
         .collect();
     // A subject counts from the first tick after its entry (or time) on; the sums come after.
-    for (i, &time) in data.time().iter().enumerate() {
-        let row = &mut rows[usize::from(data.group()[i])];
+    let mut from = 0;
+    for (tick, &at) in ticks.iter().enumerate() {
+        let to = data.time().partition_point(|&time| time < at);
+        for (&group, &cause) in data.group()[from..to].iter().zip(&data.cause()[from..to]) {
+            let row = &mut rows[usize::from(group)];
+            (if cause > 0 { &mut row.events } else { &mut row.censored })[tick] += 1;
+        }
+        from = to;
+    }
+    for (i, &group) in data.group().iter().enumerate() {
         let entered = data.entry().map_or(0, |entry| ticks.partition_point(|&tick| tick <= entry[i]));
-        let ended = ticks.partition_point(|&tick| tick <= time);
-        let left = if data.cause()[i] > 0 { &mut row.events } else { &mut row.censored };
-        count(&mut row.at_risk, entered);
-        count(left, ended);
+        if let Some(n) = rows[usize::from(group)].at_risk.get_mut(entered) {
+            *n += 1;
+        }
     }
     for row in &mut rows {
         [&mut row.at_risk, &mut row.events, &mut row.censored].into_iter().for_each(accumulate);
@@ -42,12 +49,6 @@ pub fn risk_table(data: &Survival, ticks: &[f64]) -> Vec<RiskRow> {
         }
     }
     rows
-}
-
-fn count(counts: &mut [u32], tick: usize) {
-    if let Some(count) = counts.get_mut(tick) {
-        *count += 1;
-    }
 }
 
 fn accumulate(counts: &mut Vec<u32>) {

@@ -67,8 +67,14 @@ fn thinned(curve: &KaplanMeier, confidence: &Confidence, most: Option<usize>, la
     let kept: Vec<usize> = match most.filter(|&most| most < n) {
         None => (0..n).collect(),
         Some(most) => {
-            let stretch = |i: usize| (curve.time[i] / last * most as f64) as usize;
-            (0..n).filter(|&i| i + 1 == n || stretch(i) != stretch(i + 1)).collect()
+            let stretch = |time: f64| (time / last * most as f64) as usize;
+            let mut next = 0;
+            let last_of_stretch = || {
+                let here = stretch(*curve.time.get(next)?);
+                next += curve.time[next..].partition_point(|&time| stretch(time) <= here);
+                Some(next - 1)
+            };
+            std::iter::from_fn(last_of_stretch).collect()
         }
     };
     let limits: Vec<_> = kept.iter().map(|&i| confidence.limits(curve.surv[i], curve.greenwood[i])).collect();

@@ -1,5 +1,6 @@
 //! Builds, serves and tests the page. `cargo xtask` alone says how.
 
+mod bench;
 mod bundle;
 mod join;
 mod serve;
@@ -17,6 +18,7 @@ const HELP: &str = "\
 cargo xtask build                        the site in dist/, and what a visitor downloads of it
 cargo xtask serve [--port N] [--no-open] the site on localhost, built again when a source changes
 cargo xtask test                         every check and test, from formatting to the browser
+cargo xtask bench                        speed and memory, natively, in Chromium and beside R
 ";
 
 fn main() -> ExitCode {
@@ -35,6 +37,7 @@ fn run(args: Vec<String>) -> Result<()> {
         ["build"] => size::print(&bundle::build()?),
         ["serve", options @ ..] => serve::serve(&serve_options(options)?),
         ["test"] => test::test(),
+        ["bench"] => bench::bench(),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");
             Ok(())
