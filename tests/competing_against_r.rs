@@ -365,12 +365,11 @@ fn a_group_without_events_of_the_cause() {
     assert_eq!(gray_of(&data, "first").df, 3);
 }
 
-/// The samples made beside the fixture are the same data: time and cause, row by row.
+/// The samples made with the fixture are the same data: time and cause, row by row.
 #[test]
 fn the_samples_are_the_data() {
     for (file, name, time, event) in [("6-mgus2.csv", "mgus2", 1, 2), ("7-melanoma.csv", "melanoma", 0, 1)] {
-        let text =
-            std::fs::read_to_string(root().join("tests/reference/rooms").join(file)).expect("a sample");
+        let text = std::fs::read_to_string(root().join("www/samples").join(file)).expect("a sample");
         let Data { time: times, cause, causes, .. } = set(name).data;
         let mut rows = text.lines().skip_while(|line| line.starts_with('#')).skip(1);
         for (i, row) in rows.by_ref().take(times.len()).enumerate() {

@@ -154,3 +154,37 @@ fn bad_options_are_answered_with_what_is_expected() {
         assert!(failure.message.ends_with('.'), "{}", failure.message);
     }
 }
+
+/// mgus2 of R's survival package: cmprsk's cuminc and crr.
+#[test]
+fn competing_events_of_the_sample() {
+    let options = Options { milestones: Some(vec![120.0]), ..Options::default() };
+    let (report, value) = report_with(&sample("6-mgus2.csv"), |_, _| {}, &options);
+    let content = &value["details"]["competing"]["content"];
+    let [pcm, death] = [0, 1].map(|at| &content["causes"][at]);
+    assert_eq!((&pcm["name"], &death["name"]), (&"pcm".into(), &"death".into()));
+    near(pcm, "/gray/chi_sq", 1.194_508, 6);
+    near(death, "/gray/chi_sq", 11.651_259, 6);
+    let groups = pcm["at"][0]["groups"].as_array().unwrap();
+    for (sex, cif) in [("female", 0.073_885_66), ("male", 0.055_310_24)] {
+        let group = groups.iter().find(|group| group["name"] == sex).unwrap();
+        near(group, "/cif/value/value", cif, 8);
+        assert!(group["naive"]["value"].as_f64() > group["cif"]["value"]["value"].as_f64());
+    }
+    assert_eq!((report.data.n_event, report.data.n_competing, report.data.n_censor), (115, 860, 409));
+    for code in ["competing", "naive_overstates"] {
+        assert!(codes(&report).contains(&code), "{:?}", codes(&report));
+    }
+}
+
+/// Early deaths in one arm, late ones in the other.
+#[test]
+fn crossing_curves_are_pointed_out() {
+    let early = (1..=30).map(|i| format!("a,{i},1\n")).chain((0..30).map(|i| format!("a,{},0\n", 200 + i)));
+    let late =
+        (0..45).map(|i| format!("b,{},1\n", 60 + 3 * i)).chain((0..15).map(|i| format!("b,{},0\n", 200 + i)));
+    let (report, _) = report(&format!("arm,days,dead\n{}", early.chain(late).collect::<String>()));
+    let crossing = report.warnings.iter().find(|warning| warning.code == "crossing").expect("they cross");
+    assert!(crossing.numbers.iter().all(|(_, number)| number.is_finite()));
+    assert!(crossing.sentence.contains("fewer in b than in a"), "{}", crossing.sentence);
+}

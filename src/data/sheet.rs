@@ -124,11 +124,12 @@ impl Sheet {
         sheet
     }
 
-    /// Values of a column that mean the event unless a person says otherwise: those of the note `event value`
-    /// where the column has them, else by the rules of [`status`](super::status).
+    /// Values of a column that mean the event unless a person says otherwise: what the note `event value`, or else
+    /// `event`, says where the column has that value, else by the rules of [`status`](super::status).
     pub(super) fn event_values(&self, at: usize) -> Vec<String> {
         let Some(column) = self.column(at) else { return Vec::new() };
-        let noted = self.notes.iter().filter(|note| note.key == "event value").find_map(|note| {
+        let noted = ["event value", "event"].into_iter().find_map(|key| {
+            let note = self.notes.iter().find(|note| note.key == key)?;
             let is_noted = |level: &&Level| same_level(&level.value, &note.value, self.decimal);
             column.levels.iter().find(is_noted).map(|level| vec![level.value.clone()])
         });

@@ -5,6 +5,7 @@ use super::shape::{DataReport, GroupReport, Warning};
 use super::words::Facts;
 use super::{names, number};
 use crate::data::StatusFrom;
+use crate::estimate::crossing::crossing;
 use crate::estimate::kaplan_meier::KaplanMeier;
 
 /// Fewer at risk than this make the end of a curve uncertain.
@@ -24,6 +25,7 @@ pub(super) fn warnings(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Vec<Warning
         not_converged(facts),
         ranks(facts),
         runs_away(facts),
+        changing_ratio(facts, curves),
         two_sides_of_five_percent(facts),
         small_trial(facts),
         few_events(facts),
@@ -107,6 +109,37 @@ fn runs_away(facts: &Facts<'_>) -> Option<Warning> {
     };
     let numbers = [("n_terms", running.len() as f64), ("n_event", n_event as f64)];
     Some(warning("runs_away", format!("{which}; {tests}."), numbers))
+}
+
+/// A ratio that changes over time is an average of what it was; where the curves cross, of opposites.
+fn changing_ratio(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<Warning> {
+    let ph = facts.cox?.ph.as_ref().filter(|test| test.p_value < 0.05)?;
+    if let ([first, second], [a, b]) = (curves, facts.groups)
+        && let Some(found) = crossing(first, second)
+    {
+        // `before`: the group that is first more likely to be still without the event.
+        let (before, after) = if found.early.z > 0.0 { (b, a) } else { (a, b) };
+        let sentence = format!(
+            "The curves cross near {}: before, fewer in {} than in {} {}; after, it is the other way, and the hazard ratio changes over time (p {}). Look at the restricted means and the weighted tests first: one hazard ratio hides this.",
+            facts.moment(found.time),
+            before.name,
+            after.name,
+            names::happened(&facts.settings.event_name),
+            p_value(ph.p_value)
+        );
+        let numbers = [
+            ("time", found.time),
+            ("early_z", found.early.z),
+            ("late_z", found.late.z),
+            ("ph_p", ph.p_value),
+        ];
+        return Some(warning("crossing", sentence, numbers));
+    }
+    let sentence = format!(
+        "The hazard ratio seems to change over time (test of proportional hazards, p {}): one number is an average over the follow-up.",
+        p_value(ph.p_value)
+    );
+    Some(warning("ph", sentence, [("ph_p", ph.p_value)]))
 }
 
 /// The log-rank test and the Wald interval at 95 % can disagree in small trials.

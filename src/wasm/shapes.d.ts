@@ -105,6 +105,8 @@ export interface Options {
   robust?: boolean | null;
   /** Where random numbers start; 0 to 4294967295. */
   seed?: number;
+  /** Scale of time on which ratios are tested for change; default "km". */
+  ph_transform?: "km" | "identity" | "rank" | "log";
 }
 
 /** A number, or null with the reason why there is none. */
@@ -190,6 +192,9 @@ export interface Cox {
   loglik: number;
   iterations: number;
   converged: boolean;
+  /** Test of proportional hazards; null with the reason. */
+  ph: TestResult | null;
+  ph_reason: string | null;
 }
 
 /** A number with its limits. */
@@ -208,8 +213,10 @@ export interface Section<T> { content: T | null; reason: string | null }
 /** What stands behind the first answer; computed with it up to 20 000 rows, else when `depth` is "all". */
 export interface Details {
   estimates: Section<Estimates>;
+  comparisons: Section<Comparisons>;
   permutation: Section<PermutationResult>;
   model: Section<Model>;
+  diagnostics: Section<Diagnostics>;
   competing: Section<Competing>;
 }
 
@@ -296,6 +303,69 @@ export interface FirthColumn {
   se: Maybe;
   hazard_ratio: Interval;
   p_value: Maybe;
+}
+
+/** Other tests of the same question. */
+export interface Comparisons {
+  summary: string;
+  n_strata: number;
+  weighted: { name: string; stresses: string; chi_sq: Maybe; df: number | null; p_value: Maybe }[];
+  /** The log-rank test with strata kept apart; null without strata. */
+  stratified: TestResult | null;
+  /** For three groups or more; `order` is that of the scores 1, 2, 3 ... */
+  trend: { z: number; p_value: number; order: string[] } | null;
+  /** For three groups or more: every two, with adjusted p-values. */
+  pairs: { groups: [string, string]; chi_sq: Maybe; p_value: Maybe; holm: Maybe; benjamini_hochberg: Maybe }[];
+  /** Two groups only. */
+  max_combo: { p_value: number; tests: { name: string; z: number; largest: boolean }[] } | null;
+  /** Hazard ratios from the log-rank parts; two groups only. */
+  ratios: { name: string; direction: string; ratio: Interval }[];
+  /** How many changes take the log-rank p across .05; `index` is null where it did not cross. */
+  fragility: { name: string; what: string; index: number | null; significant: boolean; p_after: number | null }[];
+  methods: string[];
+}
+
+/** Whether the model fits, and what it predicts. */
+export interface Diagnostics {
+  summary: string;
+  transform: "km" | "identity" | "rank" | "log";
+  /** Test of proportional hazards of each term; null where nothing could be seen to change. */
+  ph: { name: string; chi_sq: number | null; df: number | null; p_value: number | null }[];
+  ph_global: TestResult | null;
+  ph_reason: string | null;
+  /** Scaled Schoenfeld residuals of each term, at most 1000 points, with their smooth curve. */
+  schoenfeld: SchoenfeldPlot[];
+  /** The subjects whom the model fits worst, by deviance residual. */
+  extremes: { subject: number; time: number; event: boolean; martingale: number; deviance: number }[];
+  /** One a row of the model; `subject` is the place among the usable rows of the text, from 0. */
+  martingale: number[];
+  deviance: number[];
+  subject: number[];
+  /** Baseline cumulative hazard of each stratum, where every column is 0. */
+  baseline: { time: number[]; cum_haz: number[] }[];
+  /** Curves of the groups: at the means of the covariates, and standardised over the data. */
+  adjusted: AdjustedCurves[];
+  methods: string[];
+}
+
+export interface SchoenfeldPlot {
+  name: string;
+  time: number[];
+  /** Time on the scale of the test. */
+  x: number[];
+  y: (number | null)[];
+  smooth_time: number[];
+  smooth: number[];
+  smooth_lower: number[];
+  smooth_upper: number[];
+}
+
+export interface AdjustedCurves {
+  method: string;
+  time: number[];
+  /** Times of `surv_at`. */
+  at: number[];
+  curves: { name: string; surv: number[]; lower: (number | null)[]; upper: (number | null)[]; surv_at: (number | null)[] }[];
 }
 
 /** Events of several causes. */

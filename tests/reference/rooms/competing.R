@@ -2,7 +2,7 @@
 #
 # Run from the repository root:   Rscript tests/reference/rooms/competing.R
 #
-# Writes competing.json, 6-mgus2.csv and 7-melanoma.csv to tests/reference/rooms. Reads only data sets that ship with R, survival and boot;
+# Writes competing.json beside itself, and 6-mgus2.csv and 7-melanoma.csv to www/samples. Reads only data sets that ship with R, survival and boot;
 # two runs give the same bytes. cmprsk gives curves, variances, Gray's tests and Fine-Gray models; where
 # it has no answer (delayed entry, standard errors with a censoring curve for each group) the formula of
 # the source stands here, and is first held to cmprsk or survival where they do have one.
@@ -389,7 +389,7 @@ write_json_file("tests/reference/rooms/competing.json", list(
 # The same data as a visitor would paste them; not yet among the samples of the page (what stands in
 # www/samples is bundled with it).
 write_sample <- function(name, notes, rows) {
-  con <- file(file.path("tests/reference/rooms", name), open = "wb")
+  con <- file(file.path("www/samples", name), open = "wb")
   on.exit(close(con))
   body <- do.call(paste, c(rows, sep = ","))
   writeLines(c(paste("#", notes), paste(names(rows), collapse = ","), body), con, sep = "\n")

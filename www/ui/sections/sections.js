@@ -1,4 +1,6 @@
+import { ComparisonsSection } from "./comparisons.js";
 import { CompetingSection } from "./competing.js";
+import { DiagnosticsSection } from "./diagnostics.js";
 import { EstimatesSection } from "./estimates.js";
 import { ModelSection } from "./model.js";
 import { PermutationSection } from "./permutation.js";
@@ -12,7 +14,8 @@ export class Sections {
 
   /** @param {HTMLElement} root @param {object} on what a person can do; the controller's methods by name */
   constructor(root, on) {
-    this.#sections = [new CompetingSection(on), new EstimatesSection(on), new PermutationSection(on), new ModelSection(on)];
+    this.#sections = [new CompetingSection(on), new EstimatesSection(on), new ComparisonsSection(on),
+      new PermutationSection(on), new ModelSection(on), new DiagnosticsSection(on)];
     root.append(...this.#sections.map((section) => section.root));
   }
 

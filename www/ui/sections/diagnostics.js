@@ -1,0 +1,76 @@
+import { fixed, percent, pValue, ratio, relation, time } from "../../format.js";
+import { makeSelect, setChoices } from "../choices.js";
+import { make } from "../make.js";
+import { Section } from "../section.js";
+import { makeScroller, makeTable } from "../table.js";
+
+/** @typedef {import("../../../src/wasm/shapes.d.ts").Diagnostics} Diagnostics */
+/** @typedef {import("../../../src/wasm/shapes.d.ts").Report} Report */
+
+const number = (text) => ({ text, number: true });
+const TRANSFORMS = [
+  { value: "km", label: "Kaplan-Meier (R's default)" }, { value: "identity", label: "time" }, { value: "rank", label: "rank" }, { value: "log", label: "log time" },
+];
+/** Places along the smooth curve that the table shows. */
+const PLACES = 5;
+
+/** Proportional hazards, residuals, baseline hazard and adjusted curves of the Cox model. */
+export class DiagnosticsSection {
+  #section;
+  #transform;
+
+  /** @param {{ option: (option: object) => void, deeper: () => void }} on */
+  constructor(on) {
+    this.#transform = makeSelect({ id: "ph-transform" }, (transform) => on.option({ ph_transform: transform }));
+    const line = make("span", {}, make("label", { for: "ph-transform" }, "Time as "), this.#transform);
+    this.#section = new Section("Does the model fit?", { show, controls: [line], onWanted: on.deeper });
+  }
+
+  get root() {
+    return this.#section.root;
+  }
+
+  /** @param {Report} report */
+  update(report) {
+    this.#section.update(report.details?.diagnostics ?? null, report);
+    setChoices(this.#transform, TRANSFORMS, report.options.ph_transform);
+  }
+}
+
+/** @param {Diagnostics} content @param {Report} report */
+function show(content, report) {
+  return [...hazards(content), ...smooth(content), ...adjusted(content, report), residuals(content)];
+}
+
+function hazards({ ph, ph_global: global, ph_reason: reason }) {
+  if (global === null) return [make("p", {}, reason ?? "")];
+  const rows = ph.map((term) => [term.name, term.chi_sq === null ? "–" : fixed(term.chi_sq, 3), term.df === null ? "–" : String(term.df), term.p_value === null ? "–" : pValue(term.p_value)]);
+  return [makeScroller("Proportional hazards", makeTable("Does a ratio change over time?",
+    [{ text: "Term" }, number("Chi-squared"), number("df"), number("p")],
+    [...rows, ["all together", fixed(global.chi_sq, 3), String(global.df), pValue(global.p_value)]], { showCaption: true })),
+  make("p", { class: "small" }, `${global.method}: p ${relation(global.p_value)}.`)];
+}
+
+/** The smoothed coefficient at a few times, as a ratio. */
+function smooth({ schoenfeld: plots }) {
+  const drawn = plots.filter((plot) => plot.smooth.length > 0);
+  if (drawn.length === 0) return [];
+  const places = (plot) => Array.from({ length: PLACES }, (_, i) => Math.round((i * (plot.smooth.length - 1)) / (PLACES - 1)));
+  const rows = drawn.flatMap((plot) => places(plot).map((at) => [`${plot.name} near ${time(Number(plot.smooth_time[at].toPrecision(4)))}`,
+    fixed(plot.smooth[at], 2), `${fixed(plot.smooth_lower[at], 2)} to ${fixed(plot.smooth_upper[at], 2)}`]));
+  return [makeScroller("The coefficient over time", makeTable("The coefficient over time (smoothed scaled Schoenfeld residuals)",
+    [{ text: "Term" }, number("Coefficient"), number("Limits")], rows, { showCaption: true }))];
+}
+
+function adjusted({ adjusted: kinds }, report) {
+  const unit = report.data.time_unit === "" ? "" : ` ${report.data.time_unit}`;
+  return kinds.filter((kind) => kind.at.length > 0).map((kind) => makeScroller(`Adjusted curves, ${kind.method}`, makeTable(`Share without the event, curves ${kind.method}`,
+    [{ text: "Group" }, ...kind.at.map((at) => number(`${time(at)}${unit}`))],
+    kind.curves.map((curve) => [curve.name, ...curve.surv_at.map((surv) => percent(surv))]), { showCaption: true })));
+}
+
+const residuals = ({ extremes }) => makeScroller("Largest residuals", makeTable("Whom the model fits worst (largest deviance residuals)",
+  [{ text: "Row used" }, number("Time"), { text: "Event" }, number("Martingale"), number("Deviance")],
+  extremes.map((each) => [String(each.subject + 1), time(each.time), each.event ? "yes" : "no", ratio2(each.martingale), ratio2(each.deviance)]), { showCaption: true }));
+
+const ratio2 = (value) => (Math.abs(value) < 0.005 ? "0.00" : value < 0 ? `\u2212${ratio(-value)}` : ratio(value));
