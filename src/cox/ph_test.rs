@@ -192,8 +192,8 @@ pub fn ph_test_groups(
             groups.add(&moment, ties, g, &mut sums);
         }
     }
-    let every_group = [0..sums.size];
-    sums.tests(transform, ties, &every_group, &settled)
+    let every_group = 0..sums.size;
+    sums.tests(transform, ties, std::slice::from_ref(&every_group), &settled)
 }
 
 /// What a scale of time has seen on its way from the first time to the last.
