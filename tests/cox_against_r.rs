@@ -319,5 +319,5 @@ fn penalised_fits() {
             judge.number(Quantity::CoxTest, format_args!("{at} lr"), estimate.lr.chi_sq, expected.lr[k]);
         }
     }
-    judge.finish(120);
+    judge.finish(116);
 }
