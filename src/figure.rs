@@ -1,5 +1,6 @@
-//! Plain description of a survival figure: curves, captions, and the table beneath for each set of
-//! ticks on offer. It knows no pixel; `plot` draws it on any surface.
+//! Plain descriptions of the figures. A survival figure: curves, captions, and the table beneath for each
+//! set of ticks on offer. A forest plot: a line for each trial. They know no pixel; `plot` draws them on
+//! any surface.
 
 use serde::{Deserialize, Serialize};
 
@@ -62,5 +63,73 @@ pub struct Figure {
     /// What the rows of the table are called: at risk, events, censored.
     pub row_names: [String; 3],
     /// A sentence that must stand with the figure ("Rebuilt from registry results ..."); empty: none.
+    pub label: String,
+}
+
+/// One trial of a forest plot.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ForestRow {
+    /// Name of the trial.
+    pub label: String,
+    /// Small beneath it: the outcome; may be empty.
+    pub sub: String,
+    /// Events of all, in each arm: "3/17".
+    pub counts: [String; 2],
+    /// The estimate; missing where there is none.
+    pub value: Option<f64>,
+    /// Lower limit; missing where there is none.
+    pub lower: Option<f64>,
+    /// Upper limit; missing where there is none.
+    pub upper: Option<f64>,
+    /// The lower limit lies before the axis begins: an arrow.
+    pub lower_open: bool,
+    /// The upper limit lies beyond the end of the axis: an arrow.
+    pub upper_open: bool,
+    /// Area of the square: the share of the largest trial's subjects, in [0, 1].
+    pub weight: f64,
+    /// "0.29 (0.10 to 0.84)", or "not estimable: no events in treated".
+    pub text: String,
+}
+
+/// A place on the axis of a forest plot.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ForestTick {
+    /// Where, in the measure's unit.
+    pub at: f64,
+    /// What is written there.
+    pub label: String,
+}
+
+/// Heads of the columns of a forest plot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ForestColumns {
+    /// Over the names.
+    pub trial: String,
+    /// Over the counts of the arms.
+    pub arms: [String; 2],
+    /// Over the estimates in words.
+    pub estimate: String,
+}
+
+/// Several trials, each with its estimate and limits; nothing is pooled.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Forest {
+    /// "Risk ratio, treated versus control".
+    pub measure_label: String,
+    /// Whether the axis is logarithmic.
+    pub log: bool,
+    /// Where nothing differs: 1 for ratios, 0 for differences.
+    pub null_value: f64,
+    /// Ticks, ascending, within `range`.
+    pub ticks: Vec<ForestTick>,
+    /// What stands left and right of the null value: "favours treated", "favours control".
+    pub favours: [String; 2],
+    /// The trials, in the order of the text.
+    pub rows: Vec<ForestRow>,
+    /// Heads of the columns.
+    pub columns: ForestColumns,
+    /// Ends of the axis.
+    pub range: [f64; 2],
+    /// A sentence that must stand with the figure; empty: none.
     pub label: String,
 }
