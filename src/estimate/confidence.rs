@@ -97,7 +97,7 @@ impl Confidence {
             ConfType::Logit => {
                 let odds = surv / (1.0 - surv);
                 let factor = exp(reach / (1.0 - surv));
-                (odds / (odds + factor), odds * factor / (1.0 + odds * factor))
+                (odds / (odds + factor), odds / (odds + 1.0 / factor))
             }
             ConfType::Arcsin => {
                 let angle = asin(surv.sqrt());
@@ -112,6 +112,15 @@ impl Confidence {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A survival of which nothing is known: the limits are those of any probability, and no NaN.
+    #[test]
+    fn without_information() {
+        for conf_type in ConfType::ALL {
+            let (lower, upper) = Confidence::new(0.95, conf_type).limits(0.7, 1e300).unwrap();
+            assert!((0.0..1e-12).contains(&lower) && upper > 0.999_999, "{conf_type:?} {lower} {upper}");
+        }
+    }
 
     #[test]
     fn every_type_holds_the_estimate() {

@@ -27,12 +27,11 @@ pub(crate) fn build() -> Result<Site> {
 /// The core as cargo compiles it.
 fn compile() -> Result<PathBuf> {
     let target_dir = tools::target_dir()?;
-    let mut command = cargo(&["build", "--release", "--package", "riskset", "--lib"]);
+    let mut command = cargo(&["build", "--profile", "wasm", "--package", "riskset", "--lib"]);
     command.args(["--target", WASM_TARGET]);
     command.arg("--target-dir").arg(&target_dir);
     tools::run(&mut command)?;
-    let release = target_dir.join(WASM_TARGET).join("release");
-    Ok(release.join("riskset.wasm"))
+    Ok(target_dir.join(WASM_TARGET).join("wasm/riskset.wasm"))
 }
 
 /// `pkg/`: the glue, its types, and the core itself inside a module.
