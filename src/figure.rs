@@ -1,5 +1,6 @@
-//! Plain descriptions of figures. Of survival: curves, captions, and the table beneath for each set
-//! of ticks on offer. Of counts: a forest plot. They know no pixel; `plot` draws them on any surface.
+//! Plain descriptions of the figures. A survival figure: curves, captions, and the table beneath for each
+//! set of ticks on offer. A forest plot: a line for each trial. They know no pixel; `plot` draws them on
+//! any surface.
 
 use serde::{Deserialize, Serialize};
 
@@ -65,69 +66,69 @@ pub struct Figure {
     pub label: String,
 }
 
-/// A tick of a forest plot's axis.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ForestTick {
-    /// Where it stands, in units of the measure.
-    pub at: f64,
-    /// What is written beneath it.
-    pub label: String,
-}
-
 /// One trial of a forest plot.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ForestRow {
     /// Name of the trial.
     pub label: String,
-    /// What stands small beneath it: the outcome.
+    /// Small beneath it: the outcome; may be empty.
     pub sub: String,
-    /// Events of people in each arm, such as "3/17".
+    /// Events of all, in each arm: "3/17".
     pub counts: [String; 2],
-    /// The estimate; missing where it cannot be made or drawn.
+    /// The estimate; missing where there is none.
     pub value: Option<f64>,
-    /// Its lower limit.
+    /// Lower limit; missing where there is none.
     pub lower: Option<f64>,
-    /// Its upper limit.
+    /// Upper limit; missing where there is none.
     pub upper: Option<f64>,
-    /// The lower limit lies beyond the axis, or there is none on that side.
+    /// The lower limit lies before the axis begins: an arrow.
     pub lower_open: bool,
-    /// The same of the upper limit.
+    /// The upper limit lies beyond the end of the axis: an arrow.
     pub upper_open: bool,
-    /// Area of the square as a share of the largest, in [0, 1].
+    /// Area of the square: the share of the largest trial's subjects, in [0, 1].
     pub weight: f64,
-    /// The estimate in words, or why there is none.
+    /// "0.29 (0.10 to 0.84)", or "not estimable: no events in treated".
     pub text: String,
 }
 
-/// Captions of the columns of a forest plot.
+/// A place on the axis of a forest plot.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ForestTick {
+    /// Where, in the measure's unit.
+    pub at: f64,
+    /// What is written there.
+    pub label: String,
+}
+
+/// Heads of the columns of a forest plot.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ForestColumns {
-    /// Above the trials.
+    /// Over the names.
     pub trial: String,
-    /// Above the counts of each arm.
+    /// Over the counts of the arms.
     pub arms: [String; 2],
-    /// Above the estimates.
+    /// Over the estimates in words.
     pub estimate: String,
 }
 
-/// A forest plot: one estimate a row, on a common axis.
+/// Several trials, each with its estimate and limits; nothing is pooled.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Forest {
-    /// Caption of the axis: the measure and its direction.
+    /// "Risk ratio, treated versus control".
     pub measure_label: String,
     /// Whether the axis is logarithmic.
     pub log: bool,
-    /// Where there is no difference: 1 or 0.
+    /// Where nothing differs: 1 for ratios, 0 for differences.
     pub null_value: f64,
-    /// Ticks of the axis, ascending.
+    /// Ticks, ascending, within `range`.
     pub ticks: Vec<ForestTick>,
-    /// What an estimate on the left and on the right of the null value speaks for.
+    /// What stands left and right of the null value: "favours treated", "favours control".
     pub favours: [String; 2],
-    /// The trials.
+    /// The trials, in the order of the text.
     pub rows: Vec<ForestRow>,
-    /// Captions of the columns.
+    /// Heads of the columns.
     pub columns: ForestColumns,
-    /// First and last value of the axis.
+    /// Ends of the axis.
     pub range: [f64; 2],
     /// A sentence that must stand with the figure; empty: none.
     pub label: String,

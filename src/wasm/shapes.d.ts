@@ -113,7 +113,7 @@ export interface Options {
 export interface Maybe { value: number | null; reason: Reason | null }
 export type Reason =
   | "not_reached" | "no_information" | "zero" | "infinite" | "withheld" | "ranks"
-  | "beyond_follow_up" | "no_subjects" | "no_events" | "aliased";
+  | "beyond_follow_up" | "no_subjects" | "no_events" | "aliased" | "zero_cell" | "no_difference" | "zero_margin";
 
 /** Smallest time at which the curve has fallen to 1 - probability, with limits from the pointwise band. */
 export interface Quantile {
@@ -563,4 +563,147 @@ export interface Layout {
   rows: { group: string; what: "at_risk" | "events" | "censored"; y: number }[];
   /** Direct labels at the curve ends. */
   labels: { group: string; text: string; left: number; top: number; right: number; bottom: number }[];
+}
+
+/** What is asked of counts. */
+export interface CountsOptions {
+  /** 0.5 to 0.999; default 0.95. */
+  conf_level?: number;
+  /** What the forest plot shows; default "risk_ratio". */
+  measure?: "risk_ratio" | "odds_ratio" | "risk_difference";
+  /** Compare the second arm with the first; default false: the first with the second. */
+  swap?: boolean;
+  /** Bound of significance for the fragility index, 0.001 to 0.5; default 0.05. */
+  alpha?: number;
+  /** Whether an event is harm or benefit: decides what NNTB and NNTH mean; default "bad". */
+  event_is?: "bad" | "good";
+}
+
+/** Exactly one of report and failure is set; forest goes with report. */
+export interface CountsAnalysis {
+  report: CountsReport | null;
+  forest: Forest | null;
+  failure: Failure | null;
+}
+
+/** Two-by-two tables of one or several trials; nothing is pooled. Pairs are in the order of `arms`. */
+export interface CountsReport {
+  schema: "riskset.counts/1";
+  version: string;
+  options: Required<CountsOptions>;
+  /** The arm asked about, then the one it is compared with. */
+  arms: [string, string];
+  trials: TrialReport[];
+  problems: Problem[];
+  n_problems: number;
+  /** Lines of the text that begin with #, without the sign. */
+  notes: string[];
+  words: CountsWords;
+  warnings: { code: string; sentence: string }[];
+}
+
+export interface CountsWords {
+  /** The answer: of one trial its result; of several what the rows hold. */
+  sentence: string;
+  /** How the numbers were computed, one sentence each. */
+  methods: string[];
+  /** How to read NNTB and NNTH. */
+  nnt_note: string;
+}
+
+/** One row of the text. */
+export interface TrialReport {
+  /** Line of the pasted text, counted from 1. */
+  row: number;
+  trial: string;
+  outcome: string;
+  note: string;
+  /** "treated versus control" */
+  direction: string;
+  events: [number, number];
+  n: [number, number];
+  /** Share with the event in each arm, in [0, 1], with Wilson limits. */
+  risk: [Interval, Interval];
+  risk_ratio: Interval;
+  odds_ratio: Interval;
+  /** With Newcombe's limits. */
+  risk_difference: Interval;
+  /** The same difference with Wald limits. */
+  risk_difference_wald: Interval;
+  nnt: Nnt;
+  /** Two-sided, by the rule of point probabilities. */
+  fisher_p: Maybe;
+  mid_p: Maybe;
+  chi_square: ChiSquareReport;
+  /** Conditional maximum likelihood, with exact limits; a reason "infinite" or "zero" is a value, not a gap. */
+  conditional_odds_ratio: Interval;
+  fragility: FragilityReport;
+  /** Empty, or which cell is zero and what follows. */
+  zero_cells: string;
+  /** The result in words, with its direction. */
+  sentence: string;
+}
+
+/** Number needed to treat for one more benefit (NNTB) or harm (NNTH). */
+export interface Nnt {
+  /** "NNTB 5 (NNTB 3 to NNTB 20)", "NNTB 10 (NNTB 4 to infinity to NNTH 20)", or why there is none. */
+  text: string;
+  /** Whether the estimate is a benefit; null where the risks are the same. */
+  benefit: boolean | null;
+  /** 1 / |risk difference|, not rounded. */
+  value: Maybe;
+}
+
+/** Pearson's test without and with Yates' correction; one degree of freedom. */
+export interface ChiSquareReport {
+  statistic: Maybe;
+  p_value: Maybe;
+  yates_statistic: Maybe;
+  yates_p: Maybe;
+}
+
+/** How many subjects' outcomes must change until Fisher's p crosses alpha. */
+export interface FragilityReport {
+  /** null where it never crosses. */
+  index: number | null;
+  /** "fragility": of a significant result; "reverse": of one that is not; null: no test. */
+  kind: "fragility" | "reverse" | null;
+  /** index over all subjects. */
+  quotient: number | null;
+  sentence: string;
+}
+
+/** Plain description of a forest plot, made by the core; ForestChart draws it. */
+export interface Forest {
+  /** "Risk ratio, treated versus control" */
+  measure_label: string;
+  log: boolean;
+  /** 1 for ratios, 0 for differences. */
+  null_value: number;
+  ticks: { at: number; label: string }[];
+  /** Words left and right of the null value. */
+  favours: [string, string];
+  rows: ForestRow[];
+  columns: { trial: string; arms: [string, string]; estimate: string };
+  /** Ends of the axis. */
+  range: [number, number];
+  /** A sentence that must stand with the figure; empty: none. */
+  label: string;
+}
+
+export interface ForestRow {
+  label: string;
+  sub: string;
+  /** "3/17" */
+  counts: [string, string];
+  value: number | null;
+  lower: number | null;
+  upper: number | null;
+  /** The limit lies beyond the axis, or is 0 or infinite. */
+  lower_open: boolean;
+  upper_open: boolean;
+  /** Area of the square, in [0, 1], by the number of subjects. */
+  weight: number;
+  /** "0.29 (0.10 to 0.84)", or "not estimable: no events in treated" */
+  text: string;
 }
