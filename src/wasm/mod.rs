@@ -5,6 +5,7 @@
 #![allow(unreachable_pub)]
 
 mod chart;
+mod forest;
 mod sheet;
 
 use serde::Serialize;
