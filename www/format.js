@@ -17,6 +17,9 @@ const REASONS = {
   no_subjects: "nobody watched",
   no_events: "no events",
   aliased: "left out",
+  zero_cell: "not estimable: a zero cell",
+  zero_margin: "not estimable: no events, or nothing else",
+  no_difference: "no difference",
 };
 
 const withMinus = (text) => text.replace("-", MINUS);

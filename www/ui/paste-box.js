@@ -1,5 +1,6 @@
 import { several } from "../format.js";
 import { make } from "./make.js";
+import { isShown } from "./tabs.js";
 
 /** A longer text would make a text area slow to the point of freezing; it is held aside. */
 const LONGEST_SHOWN = 1_000_000;
@@ -23,7 +24,7 @@ export class PasteBox {
   constructor(root, on, isSample) {
     this.#isSample = isSample;
     this.#area = root.querySelector("textarea");
-    this.#held = root.querySelector("#held");
+    this.#held = root.querySelector(".held");
     this.#on = on;
     this.#area.addEventListener("input", () => { if (!this.#large) on.typed(this.#area.value); });
     this.#area.addEventListener("paste", (event) => this.#paste(event));
@@ -88,7 +89,7 @@ export class PasteBox {
 
   /** Pasted while nothing that takes text has the focus. */
   #pasteAnywhere(event) {
-    if (event.defaultPrevented || event.target.closest?.("input, textarea, [contenteditable]")) return;
+    if (!isShown(this.#area) || event.defaultPrevented || event.target.closest?.("input, textarea, [contenteditable]")) return;
     const pasted = event.clipboardData?.getData("text/plain") ?? "";
     if (pasted === "") return;
     event.preventDefault();
