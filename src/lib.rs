@@ -4,6 +4,7 @@
 //!
 //! ```text
 //! data → risk_set → estimate / compare / cox → report → figure → plot → wasm → page
+//!      → evidence ──────────────────────────┘
 //! ```
 //!
 //! * [`data`]: text into columns, columns into one checked, sorted data set.
@@ -14,6 +15,7 @@
 //! * [`compare`]: tests of whether groups differ.
 //! * [`cox`]: hazard ratios.
 //! * [`competing`]: cumulative incidence where several causes compete.
+//! * [`evidence`]: what was published without patient data: events of two arms.
 //! * [`report`]: the one answer, in numbers and words.
 //! * [`figure`]: the figure as a plain description.
 //! * [`plot`]: draws it with plotters (feature `plot`).
@@ -27,6 +29,7 @@ pub mod competing;
 pub mod cox;
 pub mod data;
 pub mod estimate;
+pub mod evidence;
 pub mod figure;
 pub mod math;
 pub mod order;

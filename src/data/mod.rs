@@ -36,6 +36,7 @@ mod sheet;
 mod status;
 mod subjects;
 mod survival;
+mod table;
 mod ties;
 mod words;
 
@@ -53,3 +54,4 @@ pub use roles::{Layout, Roles};
 pub use sheet::{ColumnOverview, Overview, Sheet};
 pub use subjects::{Covariate, Labels, Subjects, Values};
 pub use survival::{Survival, Unsound};
+pub use table::{Row, Table, says_nothing, whole_number};

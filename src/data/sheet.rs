@@ -285,7 +285,7 @@ fn empty() -> Failure {
 }
 
 /// Why a text cannot be a table: empty, too long, or full of bytes that are no text.
-fn refusal(text: &str) -> Option<Failure> {
+pub(super) fn refusal(text: &str) -> Option<Failure> {
     if text.len() > MAX_BYTES {
         let gigabytes = text.len() as f64 / 1e9;
         let message = format!(

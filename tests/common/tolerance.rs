@@ -63,6 +63,12 @@ pub(crate) enum Quantity {
     MassBySlices,
     MassOnGrid,
     TwinTest,
+    CountRatio,
+    Share,
+    ExactP,
+    ConditionalRatio,
+    PearsonTest,
+    PearsonP,
 }
 
 /// One row of the table.
@@ -261,6 +267,42 @@ const TABLE: &[Tolerance] = &[
         1e-9,
         1e-11,
         "the twin solves without care for a tiny group; absolute because O - E cancels when groups do not differ",
+    ),
+    row(
+        Quantity::CountRatio,
+        1e-12,
+        0.0,
+        "well inside the promise of 1e-8: a quotient, and exp of a few terms",
+    ),
+    row(
+        Quantity::Share,
+        1e-12,
+        1e-14,
+        "well inside the promise of 1e-8; absolute because differences and their limits cancel near 0",
+    ),
+    row(
+        Quantity::ExactP,
+        1e-10,
+        0.0,
+        "well inside the promise of 1e-8: R takes exp of logarithms of factorials, which lose digits for large counts",
+    ),
+    row(
+        Quantity::ConditionalRatio,
+        1e-9,
+        0.0,
+        "inside the promise of 1e-8: a root, in R among logarithms of probabilities of a million subjects",
+    ),
+    row(
+        Quantity::PearsonTest,
+        1e-12,
+        1e-13,
+        "a quotient; absolute because O - E cancels in R for equal risks",
+    ),
+    row(
+        Quantity::PearsonP,
+        1e-10,
+        0.0,
+        "the promise; a relative error of the statistic is multiplied by x / 2",
     ),
     row(
         Quantity::MassOnGrid,
