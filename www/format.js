@@ -17,8 +17,8 @@ const REASONS = {
   no_subjects: "nobody watched",
   no_events: "no events",
   aliased: "left out",
-  zero_cell: "not estimable: a zero cell",
-  zero_margin: "not estimable: no events, or nothing else",
+  zero_cell: "zero cell",
+  zero_margin: "the same outcome in all",
   no_difference: "no difference",
 };
 

@@ -25,16 +25,22 @@ function stacked(estimate, words) {
 
 const asRatio = (estimate) => stacked(estimate, edge);
 const asPercent = (estimate) => stacked(estimate, (end) => maybe(end, percent));
+/** "NNTB 5 (NNTB 3 to NNTB 20)" in two lines. @param {string} text */
+function limitsBeneath(text) {
+  const [, value, limits] = text.match(/^(.*) \((.*)\)$/) ?? [];
+  return limits === undefined ? text : make("span", {}, value, make("small", { class: "line" }, limits));
+}
+
 const nameOf = ({ trial, outcome }) => [trial, outcome].filter((word) => word !== "").join(", ") || "This trial";
 const twoLines = (trial, outcome) => make("span", {}, trial || (outcome ? "" : "This trial"), outcome ? make("small", { class: "line" }, outcome) : null);
 
 /** Every trial in numbers, and which zeros bound what can be said. @param {HTMLElement} root @param {CountsReport} report */
 export function showResults(root, { arms, trials, options, words }) {
-  const columns = [{ text: "Trial" }, ...arms.map((arm) => number(`Events of people, ${arm}`)),
+  const columns = [{ text: "Trial" }, ...arms.map((arm) => number(`${arm}, events/people`)),
     number("Risk ratio"), number("Odds ratio"), number("Risk difference"), number("Number needed to treat")];
   const share = ({ events, n, risk }, arm) => make("span", {}, `${events[arm]}/${n[arm]}`, make("small", { class: "line" }, maybe(risk[arm].value, percent)));
   const rows = trials.map((each) => [twoLines(each.trial, each.outcome), share(each, 0), share(each, 1),
-    asRatio(each.risk_ratio), asRatio(each.odds_ratio), asPercent(each.risk_difference), each.nnt.text]);
+    asRatio(each.risk_ratio), asRatio(each.odds_ratio), asPercent(each.risk_difference), limitsBeneath(each.nnt.text)]);
   const zeros = trials.filter((each) => each.zero_cells !== "");
   root.replaceChildren(makeScroller("Results by trial", makeTable(`By trial, with ${level(options.conf_level)} limits`, columns, rows, { showCaption: true })),
     ...zeros.map((each) => make("p", { class: "small zero" }, `${nameOf(each)}: ${each.zero_cells}`)),

@@ -40,7 +40,7 @@ export class PasteBox {
     // Writing the same value again would move the caret and clear the browser's own undo.
     if (this.#area.value !== shown) {
       this.#area.value = shown;
-      this.#skip = this.#heightOfNotes(shown);
+      this.#skip = linesOfNotes(shown);
       this.#scroll();
     }
     this.#area.readOnly = this.#large;
@@ -58,17 +58,10 @@ export class PasteBox {
       make("button", { type: "button", class: "plain", on: { click: () => { this.#on.replaced(""); this.#area.focus(); } } }, "Clear"));
   }
 
-  /** Brings the first rows into sight where many notes stand before them; the last note stays visible. */
-  #heightOfNotes(text) {
-    const lines = text.split("\n", LINES_SHOWN);
-    const notes = lines.findIndex((line) => !line.startsWith("#"));
-    return Math.max(0, notes - 1) * parseFloat(getComputedStyle(this.#area).lineHeight);
-  }
-
-  /** Once only: from then on the place in the text is the person's own. */
+  /** Brings the first rows into sight where many notes stand before them. Once only: from then on the place in the text is the person's own. */
   #scroll() {
     if (this.#skip === 0 || this.#area.clientHeight === 0) return;
-    this.#area.scrollTop = this.#skip;
+    this.#area.scrollTop = this.#skip * parseFloat(getComputedStyle(this.#area).lineHeight);
     this.#skip = 0;
   }
 
@@ -95,6 +88,11 @@ export class PasteBox {
     event.preventDefault();
     this.#on.replaced(pasted);
   }
+}
+
+/** How many notes the text begins with, but for the last, which stays visible. */
+function linesOfNotes(text) {
+  return Math.max(0, text.split("\n", LINES_SHOWN).findIndex((line) => !line.startsWith("#")) - 1);
 }
 
 function firstLines(text) {

@@ -206,7 +206,9 @@ impl Columns {
             let caption = most(&mut caption.iter().map(|line| wide(line, CAPTION)));
             most(&mut rows().map(|row| wide(&row.counts[arm], LABEL))).max(caption).ceil()
         });
-        let estimate = most(&mut rows().map(|row| wide(&row.text, LABEL)))
+        // What is no estimate has no interval either, and so room for more lines.
+        let estimates = || rows().filter(|row| row.value.is_some());
+        let estimate = most(&mut estimates().map(|row| wide(&row.text, LABEL)))
             .max(wide(&forest.columns.estimate, CAPTION))
             .min(COLUMN_SHARE * width)
             .ceil();
@@ -270,7 +272,7 @@ impl Placing<'_> {
             let label = self.wrap(&row.label, columns.trial, 3, NAME);
             let sub = self.wrap(&row.sub, columns.trial, 3, SMALL);
             let room = self.layout.width - columns.estimate;
-            let estimate = self.wrap(&row.text, room, 4, NAME);
+            let estimate = self.wrap(&row.text, room, 6, NAME);
             let lines = (label.len() + sub.len()).max(estimate.len()).max(1);
             let height = lines as f64 * ROW + 2.0 * PADDING;
             let middle = self.y + height / 2.0;
@@ -319,7 +321,9 @@ impl Placing<'_> {
         for row in self.rows().cloned().collect::<Vec<_>>() {
             self.y += PADDING;
             self.y = self.names_above(&row);
-            self.bar(&row, [self.y, self.y + BAND]);
+            // Without an interval the words say all.
+            let band = if is_known(&row) { BAND } else { 0.0 };
+            self.bar(&row, [self.y, self.y + band]);
             self.y += PADDING;
         }
         self.layout.plot.bottom = self.y;
@@ -445,6 +449,10 @@ fn labelled(places: &[(f64, f64)], start: usize) -> Vec<usize> {
     kept.sort_unstable();
     kept.dedup();
     kept
+}
+
+fn is_known(row: &ForestRow) -> bool {
+    row.value.or(row.lower).or(row.upper).is_some()
 }
 
 /// The interval of a row; none where nothing is known of it.
