@@ -443,7 +443,7 @@ fn which_times_are_the_same() {
 }
 
 /// The rooms of the estimators.
-const ESTIMATORS: [&str; 4] = ["compare", "competing", "cox", "estimate"];
+const ESTIMATORS: [&str; 5] = ["compare", "competing", "cox", "estimate", "evidence"];
 /// What they stand on.
 const FOUNDATIONS: [&str; 6] = [
     "risk_set.rs",

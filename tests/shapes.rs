@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)] // what fails here fails the test
 
 use riskset::data::Sheet;
+use riskset::report::counts::{CountsOptions, counts};
 use riskset::report::{Options, analyze};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -91,4 +92,33 @@ fn what_is_missing_is_null_with_a_reason() {
     assert_eq!((&median["value"], &median["reason"]), (&Value::Null, &Value::from("not_reached")));
     assert!(report["cox"].is_null() && report["cox_reason"].is_string());
     assert!(report["log_rank"].is_null() && report["log_rank_reason"].is_string());
+}
+
+#[test]
+fn fields_about_counts_are_declared_and_sent() {
+    let text = "# source: a book\ntrial,outcome,a_events,a_n,b_events,b_n,note\nA,death,0,17,24,44,x\nB,death,9,7,1,2,y\n";
+    let answer = serde_json::to_value(counts(text, &CountsOptions::default())).unwrap();
+    let (report, forest) = (&answer["report"], &answer["forest"]);
+    let places = [
+        ("CountsAnalysis", &answer),
+        ("CountsReport", report),
+        ("CountsOptions", &report["options"]),
+        ("CountsWords", &report["words"]),
+        ("CountsCaveat", &report["warnings"][0]),
+        ("TrialReport", &report["trials"][0]),
+        ("Nnt", &report["trials"][0]["nnt"]),
+        ("ChiSquareReport", &report["trials"][0]["chi_square"]),
+        ("FragilityReport", &report["trials"][0]["fragility"]),
+        ("Interval", &report["trials"][0]["risk_ratio"]),
+        ("Problem", &report["problems"][0]),
+        ("ForestRow", &forest["rows"][0]),
+    ];
+    for (interface, value) in places {
+        let sent: BTreeSet<String> = value.as_object().unwrap().keys().cloned().collect();
+        assert_eq!(declared(interface), sent, "{interface}");
+    }
+    // Its ticks and columns are declared within it.
+    let sent: BTreeSet<String> = forest.as_object().unwrap().keys().cloned().collect();
+    assert!(sent.is_subset(&declared("Forest")), "{sent:?}");
+    assert_eq!(forest["columns"]["arms"], serde_json::json!(["a", "b"]));
 }

@@ -11,6 +11,7 @@
 
 mod caveats;
 mod comparison;
+pub mod counts;
 pub mod details;
 mod figure;
 mod groups;

@@ -10,7 +10,7 @@ use crate::order::ascending;
 use serde::{Deserialize, Serialize};
 
 /// The levels a person may ask for.
-const LEVELS: std::ops::RangeInclusive<f64> = 0.5..=0.999;
+pub(super) const LEVELS: std::ops::RangeInclusive<f64> = 0.5..=0.999;
 /// Longest name or caption that is kept, in characters.
 const LONGEST: usize = 80;
 

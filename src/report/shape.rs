@@ -35,6 +35,12 @@ pub enum Reason {
     NoEvents,
     /// The column says nothing beyond others.
     Aliased,
+    /// A count that the formula divides by is 0.
+    ZeroCell,
+    /// Nobody had the event, or everybody.
+    ZeroMargin,
+    /// Both risks are the same.
+    NoDifference,
 }
 
 /// A number, or the reason why there is none.

@@ -5,6 +5,7 @@
 #![allow(unreachable_pub)]
 
 mod chart;
+mod counts;
 mod forest;
 mod sheet;
 

@@ -596,11 +596,14 @@ export interface CountsReport {
   trials: TrialReport[];
   problems: Problem[];
   n_problems: number;
-  /** Lines of the text that begin with #, without the sign. */
+  /** Comment lines `# key: value` above the table, as "key: value". */
   notes: string[];
   words: CountsWords;
-  warnings: { code: string; sentence: string }[];
+  warnings: CountsCaveat[];
 }
+
+/** A caveat computed from the counts; weightiest first. */
+export interface CountsCaveat { code: string; sentence: string }
 
 export interface CountsWords {
   /** The answer: of one trial its result; of several what the rows hold. */
@@ -635,7 +638,7 @@ export interface TrialReport {
   fisher_p: Maybe;
   mid_p: Maybe;
   chi_square: ChiSquareReport;
-  /** Conditional maximum likelihood, with exact limits; a reason "infinite" or "zero" is a value, not a gap. */
+  /** Conditional maximum likelihood, with exact limits; the reason "infinite" is a value, not a gap. */
   conditional_odds_ratio: Interval;
   fragility: FragilityReport;
   /** Empty, or which cell is zero and what follows. */

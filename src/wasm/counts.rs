@@ -1,0 +1,15 @@
+//! Counts of two arms, for the worker.
+
+use super::{from_js, to_js};
+use crate::report::counts::{CountsOptions, counts};
+use wasm_bindgen::prelude::*;
+
+/// Reads pasted rows of counts and computes everything. Throws only if `options` have another shape than stated.
+#[wasm_bindgen(unchecked_return_type = "CountsAnalysis")]
+pub fn analyze_counts(
+    text: &str,
+    #[wasm_bindgen(unchecked_param_type = "CountsOptions")] options: JsValue,
+) -> Result<JsValue, JsValue> {
+    let options: CountsOptions = from_js(options, "options")?;
+    to_js(&counts(text, &options))
+}
