@@ -64,9 +64,13 @@ fn each(mut check: impl FnMut(&Forest, &Layout)) {
         forest.ticks[0] = ForestTick { at: 0.0, label: "0".to_owned() };
         Forest { log: false, null_value: 0.0, range: [-1.0, 20.0], ..forest }
     };
+    // The null value at either end of the axis, where little room is left for words about it.
+    let low = |forest: Forest| Forest { range: [0.05, 2.0], ..forest };
+    let high = |forest: Forest| Forest { range: [0.5, 20.0], ..forest };
     for name in ["Shu 2020", LONG, UNBROKEN] {
         for arm in ["treated", "umbilical cord mesenchymal stromal cells", UNBROKEN] {
-            for forest in [forest(name, arm), difference(forest(name, arm))] {
+            let one = || forest(name, arm);
+            for forest in [one(), difference(one()), low(one()), high(one())] {
                 for width in (320..=1600).step_by(40) {
                     check(&forest, &Layout::new(&forest, f64::from(width), &Rough));
                 }
@@ -124,9 +128,11 @@ fn the_plot_has_room_and_intervals_stand_where_they_should() {
         // Both limits of the second lie beyond the logarithmic axis, nothing is known of the third.
         let second = bars[1].unwrap();
         assert_eq!(second.open, [forest.log, true]);
+        let estimate = forest.rows[1].value.unwrap();
+        assert_eq!(second.square.is_some(), forest.range[0] <= estimate && estimate <= forest.range[1]);
         assert_eq!(second.to, plot.right);
         assert!(bars[2].is_none());
-        assert_eq!(bars[3].unwrap().open, [false, true]);
+        assert_eq!(bars[3].unwrap().open, [forest.range[0] > 0.3, true]);
         assert!(bars[4].unwrap().square.is_none());
         for bar in bars.into_iter().flatten() {
             assert!(plot.left <= bar.from && bar.from <= bar.to && bar.to <= plot.right, "{bar:?}");
@@ -136,6 +142,17 @@ fn the_plot_has_room_and_intervals_stand_where_they_should() {
         let label = forest.null_value.to_string();
         assert!(layout.words.iter().any(|words| words.text == label && words.x == null.x));
     });
+}
+
+#[test]
+fn words_about_direction_are_not_cut_on_a_phone() {
+    for range in [[0.02, 2.0], [0.05, 20.0], [0.5, 50.0]] {
+        let forest = Forest { range, ..forest("Shu 2020", "treated") };
+        let layout = Layout::new(&forest, 328.0, &Rough);
+        for side in &forest.favours {
+            assert!(layout.words.iter().any(|words| words.text == *side), "{side:?} with {range:?}");
+        }
+    }
 }
 
 #[test]

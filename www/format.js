@@ -37,6 +37,9 @@ export const count = (value) => (value < 10_000 ? String(value) : String(value).
 export const percent = (value, decimals = 1) =>
   value === null ? "–" : `${withMinus((100 * value).toFixed(decimals))}${NARROW_SPACE}%`;
 
+/** A difference of probabilities in percentage points. @param {number} value */
+export const points = (value) => fixed(100 * value, 1);
+
 /**
  * `.031`, `.0014`, `.25`, `< .001`: no zero before the point, since p cannot exceed 1; four decimals below
  * .01 and about .05, as in the sentences of the report.

@@ -1,4 +1,4 @@
-import { interval, level, maybe, pValue, percent, ratio, several } from "../format.js";
+import { interval, level, maybe, pValue, percent, points, ratio, several } from "../format.js";
 import { fillDisclosure } from "../ui/disclosure.js";
 import { make } from "../ui/make.js";
 import { makeScroller, makeTable } from "../ui/table.js";
@@ -24,26 +24,25 @@ function stacked(estimate, words) {
 }
 
 const asRatio = (estimate) => stacked(estimate, edge);
-const asPercent = (estimate) => stacked(estimate, (end) => maybe(end, percent));
+const asPoints = (estimate) => stacked(estimate, (end) => maybe(end, points));
 /** "NNTB 5 (NNTB 3 to NNTB 20)" in two lines. @param {string} text */
 function limitsBeneath(text) {
   const [, value, limits] = text.match(/^(.*) \((.*)\)$/) ?? [];
   return limits === undefined ? text : make("span", {}, value, make("small", { class: "line" }, limits));
 }
 
-const nameOf = ({ trial, outcome }) => [trial, outcome].filter((word) => word !== "").join(", ") || "This trial";
-const twoLines = (trial, outcome) => make("span", {}, trial || (outcome ? "" : "This trial"), outcome ? make("small", { class: "line" }, outcome) : null);
+const nameOf = ({ trial, outcome, row }) => [trial, outcome].filter((word) => word !== "").join(", ") || `Row ${row}`;
+const twoLines = (first, second) => make("span", {}, first, second === "" ? null : make("small", { class: "line" }, second));
+const head = ({ trial, outcome, row }) => (trial === "" ? twoLines(outcome || `Row ${row}`, "") : twoLines(trial, outcome));
 
-/** Every trial in numbers, and which zeros bound what can be said. @param {HTMLElement} root @param {CountsReport} report */
+/** Every trial in numbers. @param {HTMLElement} root @param {CountsReport} report */
 export function showResults(root, { arms, trials, options, words }) {
   const columns = [{ text: "Trial" }, ...arms.map((arm) => number(`${arm}, events/people`)),
-    number("Risk ratio"), number("Odds ratio"), number("Risk difference"), number("Number needed to treat")];
+    number("Risk ratio"), number("Odds ratio"), number("Risk difference, percentage points"), number("Number needed to treat")];
   const share = ({ events, n, risk }, arm) => make("span", {}, `${events[arm]}/${n[arm]}`, make("small", { class: "line" }, maybe(risk[arm].value, percent)));
-  const rows = trials.map((each) => [twoLines(each.trial, each.outcome), share(each, 0), share(each, 1),
-    asRatio(each.risk_ratio), asRatio(each.odds_ratio), asPercent(each.risk_difference), limitsBeneath(each.nnt.text)]);
-  const zeros = trials.filter((each) => each.zero_cells !== "");
+  const rows = trials.map((each) => [head(each), share(each, 0), share(each, 1),
+    asRatio(each.risk_ratio), asRatio(each.odds_ratio), asPoints(each.risk_difference), limitsBeneath(each.nnt.text)]);
   root.replaceChildren(makeScroller("Results by trial", makeTable(`By trial, with ${level(options.conf_level)} limits`, columns, rows, { showCaption: true })),
-    ...zeros.map((each) => make("p", { class: "small zero" }, `${nameOf(each)}: ${each.zero_cells}`)),
     make("p", { class: "small" }, words.nnt_note));
 }
 
@@ -51,8 +50,9 @@ export function showResults(root, { arms, trials, options, words }) {
 export function showTests({ trials, options }) {
   const columns = [{ text: "Trial" }, number("Fisher p"), number("mid-p"), number("Chi-squared p"), number("with Yates"),
     number("Conditional odds ratio"), number("Fragility index")];
-  const rows = trials.map(({ trial, outcome, fisher_p: fisher, mid_p: mid, chi_square: chi, conditional_odds_ratio: odds, fragility }) =>
-    [twoLines(trial, outcome), ...[fisher, mid, chi.p_value, chi.yates_p].map((p) => maybe(p, pValue)), asRatio(odds), index(fragility)]);
+  const rows = trials.map((each) => [head(each),
+    ...[each.fisher_p, each.mid_p, each.chi_square.p_value, each.chi_square.yates_p].map((p) => maybe(p, pValue)),
+    asRatio(each.conditional_odds_ratio), index(each.fragility)]);
   fillDisclosure($("counts-tests"), "Fisher, mid-p, chi-squared, fragility index",
     makeScroller("Tests by trial", makeTable(`Two-sided tests, and the conditional odds ratio with exact ${level(options.conf_level)} limits`, columns, rows, { showCaption: true })),
     make("ul", {}, ...trials.map((each) => make("li", {}, trials.length > 1 ? `${nameOf(each)}: ${each.fragility.sentence}` : each.fragility.sentence))));
@@ -65,8 +65,8 @@ export function showWords({ trials, arms }) {
   const one = (each) => make("div", {}, make("h3", {}, nameOf(each)), make("p", {}, each.sentence),
     make("ul", { class: "small" },
       ...arms.map((arm, i) => make("li", {}, `Risk with ${arm}: ${interval(each.risk[i], percent)}`)),
-      make("li", {}, `Risk difference, Wald limits: ${interval(each.risk_difference_wald, percent)}`),
-      ...[each.zero_cells, each.note && `Note: ${each.note}`].filter((text) => text !== "").map((text) => make("li", {}, text))));
+      make("li", {}, `Risk difference in percentage points, Wald limits: ${interval(each.risk_difference_wald, points)}`),
+      each.note === "" ? null : make("li", {}, `Note: ${each.note}.`)));
   fillDisclosure($("counts-words"), "risks, notes, Wald limits", ...trials.map(one));
 }
 

@@ -385,25 +385,37 @@ impl Placing<'_> {
         self.y += 7.0 + TICK + GAP;
     }
 
-    /// What either side of the null line speaks for, with an arrow that leads away from it.
+    /// What either side of the null line speaks for, with an arrow that leads away from it. Near an
+    /// edge of the box the words of both sides move inwards.
     fn directions(&mut self) {
         let (null, width) = (self.layout.null_x, self.layout.width);
-        let sides = [(-1.0, null, Anchor::End), (1.0, width - null, Anchor::Start)];
-        let top = self.y;
-        for ((side, room, anchor), words) in sides.into_iter().zip(self.forest.favours.clone()) {
-            let style = Style { anchor, ..SMALL };
-            let lines = self.wrap(&words, room - 2.0 * GAP - ARROW, 3, style);
-            if lines.is_empty() || room < 4.0 * GAP + ARROW {
-                continue;
-            }
-            self.put(&lines, null + side * GAP, top, style);
-            let wide = |line: &String| self.measure.width(line, style.size, false);
-            let beyond = lines.iter().map(wide).fold(0.0, f64::max) + 1.5 * GAP;
-            let from = null + side * beyond;
-            self.layout.arrows.push([from, from + side * ARROW, top + ROW / 2.0]);
-            self.y = self.y.max(top + lines.len() as f64 * ROW);
+        let beside = ARROW + GAP / 2.0;
+        let split = null.clamp(0.4 * width, 0.6 * width);
+        let [left, right] = [0, 1].map(|side| {
+            let room = if side == 0 { split } else { width - split };
+            let lines = self.wrap(&self.forest.favours[side], room - GAP - beside, 3, SMALL);
+            let wide = |line: &String| self.measure.width(line, SMALL.size, false);
+            let wide = lines.iter().map(wide).fold(0.0, f64::max);
+            (lines, wide)
+        });
+        let from_right = width - beside - right.1;
+        let from_left = beside + left.1;
+        let end = (null - GAP).max(from_left).min(from_right - 2.0 * GAP);
+        let start = (null + GAP).min(from_right).max(from_left + 2.0 * GAP);
+        self.direction(&left, end, -1.0);
+        self.direction(&right, start, 1.0);
+        self.y += left.0.len().max(right.0.len()) as f64 * ROW + GAP;
+    }
+
+    /// The words of one side, from the place nearest to the null line outwards.
+    fn direction(&mut self, (lines, wide): &(Vec<String>, f64), x: f64, side: f64) {
+        if lines.is_empty() {
+            return;
         }
-        self.y += GAP;
+        let anchor = if side < 0.0 { Anchor::End } else { Anchor::Start };
+        self.put(lines, x, self.y, Style { anchor, ..SMALL });
+        let from = x + side * (wide + GAP / 2.0);
+        self.layout.arrows.push([from, from + side * ARROW, self.y + ROW / 2.0]);
     }
 
     /// The measure beneath the plot; then what must stand with the figure.
