@@ -1,5 +1,6 @@
 //! What must hold of any table of counts, and slow twins that anybody can read: Fisher's test by listing all tables
 //! in whole numbers, the fragility index by trying every change.
+#![allow(clippy::disallowed_methods)] // the twins take what is at hand
 
 mod common;
 
@@ -192,6 +193,20 @@ proptest! {
         let ours = fragility(&t, alpha);
         let expected = slow_fragility(&t, alpha);
         prop_assert_eq!((ours.kind == Kind::Fragility, ours.index), expected);
+    }
+
+    /// Any text is read or refused with a cure, and what is read is sound.
+    #[test]
+    fn any_text_is_read_or_refused(text in "[a-zA-Z0-9,;/\t\n\" #.()%+-]{0,200}", rows in "([0-9]{1,3},){3}[0-9]{1,3}\n") {
+        for text in [text.clone(), format!("{rows}{text}"), format!("{text}\n{rows}")] {
+            match riskset::evidence::rows::read(&text) {
+                Ok(counts) => {
+                    prop_assert!(!counts.trials.is_empty() && counts.arms[0] != counts.arms[1]);
+                    prop_assert!(counts.n_problems >= counts.problems.len());
+                }
+                Err(failure) => prop_assert!(!failure.message.is_empty()),
+            }
+        }
     }
 
     /// One event fewer in the arm that has fewer of them is one change more.

@@ -109,7 +109,6 @@ fn fields_about_counts_are_declared_and_sent() {
         ("Nnt", &report["trials"][0]["nnt"]),
         ("ChiSquareReport", &report["trials"][0]["chi_square"]),
         ("FragilityReport", &report["trials"][0]["fragility"]),
-        ("Interval", &report["trials"][0]["risk_ratio"]),
         ("Problem", &report["problems"][0]),
         ("ForestRow", &forest["rows"][0]),
     ];

@@ -54,7 +54,7 @@ pub struct Counts {
     pub trials: Vec<Trial>,
     /// What was said above the table: `key: value`.
     pub notes: Vec<String>,
-    /// The first problems, in the order of the rows.
+    /// The first problems.
     pub problems: Vec<Problem>,
     /// How many problems there are in all.
     pub n_problems: usize,
@@ -226,6 +226,12 @@ enum Role {
     Other,
 }
 
+impl Role {
+    fn is_of_counts(self) -> bool {
+        matches!(self, Role::Events | Role::N | Role::Without)
+    }
+}
+
 const EVENTS: &[&str] = &[
     "event",
     "events",
@@ -242,18 +248,9 @@ const EVENTS: &[&str] = &[
     "failure",
     "failures",
     "count",
-    "e",
-    "ev",
-    "x",
-    "r",
-    "ai",
-    "ci",
 ];
-const WITHOUT: &[&str] =
-    &["nonevent", "nonevents", "noevent", "noevents", "survivor", "survivors", "alive", "bi", "di"];
+const WITHOUT: &[&str] = &["nonevent", "nonevents", "noevent", "noevents", "survivor", "survivors", "alive"];
 const N: &[&str] = &[
-    "n",
-    "ni",
     "total",
     "totals",
     "size",
@@ -266,13 +263,27 @@ const N: &[&str] = &[
     "analyzed",
     "denominator",
 ];
+/// Short names that tell the role where a name begins with them: "n.control", "e1", "ai".
+const SHORT: &[(&str, Role)] = &[
+    ("n", Role::N),
+    ("ni", Role::N),
+    ("e", Role::Events),
+    ("ev", Role::Events),
+    ("x", Role::Events),
+    ("r", Role::Events),
+    ("ai", Role::Events),
+    ("ci", Role::Events),
+    ("bi", Role::Without),
+    ("di", Role::Without),
+];
 const TRIAL: &[&str] = &["trial", "study", "studies", "trials", "author", "studlab", "reference", "source"];
 const OUTCOME: &[&str] = &["outcome", "outcomes", "endpoint", "endpoints", "measure"];
 const NOTE: &[&str] = &["note", "notes", "comment", "comments", "remark", "remarks"];
 const OTHER: &[&str] =
     &["year", "id", "no", "row", "weight", "rr", "or", "rd", "hr", "p", "percent", "day", "days"];
+const NEGATIONS: &[&str] = &["no", "non", "not", "without"];
 /// Words that neither tell the role nor name the arm.
-const FILLERS: &[&str] = &["of", "in", "the", "number", "with", "from", "for", "and", "by", "no", "all"];
+const FILLERS: &[&str] = &["of", "in", "the", "number", "with", "from", "for", "and", "by", "all"];
 
 /// Words of a name: cut at everything that is neither letter nor digit, where a small letter is followed by a
 /// capital, and before digits at the end.
@@ -300,36 +311,45 @@ fn words(name: &str) -> Vec<String> {
 fn role(name: &str) -> (Option<Role>, String) {
     let words = words(name);
     let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
+    let role = by_long_words(&lower);
+    let first = lower.first().and_then(|first| SHORT.iter().find(|(short, _)| first == short)).copied();
+    // "n" may also stand at the end, or before the word that tells: treated_n, n_events_treated.
+    let ends_in_n =
+        role.is_none() && first.is_none() && lower.len() > 1 && lower.last().is_some_and(|last| last == "n");
+    let skipped = usize::from(first.is_some_and(|(short, _)| role.is_none() || short == "n"));
+    let kept = words.len() - usize::from(ends_in_n);
+    let role = role.or(first.map(|(_, role)| role)).or(ends_in_n.then_some(Role::N));
+    let tells = |word: &str| [EVENTS, WITHOUT, N, NEGATIONS, FILLERS].iter().any(|list| list.contains(&word));
+    let left = || {
+        words
+            .iter()
+            .zip(&lower)
+            .take(kept)
+            .skip(skipped)
+            .filter(|(_, lower)| !tells(lower))
+            .map(|(word, _)| word.as_str())
+    };
+    let left: Vec<&str> = match role {
+        None => words.iter().map(String::as_str).collect(),
+        Some(role) if role.is_of_counts() => left().collect(),
+        Some(_) => Vec::new(),
+    };
+    (role, left.join(" "))
+}
+
+fn by_long_words(lower: &[String]) -> Option<Role> {
     let has = |list: &[&str]| lower.iter().any(|word| list.contains(&word.as_str()));
-    let negated = lower.iter().any(|word| ["no", "non", "without", "not"].contains(&word.as_str()));
-    let (role, own): (Role, &[&str]) = if has(WITHOUT) || (negated && has(EVENTS)) {
-        (Role::Without, WITHOUT)
-    } else if has(EVENTS) && !(has(OUTCOME) && !has(N)) {
-        (Role::Events, EVENTS)
-    } else if has(N) {
-        (Role::N, N)
-    } else if has(TRIAL) {
-        return (Some(Role::Trial), String::new());
-    } else if has(OUTCOME) {
-        return (Some(Role::Outcome), String::new());
-    } else if has(NOTE) {
-        return (Some(Role::Note), String::new());
-    } else if has(OTHER) {
-        return (Some(Role::Other), String::new());
-    } else {
-        return (None, words.join(" "));
-    };
-    let is_left = |word: &&String| {
-        let word = word.to_lowercase();
-        let word = word.as_str();
-        !own.contains(&word)
-            && !FILLERS.contains(&word)
-            && !(role == Role::Without
-                && (EVENTS.contains(&word) || ["non", "without", "not"].contains(&word)))
-            && !(role == Role::Events && N.contains(&word) && word.len() <= 2)
-            && !(role == Role::N && EVENTS.contains(&word))
-    };
-    (Some(role), words.iter().filter(is_left).cloned().collect::<Vec<_>>().join(" "))
+    let is_events = has(EVENTS) && (has(N) || !has(OUTCOME));
+    let found = [
+        (has(WITHOUT) || (is_events && has(NEGATIONS)), Role::Without),
+        (is_events, Role::Events),
+        (has(N), Role::N),
+        (has(TRIAL), Role::Trial),
+        (has(OUTCOME), Role::Outcome),
+        (has(NOTE), Role::Note),
+        (has(OTHER), Role::Other),
+    ];
+    found.into_iter().find(|(holds, _)| *holds).map(|(_, role)| role)
 }
 
 /// Columns of one arm.
@@ -420,8 +440,8 @@ impl Columns {
         // A column of text without a telling name: the first is the trial, then the outcome, then the note.
         let used =
             |at: usize| arms.iter().any(|arm| [arm.events, arm.n, arm.without, arm.both].contains(&Some(at)));
-        let mut nameless =
-            (0..width).filter(|&at| roles[at].0.is_none() && held[at] == Holds::Text && !used(at));
+        let mut nameless = (0..width)
+            .filter(|&at| roles[at].0.is_none_or(Role::is_of_counts) && held[at] == Holds::Text && !used(at));
         let mut text = |wanted| of_role(wanted).or_else(|| nameless.next());
         let (trial, outcome, note) = (text(Role::Trial), text(Role::Outcome), text(Role::Note));
         Ok(Columns { names, trial, outcome, note, arms })
@@ -531,6 +551,7 @@ fn arm_name(left: &str, arm: usize) -> String {
         "" => format!("arm {}", arm + 1),
         "c" | "ctrl" => "control".to_owned(),
         "t" | "trt" => "treated".to_owned(),
+        "e" => "experimental".to_owned(),
         number if number.chars().all(|c| c.is_ascii_digit()) => format!("arm {number}"),
         _ => kept(left),
     }
@@ -540,7 +561,7 @@ fn arm_name(left: &str, arm: usize) -> String {
 fn by_name(roles: &[(Option<Role>, String)], held: &[Holds]) -> Result<Option<[Arm; 2]>, Failure> {
     let mut arms: Vec<Arm> = Vec::new();
     for (at, (role, left)) in roles.iter().enumerate() {
-        let of_counts = matches!(role, Some(Role::Events | Role::N | Role::Without));
+        let of_counts = role.is_some_and(Role::is_of_counts);
         if held[at] == Holds::Both && (of_counts || role.is_none()) {
             arms.push(Arm { name: left.clone(), both: Some(at), ..Arm::default() });
         } else if let (Some(role), true, true) = (role, of_counts, held[at] == Holds::Counts) {
@@ -638,7 +659,7 @@ mod tests {
                 "study\tdeaths treated\ttotal treated\tdeaths control\ttotal control\nA\t3\t17\t24\t44\n",
                 ["treated", "control"],
             ),
-            ("author,year,event.e,n.e,event.c,n.c\nA,2020,3,17,24,44\n", ["arm 1", "control"]),
+            ("author,year,event.e,n.e,event.c,n.c\nA,2020,3,17,24,44\n", ["experimental", "control"]),
             ("trial,ai,n1i,ci,n2i\nA,3,17,24,44\n", ["arm 1", "arm 2"]),
             ("trial,Deaths (MSC),N (MSC),Deaths (placebo),N (placebo)\nA,3,17,24,44\n", ["MSC", "placebo"]),
             ("trial,MSC,placebo\nA,3/17,24/44\n", ["MSC", "placebo"]),
@@ -650,17 +671,21 @@ mod tests {
             ),
             ("trial,events,n,events,n\nA,3,17,24,44\n", ["arm 1", "arm 2"]),
             ("trial,MSC,n,placebo,n\nA,3,17,24,44\n", ["MSC", "placebo"]),
+            ("trial,n_events_MSC,n_MSC,n_events_placebo,n_placebo\nA,3,17,24,44\n", ["MSC", "placebo"]),
+            (
+                "id,patients with events MSC,patients MSC,patients with events sham,patients sham\n1,3,17,24,44\n",
+                ["MSC", "sham"],
+            ),
+            ("study,e1,n1,e2,n2\nA,3,17,24,44\n", ["arm 1", "arm 2"]),
             ("A,3,17,24,44\n", ["arm 1", "arm 2"]),
             ("3 17 24 44\n", ["arm 1", "arm 2"]),
             ("3\t17\t24\t44\nNA\t1\t2\t3\n", ["arm 1", "arm 2"]),
         ] {
-            let found = first(text);
-            let expected = (arms.map(str::to_owned), [3, 24], [17, 44]);
-            if text.contains(".e,") {
-                assert_eq!((found.1, found.2), (expected.1, expected.2), "{text}");
-            } else {
-                assert_eq!(found, expected, "{text}");
-            }
+            let said = read(text).is_ok_and(|counts| counts.n_problems > 0);
+            let untold =
+                ["A,3", "3 ", "3\t", "trial,ai", "trial,MSC,n,"].iter().any(|start| text.starts_with(start));
+            assert_eq!(said, untold, "{text}");
+            assert_eq!(first(text), (arms.map(str::to_owned), [3, 24], [17, 44]), "{text}");
         }
     }
 

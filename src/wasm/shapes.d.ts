@@ -603,7 +603,10 @@ export interface CountsReport {
 }
 
 /** A caveat computed from the counts; weightiest first. */
-export interface CountsCaveat { code: string; sentence: string }
+export interface CountsCaveat {
+  code: string;
+  sentence: string;
+}
 
 export interface CountsWords {
   /** The answer: of one trial its result; of several what the rows hold. */
@@ -669,7 +672,7 @@ export interface ChiSquareReport {
 export interface FragilityReport {
   /** null where it never crosses. */
   index: number | null;
-  /** "fragility": of a significant result; "reverse": of one that is not; null: no test. */
+  /** Of a significant result, or the reverse of one that is not. */
   kind: "fragility" | "reverse" | null;
   /** index over all subjects. */
   quotient: number | null;
