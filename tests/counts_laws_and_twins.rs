@@ -280,6 +280,13 @@ fn by_hand() {
     assert!(excess.abs() < 1e-13, "{psi} {excess}");
 }
 
+/// Of Meyer et al. (2014), 13 of 506 against 28 of 499, an index of 3 is printed (PMC10171299).
+#[test]
+fn a_published_index() {
+    let found = fragility(&table([13, 28], [506, 499]), 0.05);
+    assert_eq!((found.kind, found.arm, found.index), (Kind::Fragility, 0, Some(3)));
+}
+
 /// Beyond a thousand changes the crossing is found by halving: it is the same.
 #[test]
 fn long_paths_end_alike() {
