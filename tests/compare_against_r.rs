@@ -1,5 +1,7 @@
 //! Holds the comparisons of groups to R: `tests/reference/rooms/compare.R` says how its numbers came about.
 
+#![allow(clippy::unwrap_used)] // what fails here fails the test
+
 mod common;
 
 use common::fixture::{self, Fixture};

@@ -2,6 +2,8 @@
 //! written out, on the trials of the sample and on a grid with empty cells, empty margins and up to a million
 //! subjects an arm.
 
+#![allow(clippy::unwrap_used)] // what fails here fails the test
+
 mod common;
 
 use common::fixture;

@@ -5,6 +5,8 @@
 //! written out there from the definition). `cargo test --test cox_against_r -- --nocapture` prints the counts and the largest
 //! error of each quantity.
 
+#![allow(clippy::unwrap_used)] // what fails here fails the test
+
 mod common;
 
 use common::fixture::{self, MadeWith};
@@ -319,5 +321,5 @@ fn penalised_fits() {
             judge.number(Quantity::CoxTest, format_args!("{at} lr"), estimate.lr.chi_sq, expected.lr[k]);
         }
     }
-    judge.finish(120);
+    judge.finish(116);
 }

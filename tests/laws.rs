@@ -5,6 +5,8 @@
 //! without delayed entry. The draws are the same in every run; `PROPTEST_RNG_SEED` and
 //! `PROPTEST_CASES` ask for others. What once failed is kept in `tests/proptest-regressions`.
 
+#![allow(clippy::unwrap_used)] // what fails here fails the test
+
 mod common;
 
 use common::tolerance::{Quantity, STEP};

@@ -1,6 +1,8 @@
 //! Holds the permutation test and the fragility indices to R, where each is a loop that anybody can read:
 //! `tests/reference/rooms/permutation.R`. Arrangements are counted, so the counts must be equal.
 
+#![allow(clippy::unwrap_used)] // what fails here fails the test
+
 mod common;
 
 use common::fixture::{self, Fixture};

@@ -8,7 +8,7 @@ use std::fmt;
 ///
 /// Subject `i` is watched over `(entry[i], time[i]]` and has an event (`cause[i] > 0`) or is
 /// censored (`cause[i] == 0`) at its end. Subjects stand in ascending order of time; near-equal
-/// times have become equal (see [`ties`]).
+/// times have become equal (see `ties`).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Survival {
     /// In order.

@@ -73,6 +73,11 @@ pub struct Cholesky {
 impl Cholesky {
     /// Factors `a`, of which only the lower triangle is read.
     pub fn new(a: &Matrix) -> Self {
+        Cholesky::beyond(a, ALIASED)
+    }
+
+    /// As [`new`](Self::new), where a pivot of `share` times the diagonal it started from is still rounding.
+    pub fn beyond(a: &Matrix, share: f64) -> Self {
         let size = a.size();
         let mut lower = Matrix::zeros(size);
         let mut kept = vec![false; size];
@@ -83,7 +88,7 @@ impl Cholesky {
             }
             let known: f64 = (0..i).map(|k| lower[(i, k)] * lower[(i, k)]).sum();
             let pivot = a[(i, i)] - known;
-            if pivot > ALIASED * a[(i, i)] && pivot.is_finite() {
+            if pivot > share * a[(i, i)] && pivot.is_finite() {
                 lower[(i, i)] = pivot.sqrt();
                 kept[i] = true;
             } else {

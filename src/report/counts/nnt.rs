@@ -80,7 +80,7 @@ mod tests {
     fn altman() {
         assert_eq!(text(0.1, -0.05, 0.25, EventIs::Good), "NNTB 10 (NNTB 4 to infinity to NNTH 20)");
         assert_eq!(text(-0.1, -0.25, 0.05, EventIs::Bad), "NNTB 10 (NNTB 4 to infinity to NNTH 20)");
-        assert_eq!(text(-0.2, -0.3333333333333, -0.05, EventIs::Bad), "NNTB 5 (NNTB 4 to NNTB 20)");
+        assert_eq!(text(-0.2, -1.0 / 3.0, -0.05, EventIs::Bad), "NNTB 5 (NNTB 3 to NNTB 20)");
         assert_eq!(text(-0.1, -0.25, 0.05, EventIs::Good), "NNTH 10 (NNTH 4 to infinity to NNTB 20)");
         assert_eq!(text(0.1, 0.05, 0.25, EventIs::Bad), "NNTH 10 (NNTH 4 to NNTH 20)");
     }

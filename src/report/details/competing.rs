@@ -297,7 +297,7 @@ pub(super) fn warning(ask: &Ask<'_>, report: &CompetingReport) -> Option<Warning
     let gap = |group: &&IncidenceReport| {
         group.naive.last().zip(group.cif.last()).map_or(0.0, |(naive, cif)| naive - cif)
     };
-    let worst = cause.groups.iter().max_by(|a, b| gap(&a).total_cmp(&gap(&b)))?;
+    let worst = cause.groups.iter().max_by(|a, b| gap(a).total_cmp(&gap(b)))?;
     let (naive, cif) = worst.naive.last().zip(worst.cif.last())?;
     (*naive - *cif >= 0.005).then(|| {
         let in_group = if cause.groups.len() > 1 { format!(" in {}", worst.name) } else { String::new() };
