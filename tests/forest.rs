@@ -193,6 +193,19 @@ fn every_mark_is_inside() {
 }
 
 #[test]
+fn every_field_of_the_layout_is_declared() {
+    const SHAPES: &str = include_str!("../src/wasm/shapes.d.ts");
+    let layout = Layout::new(&forest("Shu 2020", "treated"), 900.0, &Rough);
+    let sent = serde_json::to_value(&layout).unwrap();
+    let declared = &SHAPES[SHAPES.find("export interface ForestLayout").unwrap()..];
+    for object in [&sent, &sent["rows"][0], &sent["rows"][0]["bar"], &sent["ticks"][0]] {
+        for field in object.as_object().unwrap().keys() {
+            assert!(declared.contains(&format!("{field}:")), "{field}");
+        }
+    }
+}
+
+#[test]
 fn of_very_many_rows_the_first_are_drawn_and_it_says_so() {
     let mut many = forest("Shu 2020", "treated");
     many.rows = vec![many.rows[0].clone(); MOST_ROWS + 7];

@@ -1,11 +1,11 @@
 import { several } from "../format.js";
-import { sampleNotes } from "../sample-notes.js";
 import { Announcer } from "../ui/announcer.js";
 import { DataFold } from "../ui/data-fold.js";
 import { FailureNote } from "../ui/failure.js";
 import { FigureBox } from "../ui/figure.js";
 import { FileDoor } from "../ui/file-door.js";
 import { make } from "../ui/make.js";
+import { Origin } from "../ui/origin.js";
 import { PasteBox } from "../ui/paste-box.js";
 import { Problems } from "../ui/problems.js";
 import { Warnings } from "../ui/warnings.js";
@@ -40,6 +40,7 @@ export class CountsView {
     this.fold = new DataFold($("data"), $("answer"));
     this.failure = new FailureNote($("failure"), { example: on.replaced, dateOrder: () => {} }, "counts-");
     this.figure = new FigureBox($("figure"), makeChart, "forest");
+    this.origin = new Origin($("label"), $("source"));
     this.choices = new Choices($("options"), on.option);
     this.warnings = new Warnings($("warnings"));
     this.announcer = new Announcer(document.getElementById("live"));
@@ -71,7 +72,7 @@ export class CountsView {
     this.report = report;
     $("report").hidden = report === null;
     $("failure").hidden = failure === null;
-    if (report !== null) this.#showReport(report, forest, sampleNotes(text));
+    if (report !== null) this.#showReport(report, forest);
     if (failure !== null) this.failure.show(failure);
     const { problems, n_problems: total } = report ?? failure;
     this.problems.update(problems, total, 0);
@@ -79,12 +80,13 @@ export class CountsView {
     this.announcer.say(report === null ? failure.message : report.words.sentence);
   }
 
-  /** @param {CountsReport} report @param {Forest} forest @param {Record<string, string>} notes */
-  #showReport(report, forest, notes) {
-    $("title").textContent = notes.title ?? "";
+  /** @param {CountsReport} report @param {Forest} forest */
+  #showReport(report, forest) {
+    const notes = report.notes.map(note);
+    $("title").textContent = notes.find(({ key }) => key === "title")?.value ?? "";
+    this.origin.update(notes);
     $("say").textContent = report.words.sentence;
     this.direction.textContent = report.trials[0]?.direction ?? report.arms.join(" versus ");
-    $("source").textContent = notes.source ? `Source: ${notes.source}.` : "";
     this.figure.update(forest, alternative(forest));
     this.choices.update(report);
     this.warnings.update(report.warnings);
@@ -100,6 +102,12 @@ export class CountsView {
     $("file-problem").textContent = sentence;
     $("file-problem").hidden = sentence === "";
   }
+}
+
+/** @param {string} line "key: value" */
+function note(line) {
+  const [key, ...value] = line.split(": ");
+  return { key, value: value.join(": ") };
 }
 
 /** @param {Forest} forest */

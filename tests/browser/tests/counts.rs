@@ -66,6 +66,8 @@ fn focused(page: &Page) -> Result<String> {
 fn the_sample_shows_plot_and_tables() -> Result<()> {
     let page = open()?;
     reads(&page, "#counts-say", &["9 rows", "no pooled estimate"])?;
+    reads(&page, "#counts-title", &["five trials"])?;
+    reads(&page, "#counts-source", &["Source: Leng et al. 2020"])?;
     reads(&page, "#counts-direction", &["treated versus control"])?;
     reads(
         &page,
@@ -245,6 +247,11 @@ fn tabs_go_by_arrows_and_keep_what_each_holds() -> Result<()> {
     ensure!(focused(&page)? == "tab-counts", "the arrows go round");
     ensure!(counts(&page)?["report"] == about["report"]);
     ensure!(page.browser.complaints()?.is_empty(), "{:?}", page.browser.complaints()?);
+    // An address may lead to the tab.
+    page.browser.goto("about:blank")?;
+    page.browser.goto(&format!("{}#counts", page.server.url()))?;
+    page.browser.wait_for("window.riskset?.counts.report?.trials.length === 9")?;
+    ensure!(page.text("#say")?.is_empty());
     Ok(())
 }
 
