@@ -1,4 +1,5 @@
-import { STALE } from "./engine.js";
+import { BREAKDOWN, NO_START, STROKE, TYPING_MS, failed } from "./given.js";
+import { STALE } from "./last-wins.js";
 import { fits, flipped, sameColumns } from "./roles.js";
 
 /** @typedef {import("../src/wasm/shapes.d.ts").Analysis} Analysis */
@@ -6,9 +7,6 @@ import { fits, flipped, sameColumns } from "./roles.js";
 /** @typedef {import("../src/wasm/shapes.d.ts").Overview} Overview */
 /** @typedef {import("../src/wasm/shapes.d.ts").Roles} Roles */
 
-const TYPING_MS = 120;
-/** Characters that one press of a key may add or take away. */
-const STROKE = 2;
 /** Steps of a curve that are sent to the page; the estimates always use all. */
 const MAX_STEPS = 5000;
 /** Options that speak of one data set, and so do not outlive it. */
@@ -16,15 +14,6 @@ const OF_THE_DATA = {
   reference: null, event_name: null, time_unit: null, time_label: null, curve: null,
   depth: null, tau: null, milestones: null, quantiles: null, stratified: null, robust: null,
 };
-
-const BREAKDOWN = "Something failed while this was computed. Your text is untouched: change it or the choices and go on, or press Undo.";
-const NO_START = "This browser could not start the computing part of the page. It needs WebAssembly and workers that are modules, as every current browser has them.";
-
-/** @param {string} message @returns {Analysis} */
-const failed = (message) => ({
-  report: null, figure: null,
-  failure: { code: "breakdown", message, example: null, problems: [], n_problems: 0 },
-});
 
 /** Knows state, engine and view; what a person does comes in, what is to be shown goes out. */
 export class Controller {

@@ -1,12 +1,15 @@
 /** The only door to the compiled core. Drawing happens here, computing in a worker. */
-import init, { Chart, version } from "../pkg/riskset.js";
+import init, { Chart, ForestChart, version } from "../pkg/riskset.js";
 import { wasmBytes } from "../pkg/wasm.js";
+import { LastWins } from "./last-wins.js";
 import { Messenger } from "./messenger.js";
 
 /** @typedef {import("../src/wasm/shapes.d.ts").Overview} Overview */
 /** @typedef {import("../src/wasm/shapes.d.ts").Roles} Roles */
 /** @typedef {import("../src/wasm/shapes.d.ts").Options} Options */
 /** @typedef {import("../src/wasm/shapes.d.ts").Analysis} Analysis */
+/** @typedef {import("../src/wasm/shapes.d.ts").CountsAnalysis} CountsAnalysis */
+/** @typedef {import("../src/wasm/shapes.d.ts").CountsOptions} CountsOptions */
 
 /** Workers in reserve: as many breakdowns are survived without asking the server for anything. */
 const SPARES = 2;
@@ -15,10 +18,7 @@ const SPARES = 2;
 const FIRST_STEP = 20_000;
 const STEP_MS = 50;
 
-/** The answer to a question that a later one has made pointless. */
-export const STALE = Symbol("stale");
-
-export { Chart, version };
+export { Chart, ForestChart, version };
 
 export class Engine {
   /** @type {WebAssembly.Module} */
@@ -27,10 +27,9 @@ export class Engine {
   #worker;
   /** Started with the first, because a worker started later would have to load its script again. @type {Messenger[]} */
   #spares = [];
-  #flying = false;
-  /** @type {{ run: () => Promise<unknown>, settle: { resolve: Function, reject: Function } } | null} */
-  #pending = null;
-  #newest = 0;
+  // Patient data and counts do not make each other's questions pointless.
+  #sheet = new LastWins(() => this.#replace());
+  #counts = new LastWins(() => this.#replace());
   /** The permutation test under way; another value, and it ends. @type {symbol | null} */
   #permutation = null;
   /** Text that the present worker has open. @type {string | null} */
@@ -46,16 +45,24 @@ export class Engine {
     return engine;
   }
 
-  /** @param {string} text @returns {Promise<{ overview: Overview, roles: Roles } | typeof STALE>} */
+  /** @param {string} text @returns {Promise<{ overview: Overview, roles: Roles } | typeof import("./last-wins.js").STALE>} */
   open(text) {
-    return this.#last(() => this.#openIn(text));
+    return this.#sheet.ask(() => this.#openIn(text));
   }
 
-  /** @param {string} text @param {Roles} roles @param {Options} options @returns {Promise<Analysis | typeof STALE>} */
+  /** @param {string} text @param {Roles} roles @param {Options} options @returns {Promise<Analysis | typeof import("./last-wins.js").STALE>} */
   analyze(text, roles, options) {
-    return this.#last(async () => {
+    return this.#sheet.ask(async () => {
       if (this.#open !== text) await this.#openIn(text);
       return this.#worker.ask("analyze", { roles, options });
+    });
+  }
+
+  /** @param {string} text @param {CountsOptions} options @returns {Promise<CountsAnalysis | typeof import("./last-wins.js").STALE>} */
+  counts(text, options) {
+    return this.#counts.ask(async () => {
+      await this.#worker.ready;
+      return this.#worker.ask("counts", { text, options });
     });
   }
 
@@ -90,33 +97,6 @@ export class Engine {
     const opened = await this.#worker.ask("open", { text });
     this.#open = text;
     return opened;
-  }
-
-  /** Last input wins: one question under way, at most one waiting; every other is stale. */
-  #last(run) {
-    const number = ++this.#newest;
-    this.#pending?.settle.resolve(STALE);
-    const answer = new Promise((resolve, reject) => {
-      this.#pending = { run, settle: { resolve, reject } };
-    });
-    this.#next();
-    return answer.then((value) => (number === this.#newest ? value : STALE),
-      (error) => { if (number === this.#newest) throw error; return STALE; });
-  }
-
-  async #next() {
-    if (this.#flying || this.#pending === null) return;
-    const { run, settle } = this.#pending;
-    this.#pending = null;
-    this.#flying = true;
-    try {
-      settle.resolve(await run());
-    } catch (error) {
-      if (error.broken !== false) this.#replace();
-      settle.reject(error);
-    }
-    this.#flying = false;
-    this.#next();
   }
 
   #replace() {

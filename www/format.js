@@ -17,6 +17,9 @@ const REASONS = {
   no_subjects: "nobody watched",
   no_events: "no events",
   aliased: "left out",
+  zero_cell: "zero cell",
+  zero_margin: "the same outcome in all",
+  no_difference: "no difference",
 };
 
 const withMinus = (text) => text.replace("-", MINUS);
@@ -33,6 +36,9 @@ export const count = (value) => (value < 10_000 ? String(value) : String(value).
 /** A probability as percent. @param {number | null} value */
 export const percent = (value, decimals = 1) =>
   value === null ? "–" : `${withMinus((100 * value).toFixed(decimals))}${NARROW_SPACE}%`;
+
+/** A difference of probabilities in percentage points. @param {number} value */
+export const points = (value) => fixed(100 * value, 1);
 
 /**
  * `.031`, `.0014`, `.25`, `< .001`: no zero before the point, since p cannot exceed 1; four decimals below

@@ -42,11 +42,12 @@ export class Messenger {
 
   end() {
     this.#worker.terminate();
-    this.#fail("The worker was ended.");
+    // Whoever ended it has another one already.
+    this.#fail("The worker was ended.", false);
   }
 
-  #fail(message) {
-    for (const { reject } of this.#asked.values()) reject(Object.assign(new Error(message), { broken: true }));
+  #fail(message, broken = true) {
+    for (const { reject } of this.#asked.values()) reject(Object.assign(new Error(message), { broken }));
     this.#asked.clear();
   }
 }

@@ -1,5 +1,5 @@
 /** The computing side: holds one sheet, answers one question at a time. */
-import init, { Sheet } from "../pkg/riskset.js";
+import init, { Sheet, analyze_counts as analyzeCounts } from "../pkg/riskset.js";
 
 /** @type {Sheet | null} */
 let sheet = null;
@@ -18,6 +18,7 @@ const answers = {
     return { overview: sheet.overview(), roles: sheet.guess() };
   },
   analyze: ({ roles, options }) => sheet.analyze(roles, options),
+  counts: ({ text, options }) => analyzeCounts(text, options),
   permute: ({ roles, options }) => {
     permutation?.free();
     permutation = null;

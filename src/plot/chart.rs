@@ -1,18 +1,13 @@
 //! The survival chart, drawn with plotters on a recording surface.
 
 use super::layout::{CAPTION, CELL, LABEL, Layout, Row, TICK, What};
-use super::marks::{Anchor, FONT, Mark, Recorder, units};
-use super::palette::{self, Ink, Rgb, Theme};
+use super::marks::{Anchor, Mark, Recorder, units};
+use super::palette::{self, Ink, Theme};
+use super::pen::{Drawn, Pen, Surface, fill, record, stroke};
 use crate::figure::{Figure, FigureCurve};
-use plotters::coord::{Shift, types::RangedCoordf64};
+use plotters::coord::types::RangedCoordf64;
 use plotters::element::DashedPathElement;
-use plotters::prelude::{
-    Cartesian2d, DrawingArea, DrawingAreaErrorKind, FontFamily, PathElement, Polygon, RGBColor,
-};
-use plotters::style::{Color, FontDesc, FontStyle, RGBAColor, ShapeStyle, TextStyle};
-use std::cell::RefCell;
-use std::convert::Infallible;
-use std::rc::Rc;
+use plotters::prelude::{Cartesian2d, DrawingArea, PathElement, Polygon};
 
 /// Width of a curve.
 const CURVE: f64 = 2.0;
@@ -23,21 +18,14 @@ const MOST_TICKS: usize = 250;
 /// A label moved further than this from its curve's end gets a line that leads to it.
 const LEADER: f64 = 5.0;
 
-type Surface = DrawingArea<Recorder, Shift>;
 type Plot = DrawingArea<Recorder, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
-type Drawn = Result<(), DrawingAreaErrorKind<Infallible>>;
 
 /// The marks of `figure` in its `layout`, with confidence bands or without.
 pub fn draw(figure: &Figure, layout: &Layout, theme: Theme, band: bool) -> Vec<Mark> {
-    let recorder = Rc::new(RefCell::new(Recorder::new(layout.width, layout.height)));
-    {
-        let surface = Surface::from(&recorder);
-        let chart =
-            Chart { figure, layout, theme, ink: palette::ink(theme), plot: plot(&surface, layout), surface };
-        // The recorder never fails, so there is no error to report.
-        let _ = chart.all(band);
-    }
-    recorder.take().marks
+    record(layout.width, layout.height, |surface| {
+        let plot = plot(&surface, layout);
+        Chart { figure, layout, theme, ink: palette::ink(theme), plot, pen: Pen(surface) }.all(band)
+    })
 }
 
 fn plot(surface: &Surface, layout: &Layout) -> Plot {
@@ -53,7 +41,7 @@ struct Chart<'a> {
     layout: &'a Layout,
     theme: Theme,
     ink: Ink,
-    surface: Surface,
+    pen: Pen,
     plot: Plot,
 }
 
@@ -83,23 +71,36 @@ impl Chart<'_> {
                 self.plot.draw(&PathElement::new(line, stroke(self.ink.grid, 1.0, 1.0)))?;
             }
             let text = format!("{}\u{202f}%", 25 * quarter);
-            self.text(&text, (self.layout.plot.left - 6.0, self.layout.y(share)), TICK, soft, Anchor::End)?;
+            self.pen.text(
+                &text,
+                (self.layout.plot.left - 6.0, self.layout.y(share)),
+                TICK,
+                soft,
+                Anchor::End,
+            )?;
         }
-        self.text(&self.layout.captions[0], (0.0, 7.0), CAPTION, soft, Anchor::Start)
+        self.pen.text(&self.layout.captions[0], (0.0, 7.0), CAPTION, soft, Anchor::Start)
     }
 
     /// The time axis with its ticks and caption.
     fn axis(&self) -> Drawn {
         let (plot, soft) = (&self.layout.plot, self.ink.soft);
-        self.line(&[(plot.left, plot.bottom), (plot.right, plot.bottom)], stroke(self.ink.axis, 1.0, 1.0))?;
+        self.pen
+            .line(&[(plot.left, plot.bottom), (plot.right, plot.bottom)], stroke(self.ink.axis, 1.0, 1.0))?;
         for tick in &self.layout.ticks {
             let ends = [(tick.x, plot.bottom), (tick.x, plot.bottom + 5.0)];
-            self.line(&ends, stroke(self.ink.axis, 1.0, 1.0))?;
-            self.text(&tick.text, (tick.x, plot.bottom + 7.0 + TICK / 2.0), TICK, soft, Anchor::Middle)?;
+            self.pen.line(&ends, stroke(self.ink.axis, 1.0, 1.0))?;
+            self.pen.text(
+                &tick.text,
+                (tick.x, plot.bottom + 7.0 + TICK / 2.0),
+                TICK,
+                soft,
+                Anchor::Middle,
+            )?;
         }
         let middle = (plot.left + plot.right) / 2.0;
         let y = plot.bottom + 8.0 + TICK + 8.0 + CAPTION / 2.0;
-        self.text(&self.layout.captions[1], (middle, y), CAPTION, soft, Anchor::Middle)
+        self.pen.text(&self.layout.captions[1], (middle, y), CAPTION, soft, Anchor::Middle)
     }
 
     /// The band between the limits, piece by piece where they exist.
@@ -133,7 +134,8 @@ impl Chart<'_> {
             let height =
                 crate::step::last_at(&curve.time, time).map_or(self.figure.start, |i| curve.height[i]);
             let (x, y) = (self.layout.x(time), self.layout.y(height));
-            self.line(&[(x, y - 4.0), (x, y + 4.0)], stroke(palette::colour(self.theme, group), 1.25, 1.0))?;
+            self.pen
+                .line(&[(x, y - 4.0), (x, y + 4.0)], stroke(palette::colour(self.theme, group), 1.25, 1.0))?;
         }
         Ok(())
     }
@@ -147,12 +149,12 @@ impl Chart<'_> {
             let end = self.layout.x(curve.last_time);
             if (middle - label.y).abs() > LEADER || self.layout.plot.right - end > 4.0 * LEADER {
                 let ends = [(end + 2.0, label.y), (place.left - 2.0, middle)];
-                self.line(&ends, stroke(colour, 1.0, 0.45))?;
+                self.pen.line(&ends, stroke(colour, 1.0, 0.45))?;
             }
             let lines = label.text.lines().count() as f64;
             for (i, line) in label.text.lines().enumerate() {
                 let y = place.top + (i as f64 + 0.5) * (place.bottom - place.top) / lines;
-                self.bold(line, (place.left, y), LABEL, colour)?;
+                self.pen.bold(line, (place.left, y), LABEL, colour)?;
             }
         }
         Ok(())
@@ -161,13 +163,13 @@ impl Chart<'_> {
     /// Counts beneath the ticks, and the figure's label.
     fn table(&self) -> Drawn {
         for (group, (heading, y)) in self.layout.headings.iter().enumerate() {
-            self.bold(heading, (0.0, *y), CELL, palette::colour(self.theme, group))?;
+            self.pen.bold(heading, (0.0, *y), CELL, palette::colour(self.theme, group))?;
         }
         for row in &self.layout.rows {
             self.row(row)?;
         }
         for (line, y) in &self.layout.footer {
-            self.text(line, (0.0, *y), CELL, self.ink.soft, Anchor::Start)?;
+            self.pen.text(line, (0.0, *y), CELL, self.ink.soft, Anchor::Start)?;
         }
         Ok(())
     }
@@ -179,44 +181,11 @@ impl Chart<'_> {
             What::Events => events,
             What::Censored => censored,
         };
-        self.text(name, (0.0, row.y), CELL, self.ink.soft, Anchor::Start)?;
+        self.pen.text(name, (0.0, row.y), CELL, self.ink.soft, Anchor::Start)?;
         for (tick, n) in self.layout.ticks.iter().zip(&row.cells) {
-            self.text(&n.to_string(), (tick.x, row.y), CELL, self.ink.strong, Anchor::Middle)?;
+            self.pen.text(&n.to_string(), (tick.x, row.y), CELL, self.ink.strong, Anchor::Middle)?;
         }
         Ok(())
-    }
-
-    fn line(&self, points: &[(f64, f64)], style: ShapeStyle) -> Drawn {
-        let points: Vec<(i32, i32)> = points.iter().map(|&(x, y)| (units(x), units(y))).collect();
-        self.surface.draw(&PathElement::new(points, style))
-    }
-
-    fn text(&self, text: &str, at: (f64, f64), size: f64, colour: Rgb, anchor: Anchor) -> Drawn {
-        self.write(
-            text,
-            at,
-            FontDesc::new(FontFamily::Name(FONT), f64::from(units(size)), FontStyle::Normal),
-            colour,
-            anchor,
-        )
-    }
-
-    fn bold(&self, text: &str, at: (f64, f64), size: f64, colour: Rgb) -> Drawn {
-        let font = FontDesc::new(FontFamily::Name(FONT), f64::from(units(size)), FontStyle::Bold);
-        self.write(text, at, font, colour, Anchor::Start)
-    }
-
-    fn write(
-        &self,
-        text: &str,
-        (x, y): (f64, f64),
-        font: FontDesc<'_>,
-        colour: Rgb,
-        anchor: Anchor,
-    ) -> Drawn {
-        let colour = opaque(colour);
-        let style = TextStyle::from(font).color(&colour).pos(anchor.pos());
-        self.surface.draw_text(text, &style, (units(x), units(y)))
     }
 }
 
@@ -268,20 +237,4 @@ fn steps(curve: &FigureCurve, start: f64) -> Vec<(f64, f64)> {
     }
     points.push((curve.last_time, height));
     points
-}
-
-fn opaque((r, g, b): Rgb) -> RGBAColor {
-    RGBColor(r, g, b).to_rgba()
-}
-
-fn stroke((r, g, b): Rgb, width: f64, alpha: f64) -> ShapeStyle {
-    ShapeStyle {
-        color: RGBColor(r, g, b).mix(alpha),
-        filled: false,
-        stroke_width: units(width).unsigned_abs(),
-    }
-}
-
-fn fill((r, g, b): Rgb, alpha: f64) -> ShapeStyle {
-    ShapeStyle { color: RGBColor(r, g, b).mix(alpha), filled: true, stroke_width: 0 }
 }

@@ -5,7 +5,7 @@
 //! the first column stand the names of the rows, to the right of the plot the names of the curves.
 //! The height follows from the width and the number of groups.
 
-use super::measure::{Measure, fit};
+use super::measure::{Measure, fit, wrap};
 use crate::figure::{Figure, FigureTable};
 use crate::order::ascending;
 use serde::{Deserialize, Serialize};
@@ -16,13 +16,13 @@ pub(super) const CAPTION: f64 = 12.5;
 pub(super) const LABEL: f64 = 13.0;
 pub(super) const CELL: f64 = 12.0;
 /// Distance from one row of the table to the next.
-const ROW: f64 = 17.0;
+pub(super) const ROW: f64 = 17.0;
 /// Distance between two curve labels.
 const LABEL_LINE: f64 = 16.0;
 /// Free space about words.
-const GAP: f64 = 8.0;
+pub(super) const GAP: f64 = 8.0;
 /// Narrowest box that is drawn in; a narrower one is drawn in as if it were this wide.
-const NARROWEST: f64 = 240.0;
+pub(super) const NARROWEST: f64 = 240.0;
 /// Widest share of the box that the labels at the curve ends may take.
 const LABEL_SHARE: f64 = 0.3;
 
@@ -129,7 +129,7 @@ impl Layout {
         let (table, ticks) = choose_ticks(figure, &plot, measure);
         let mut y = bottom + 6.0 + TICK + GAP + CAPTION + GAP;
         let (rows, headings) = place_rows(figure, table, width, measure, &mut y);
-        let footer = wrap(&figure.label, width, measure)
+        let footer = wrap(&figure.label, width, |text| measure.width(text, CELL, false))
             .into_iter()
             .map(|line| {
                 y += ROW;
@@ -322,20 +322,4 @@ fn spread(labels: &mut [EndLabel], order: &[usize], top: f64, bottom: f64) {
 fn shift(place: &mut Rect, by: f64) {
     place.top += by;
     place.bottom += by;
-}
-
-/// `text` in lines no wider than `room`, broken between words.
-fn wrap(text: &str, room: f64, measure: &dyn Measure) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        let longer = lines.last().map(|line| format!("{line} {word}"));
-        match longer.filter(|line| measure.width(line, CELL, false) <= room) {
-            Some(line) => {
-                lines.pop();
-                lines.push(line);
-            }
-            None => lines.push(fit(word, room, |text| measure.width(text, CELL, false))),
-        }
-    }
-    lines
 }

@@ -45,6 +45,32 @@ pub(super) fn fit(text: &str, room: f64, width: impl Fn(&str) -> f64) -> String 
     cut(kept)
 }
 
+/// `text` in lines no wider than `room`, broken between words; a longer word is cut.
+pub(super) fn wrap(text: &str, room: f64, width: impl Fn(&str) -> f64) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let longer = lines.last().map(|line| format!("{line} {word}"));
+        match longer.filter(|line| width(line) <= room) {
+            Some(line) => {
+                lines.pop();
+                lines.push(line);
+            }
+            None => lines.push(fit(word, room, &width)),
+        }
+    }
+    lines
+}
+
+/// The same in at most `most` lines; what is left is cut in the last.
+pub(super) fn wrap_to(text: &str, room: f64, most: usize, width: impl Fn(&str) -> f64) -> Vec<String> {
+    let mut lines = wrap(text, room, &width);
+    if lines.len() > most && most > 0 {
+        let last = lines.split_off(most - 1).join(" ");
+        lines.push(fit(&last, room, &width));
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,5 +84,14 @@ mod tests {
         assert_eq!(fit("xy", 0.0, width), "x…");
         assert_eq!(fit("x", 0.0, width), "x…");
         assert_eq!(fit("", 0.0, width), "");
+    }
+
+    #[test]
+    fn text_is_broken_between_words_and_cut_in_the_last_line() {
+        let width = |text: &str| text.chars().count() as f64;
+        assert_eq!(wrap("one two three", 7.0, width), ["one two", "three"]);
+        assert_eq!(wrap_to("one two three four five", 7.0, 2, width), ["one two", "thr…ive"]);
+        assert_eq!(wrap_to("short", 7.0, 2, width), ["short"]);
+        assert!(wrap_to("", 7.0, 2, width).is_empty());
     }
 }

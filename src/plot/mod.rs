@@ -1,8 +1,9 @@
-//! Draws a [`Figure`](crate::figure::Figure) with plotters, on any surface.
+//! Draws a [`Figure`](crate::figure::Figure) or a [`Forest`](crate::figure::Forest) with plotters,
+//! on any surface.
 //!
 //! Three steps, so that the chart is written (and compiled) once and every surface agrees:
 //!
-//! 1. [`layout`] places everything, in CSS pixels, with a [`Measure`](measure::Measure) that knows
+//! 1. [`layout`] (of a forest plot [`forest::layout`]) places everything, in CSS pixels, with a [`Measure`](measure::Measure) that knows
 //!    how wide text is on the surface;
 //! 2. [`chart`] draws with plotters on a [`Recorder`](marks::Recorder): a backend that only notes
 //!    the marks, on a grid of 16 units a CSS pixel (plotters counts in whole units);
@@ -12,8 +13,10 @@
 //! Nothing is estimated here.
 
 pub mod chart;
+pub mod forest;
 pub mod layout;
 pub mod marks;
 pub mod measure;
 pub mod palette;
+mod pen;
 pub mod replay;

@@ -5,7 +5,7 @@ use crate::figure::Figure;
 use crate::plot::{
     chart::draw,
     layout::Layout,
-    marks::{FONT, UNITS},
+    marks::{FONT, Mark, UNITS},
     measure::Measure,
     palette::Theme,
     replay::replay,
@@ -48,35 +48,36 @@ impl Chart {
         #[wasm_bindgen(unchecked_param_type = "View")] view: JsValue,
     ) -> Result<JsValue, JsValue> {
         let view: View = from_js(view, "view")?;
-        let ratio =
-            if view.ratio.is_finite() { view.ratio.clamp(*RATIOS.start(), *RATIOS.end()) } else { 1.0 };
         let context = context(canvas)?;
         let layout = Layout::new(&self.0, view.width, &OnCanvas(&context));
         let marks = draw(&self.0, &layout, view.theme, view.band);
-        prepare(canvas, &context, &layout, ratio)?;
-        let mut backend = CanvasBackend::with_canvas_object(canvas.clone()).ok_or_else(no_context)?;
-        replay(&marks, ratio, &mut backend).map_err(|error| JsError::new(&error.to_string()))?;
+        show(&marks, canvas, &context, [layout.width, layout.height], view.ratio)?;
         to_js(&layout)
     }
 }
 
-/// Sizes the canvas on the screen and in device pixels, which clears it, and sets one unit of the marks to 1/16 CSS pixel.
-fn prepare(
+/// Sizes the canvas on the screen and in device pixels, which clears it, and plays the marks on it.
+pub(super) fn show(
+    marks: &[Mark],
     canvas: &HtmlCanvasElement,
     context: &CanvasRenderingContext2d,
-    layout: &Layout,
+    [width, height]: [f64; 2],
     ratio: f64,
 ) -> Result<(), JsValue> {
-    canvas.set_width((layout.width * ratio).round() as u32);
-    canvas.set_height((layout.height * ratio).round() as u32);
+    let ratio = if ratio.is_finite() { ratio.clamp(*RATIOS.start(), *RATIOS.end()) } else { 1.0 };
+    canvas.set_width((width * ratio).round() as u32);
+    canvas.set_height((height * ratio).round() as u32);
     let style = canvas.style();
-    style.set_property("width", &format!("{}px", layout.width))?;
-    style.set_property("height", &format!("{}px", layout.height))?;
+    style.set_property("width", &format!("{width}px"))?;
+    style.set_property("height", &format!("{height}px"))?;
+    // One unit of the marks is 1/16 CSS pixel.
     let scale = ratio / UNITS;
-    context.set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0)
+    context.set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0)?;
+    let mut backend = CanvasBackend::with_canvas_object(canvas.clone()).ok_or_else(no_context)?;
+    Ok(replay(marks, ratio, &mut backend).map_err(|error| JsError::new(&error.to_string()))?)
 }
 
-fn context(canvas: &HtmlCanvasElement) -> Result<CanvasRenderingContext2d, JsValue> {
+pub(super) fn context(canvas: &HtmlCanvasElement) -> Result<CanvasRenderingContext2d, JsValue> {
     canvas.get_context("2d")?.ok_or_else(no_context)?.dyn_into().map_err(|_| no_context())
 }
 
@@ -85,7 +86,7 @@ fn no_context() -> JsValue {
 }
 
 /// Text as wide as this canvas draws it.
-struct OnCanvas<'a>(&'a CanvasRenderingContext2d);
+pub(super) struct OnCanvas<'a>(pub(super) &'a CanvasRenderingContext2d);
 
 impl Measure for OnCanvas<'_> {
     fn width(&self, text: &str, size: f64, bold: bool) -> f64 {

@@ -6,6 +6,7 @@
 
 mod chart;
 mod counts;
+mod forest;
 mod sheet;
 
 use serde::Serialize;

@@ -713,3 +713,24 @@ export interface ForestRow {
   /** "0.29 (0.10 to 0.84)", or "not estimable: no events in treated" */
   text: string;
 }
+
+/** Where a forest plot was drawn, in CSS pixels from the canvas's upper left corner. */
+export interface ForestLayout {
+  width: number;
+  height: number;
+  /** Each trial's words stand above its interval, because the box is narrow. */
+  stacked: boolean;
+  plot: { left: number; top: number; right: number; bottom: number };
+  null_x: number;
+  ticks: { value: number; x: number }[];
+  /** Trials: the band of the interval (upper and lower edge), its middle line, and what is drawn there. */
+  rows: { label: string; band: [number, number]; y: number; bar: ForestBar | null }[];
+}
+
+export interface ForestBar {
+  from: number;
+  to: number;
+  /** Whether the left end is an arrow, and the right one. */
+  open: [boolean, boolean];
+  square: { left: number; top: number; right: number; bottom: number } | null;
+}

@@ -17,8 +17,8 @@ export class DataFold {
   constructor(data, answer) {
     this.#data = data;
     this.#answer = answer;
-    this.#button = data.querySelector("#data-fold");
-    this.#body = data.querySelector("#data-body");
+    this.#button = data.querySelector(".fold");
+    this.#body = data.querySelector(".data-body");
     this.#button.addEventListener("click", () => { this.#open = !this.#open; this.#arrange(); });
     // A person at work in the data is not moved; the order is made when they leave.
     data.addEventListener("focusout", () => requestAnimationFrame(() => this.#arrange()));

@@ -7,9 +7,11 @@ import { make } from "./make.js";
 export class FailureNote {
   #root;
   #on;
+  #prefix;
 
-  /** @param {HTMLElement} root @param {On} on */
-  constructor(root, on) {
+  /** @param {HTMLElement} root @param {On} on @param {string} [prefix] of the ids */
+  constructor(root, on, prefix = "") {
+    this.#prefix = prefix;
     this.#root = root;
     this.#on = on;
   }
@@ -20,7 +22,7 @@ export class FailureNote {
     if (code === "ambiguous_dates") this.#root.append(this.#dates());
     if (example !== null) {
       this.#root.append(make("h3", {}, "A text that works"), make("pre", { tabindex: "0", "aria-label": "Example" }, example),
-        button("Use this example", "use-example", () => this.#on.example(example)));
+        button("Use this example", `${this.#prefix}use-example`, () => this.#on.example(example)));
     }
   }
 

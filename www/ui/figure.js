@@ -7,12 +7,12 @@ import { make } from "./make.js";
 
 const DARK = matchMedia("(prefers-color-scheme: dark)");
 
-/** The curves on a canvas; drawn again whenever the box, the theme or the screen changes. */
+/** A figure on a canvas; drawn again whenever the box, the theme or the screen changes. */
 export class FigureBox {
   /** Where things were drawn last. @type {Layout | null} */
   layout = null;
   #box;
-  #canvas = make("canvas", { role: "img", id: "curve" });
+  #canvas;
   #trouble = make("p", { class: "small", hidden: true }, "The figure could not be drawn. The numbers below are complete.");
   #makeChart;
   /** @type {Chart | null} */
@@ -20,8 +20,9 @@ export class FigureBox {
   #band = true;
   #frame = 0;
 
-  /** @param {HTMLElement} box @param {(figure: object) => Chart} makeChart */
-  constructor(box, makeChart) {
+  /** @param {HTMLElement} box @param {(figure: object) => Chart} makeChart @param {string} [id] of the canvas */
+  constructor(box, makeChart, id = "curve") {
+    this.#canvas = make("canvas", { role: "img", id });
     this.#box = box;
     this.#makeChart = makeChart;
     box.append(this.#canvas, this.#trouble);

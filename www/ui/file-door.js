@@ -1,5 +1,6 @@
 import { decode } from "../decode.js";
 import { make } from "./make.js";
+import { isShown } from "./tabs.js";
 
 /** Beyond this a browser's memory, not the page, would set the limit. */
 const LARGEST_BYTES = 200e6;
@@ -12,8 +13,9 @@ export class FileDoor {
    * @param {HTMLElement} root place of the button
    * @param {HTMLElement} target what lights up while a file hangs over the page
    * @param {{ text: (text: string) => void, problem: (sentence: string) => void }} on
+   * @param {string} [id] of the button
    */
-  constructor(root, target, on) {
+  constructor(root, target, on, id = "open") {
     this.#on = on;
     const input = make("input", { type: "file", class: "vh", tabindex: "-1", "aria-hidden": "true",
       accept: ".csv,.tsv,.txt,.dat,text/*" });
@@ -22,21 +24,21 @@ export class FileDoor {
       // Otherwise choosing the same file again, after mending it, would say nothing.
       input.value = "";
     });
-    root.append(make("button", { type: "button", id: "open", on: { click: () => input.click() } }, "Open file"), input);
+    root.append(make("button", { type: "button", id, on: { click: () => input.click() } }, "Open file"), input);
     this.#watch(target);
   }
 
   /** Listens on the whole window: a file dropped beside the target would otherwise replace the page. */
   #watch(target) {
     const hasFile = (event) => event.dataTransfer?.types.includes("Files");
-    const light = (on) => target.classList.toggle("dropping", on);
+    const light = (on) => target.classList.toggle("dropping", on && isShown(target));
     addEventListener("dragover", (event) => { if (hasFile(event)) { event.preventDefault(); light(true); } });
     addEventListener("dragleave", (event) => { if (event.relatedTarget === null) light(false); });
     addEventListener("drop", (event) => {
       light(false);
       if (!hasFile(event)) return;
       event.preventDefault();
-      if (event.dataTransfer.files.length > 0) this.#read(event.dataTransfer.files[0]);
+      if (event.dataTransfer.files.length > 0 && isShown(target)) this.#read(event.dataTransfer.files[0]);
     });
   }
 

@@ -1,5 +1,6 @@
 import { several } from "../format.js";
 import { make } from "./make.js";
+import { isShown } from "./tabs.js";
 
 /** A longer text would make a text area slow to the point of freezing; it is held aside. */
 const LONGEST_SHOWN = 1_000_000;
@@ -23,7 +24,7 @@ export class PasteBox {
   constructor(root, on, isSample) {
     this.#isSample = isSample;
     this.#area = root.querySelector("textarea");
-    this.#held = root.querySelector("#held");
+    this.#held = root.querySelector(".held");
     this.#on = on;
     this.#area.addEventListener("input", () => { if (!this.#large) on.typed(this.#area.value); });
     this.#area.addEventListener("paste", (event) => this.#paste(event));
@@ -39,7 +40,7 @@ export class PasteBox {
     // Writing the same value again would move the caret and clear the browser's own undo.
     if (this.#area.value !== shown) {
       this.#area.value = shown;
-      this.#skip = this.#heightOfNotes(shown);
+      this.#skip = linesOfNotes(shown);
       this.#scroll();
     }
     this.#area.readOnly = this.#large;
@@ -57,17 +58,10 @@ export class PasteBox {
       make("button", { type: "button", class: "plain", on: { click: () => { this.#on.replaced(""); this.#area.focus(); } } }, "Clear"));
   }
 
-  /** Brings the first rows into sight where many notes stand before them; the last note stays visible. */
-  #heightOfNotes(text) {
-    const lines = text.split("\n", LINES_SHOWN);
-    const notes = lines.findIndex((line) => !line.startsWith("#"));
-    return Math.max(0, notes - 1) * parseFloat(getComputedStyle(this.#area).lineHeight);
-  }
-
-  /** Once only: from then on the place in the text is the person's own. */
+  /** Brings the first rows into sight where many notes stand before them. Once only: from then on the place in the text is the person's own. */
   #scroll() {
     if (this.#skip === 0 || this.#area.clientHeight === 0) return;
-    this.#area.scrollTop = this.#skip;
+    this.#area.scrollTop = this.#skip * parseFloat(getComputedStyle(this.#area).lineHeight);
     this.#skip = 0;
   }
 
@@ -88,12 +82,17 @@ export class PasteBox {
 
   /** Pasted while nothing that takes text has the focus. */
   #pasteAnywhere(event) {
-    if (event.defaultPrevented || event.target.closest?.("input, textarea, [contenteditable]")) return;
+    if (!isShown(this.#area) || event.defaultPrevented || event.target.closest?.("input, textarea, [contenteditable]")) return;
     const pasted = event.clipboardData?.getData("text/plain") ?? "";
     if (pasted === "") return;
     event.preventDefault();
     this.#on.replaced(pasted);
   }
+}
+
+/** How many notes the text begins with, but for the last, which stays visible. */
+function linesOfNotes(text) {
+  return Math.max(0, text.split("\n", LINES_SHOWN).findIndex((line) => !line.startsWith("#")) - 1);
 }
 
 function firstLines(text) {

@@ -12,6 +12,9 @@ use crate::join::{join, without_comments};
 use crate::tools::{self, WASM_TARGET, cargo, root};
 use crate::wasm_module;
 
+/// Folder of the samples for the tab that takes counts.
+const COUNTS: &str = "counts/";
+
 /// Builds the core and writes the whole site to `dist/`.
 pub(crate) fn build() -> Result<Site> {
     tools::ensure_wasm_target()?;
@@ -73,18 +76,22 @@ fn samples(folder: &Path) -> Result<String> {
     if folder.is_dir() {
         files.read_under(folder, "", &|name| name.ends_with(".csv"))?;
     }
-    let mut module = String::from(
-        "/** Data to try, in the order in which they are offered.\n \
-         * @type {{ id: string, text: string }[]} */\nexport const samples = [\n",
-    );
+    let (mut patients, mut counts) = (String::new(), String::new());
     for (name, bytes) in files.files() {
-        let id = name.trim_end_matches(".csv");
+        let (list, id) = match name.strip_prefix(COUNTS) {
+            Some(id) => (&mut counts, id),
+            None => (&mut patients, name),
+        };
+        let id = id.trim_end_matches(".csv");
         let text = std::str::from_utf8(bytes).with_context(|| format!("{name} is not UTF-8"))?;
-        module +=
+        *list +=
             &format!("  {{ id: {}, text: {} }},\n", serde_json::to_string(id)?, serde_json::to_string(text)?);
     }
-    module += "];\n";
-    Ok(module)
+    let kind = "/** Data to try, in the order in which they are offered.\n \
+         * @type {{ id: string, text: string }[]} */\n";
+    Ok(format!(
+        "{kind}export const samples = [\n{patients}];\n{kind}export const countsSamples = [\n{counts}];\n"
+    ))
 }
 
 #[cfg(test)]
@@ -97,6 +104,7 @@ mod tests {
         let mut files = Site::default();
         files.insert("2-b.csv", "time\n\"x\"\\\n");
         files.insert("1-a.csv", "time\r\n≥1\n");
+        files.insert("counts/1-c.csv", "trial\n");
         files.insert("README.md", "no sample");
         files.write(&folder).expect("a folder to write to");
         let module = samples(&folder).expect("two samples");
@@ -107,6 +115,11 @@ mod tests {
                 "export const samples = [",
                 r#"  { id: "1-a", text: "time\r\n≥1\n" },"#,
                 r#"  { id: "2-b", text: "time\n\"x\"\\\n" },"#,
+                "];",
+                "/** Data to try, in the order in which they are offered.",
+                " * @type {{ id: string, text: string }[]} */",
+                "export const countsSamples = [",
+                r#"  { id: "1-c", text: "trial\n" },"#,
                 "];"
             ]
         );
@@ -115,6 +128,7 @@ mod tests {
     #[test]
     fn without_samples_the_module_is_an_empty_list() {
         let module = samples(Path::new("no such folder")).expect("an empty list");
-        assert!(module.ends_with("export const samples = [\n];\n"));
+        assert!(module.contains("export const samples = [\n];\n"));
+        assert!(module.ends_with("export const countsSamples = [\n];\n"));
     }
 }

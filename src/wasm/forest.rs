@@ -1,0 +1,49 @@
+//! A forest plot on a canvas, for the page.
+
+use super::chart::{OnCanvas, context, show};
+use super::{from_js, to_js};
+use crate::figure::Forest;
+use crate::plot::forest::{chart::draw, layout::Layout};
+use crate::plot::palette::Theme;
+use serde::Deserialize;
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlCanvasElement;
+
+/// A forest plot, ready to be drawn at any width.
+#[wasm_bindgen]
+pub struct ForestChart(Forest);
+
+/// See `View` in `shapes.d.ts`; a forest plot has no band.
+#[derive(Deserialize)]
+struct View {
+    width: f64,
+    ratio: f64,
+    theme: Theme,
+}
+
+#[wasm_bindgen]
+impl ForestChart {
+    /// Takes the forest of an analysis. Throws if it has another shape.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        #[wasm_bindgen(unchecked_param_type = "Forest")] forest: JsValue,
+    ) -> Result<ForestChart, JsValue> {
+        from_js(forest, "forest").map(ForestChart)
+    }
+
+    /// Sizes the canvas and draws; answers where things stand. Throws if the canvas has no 2D
+    /// context.
+    #[wasm_bindgen(unchecked_return_type = "ForestLayout")]
+    pub fn draw(
+        &self,
+        canvas: &HtmlCanvasElement,
+        #[wasm_bindgen(unchecked_param_type = "Omit<View, \"band\">")] view: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let view: View = from_js(view, "view")?;
+        let context = context(canvas)?;
+        let layout = Layout::new(&self.0, view.width, &OnCanvas(&context));
+        let marks = draw(&layout, view.theme);
+        show(&marks, canvas, &context, [layout.width, layout.height], view.ratio)?;
+        to_js(&layout)
+    }
+}

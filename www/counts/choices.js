@@ -1,0 +1,35 @@
+import { level } from "../format.js";
+import { makeSelect, setChoices } from "../ui/choices.js";
+import { make } from "../ui/make.js";
+
+/** @typedef {import("../../src/wasm/shapes.d.ts").CountsReport} CountsReport */
+/** @typedef {import("../../src/wasm/shapes.d.ts").CountsOptions} CountsOptions */
+
+const LEVELS = [0.9, 0.95, 0.99];
+const choices = (words) => Object.entries(words).map(([value, label]) => ({ value, label }));
+const MEASURES = choices({ risk_ratio: "risk ratio", odds_ratio: "odds ratio", risk_difference: "risk difference" });
+const EVENTS = choices({ bad: "a harm, such as death", good: "a benefit, such as recovery" });
+
+/** What the plot shows, what an event means, and how wide the limits are. */
+export class Choices {
+  #measure;
+  #event;
+  #level;
+
+  /** @param {HTMLElement} root @param {(option: CountsOptions) => void} onOption */
+  constructor(root, onOption) {
+    this.#measure = makeSelect({ id: "measure" }, (measure) => onOption({ measure }));
+    this.#event = makeSelect({ id: "event-is" }, (event_is) => onOption({ event_is }));
+    this.#level = makeSelect({ id: "counts-level" }, (value) => onOption({ conf_level: Number(value) }));
+    const choice = (words, select) => make("span", {}, make("label", { for: select.id }, `${words} `), select);
+    root.append(choice("Plot", this.#measure), choice("The event is", this.#event), choice("Confidence", this.#level));
+  }
+
+  /** @param {CountsReport} report */
+  update({ options }) {
+    setChoices(this.#measure, MEASURES, options.measure);
+    setChoices(this.#event, EVENTS, options.event_is);
+    const levels = [...new Set([...LEVELS, options.conf_level])];
+    setChoices(this.#level, levels.map((value) => ({ value: String(value), label: level(value) })), String(options.conf_level));
+  }
+}
