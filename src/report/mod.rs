@@ -12,6 +12,7 @@
 mod caveats;
 mod comparison;
 pub mod counts;
+mod crossed;
 pub mod details;
 mod figure;
 mod groups;
@@ -70,8 +71,8 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
         late_entry: data.entry().is_some(),
         from_dates: gathered.from_dates,
     };
-    let words = facts.words();
     let mut warnings = caveats::warnings(&facts, &curves);
+    let words = crossed::words(facts.words(), &facts, &curves, &sets, &warnings);
     let ask = details::Ask {
         all_causes: &all_causes,
         data,

@@ -263,13 +263,19 @@ impl Facts<'_> {
     }
 
     fn figure_alt(&self) -> String {
-        let curves = if self.groups.len() == 1 { "curve" } else { "curves" };
-        let mut alt = format!("Kaplan-Meier {curves}. ");
-        for group in self.groups {
-            alt.push_str(&self.curve_in_words(group));
-        }
+        let mut alt = self.curves_in_words();
         alt.extend(self.headline().into_iter().map(|span| span.text));
         alt
+    }
+
+    /// The first part of the text alternative: the curves, one after the other.
+    pub(super) fn curves_in_words(&self) -> String {
+        let curves = if self.groups.len() == 1 { "curve" } else { "curves" };
+        let mut words = format!("Kaplan-Meier {curves}. ");
+        for group in self.groups {
+            words.push_str(&self.curve_in_words(group));
+        }
+        words
     }
 
     fn curve_in_words(&self, group: &GroupReport) -> String {
@@ -299,7 +305,7 @@ impl Facts<'_> {
 }
 
 /// "in **x**" reads well only with a noun about it: what stands before and after a group's name.
-fn in_group(name: &str) -> (&'static str, &'static str) {
+pub(super) fn in_group(name: &str) -> (&'static str, &'static str) {
     let is_noun = |word: Option<&str>| {
         word.is_some_and(|word| ["group", "arm", "cohort"].iter().any(|noun| word.eq_ignore_ascii_case(noun)))
     };
@@ -323,10 +329,10 @@ fn no_ratio(groups: &[GroupReport], event_name: &str) -> String {
     }
 }
 
-fn plain(text: &str) -> Span {
+pub(super) fn plain(text: &str) -> Span {
     Span { text: text.to_owned(), strong: false }
 }
 
-fn strong(text: &str) -> Span {
+pub(super) fn strong(text: &str) -> Span {
     Span { text: text.to_owned(), strong: true }
 }

@@ -10,17 +10,33 @@ import { PermutationSection } from "./permutation.js";
 
 /** The parts of the answer that open on demand, in the order of the questions a reader has. */
 export class Sections {
+  #root;
   #sections;
+  #estimates;
+  #comparisons;
+  #crossing = false;
 
   /** @param {HTMLElement} root @param {object} on what a person can do; the controller's methods by name */
   constructor(root, on) {
-    this.#sections = [new CompetingSection(on), new EstimatesSection(on), new ComparisonsSection(on),
-      new PermutationSection(on), new ModelSection(on), new DiagnosticsSection(on)];
+    this.#root = root;
+    this.#estimates = new EstimatesSection(on);
+    this.#comparisons = new ComparisonsSection(on);
+    this.#sections = [new CompetingSection(on), this.#estimates, this.#comparisons, new PermutationSection(on), new ModelSection(on), new DiagnosticsSection(on)];
     root.append(...this.#sections.map((section) => section.root));
   }
 
   /** @param {Report} report @param {Roles} roles */
   update(report, roles) {
     for (const section of this.#sections) section.update(report, roles);
+    this.#order(report.warnings.some(({ code }) => code === "crossing"));
+  }
+
+  /** Curves that cross: what stays true of them comes before the tests and the hazard ratio that do not. @param {boolean} crossing */
+  #order(crossing) {
+    if (crossing === this.#crossing) return;
+    this.#crossing = crossing;
+    const own = this.#sections.map((section) => section.root);
+    this.#root.append(...own);
+    if (crossing) this.#root.parentElement.prepend(this.#estimates.root, this.#comparisons.root);
   }
 }

@@ -1,0 +1,88 @@
+//! The answer where the curves cross: what stays true of curves that cross comes first, and the one hazard ratio, an
+//! average of opposites, after it.
+
+use super::names;
+use super::number::{level, p_value, ratio, time_short};
+use super::shape::{Span, Warning, Words};
+use super::words::{Facts, in_group, plain, strong};
+use crate::compare::max_combo::max_combo;
+use crate::estimate::kaplan_meier::KaplanMeier;
+use crate::estimate::rmst::{self, Rmst};
+use crate::math::normal;
+use crate::risk_set::RiskSets;
+
+/// The words of an analysis whose `warnings` say that the curves cross: means up to the time `tau` asked for, or to the
+/// last that both groups reach, and the test of several weights take the place of the hazard ratio.
+pub(super) fn words(
+    words: Words,
+    facts: &Facts<'_>,
+    curves: &[KaplanMeier],
+    sets: &RiskSets,
+    warnings: &[Warning],
+) -> Words {
+    let crossing = warnings.iter().find(|warning| warning.code == "crossing");
+    let at = crossing.and_then(|warning| warning.numbers.iter().find(|(name, _)| *name == "time"));
+    let Some(&(_, time)) = at else { return words };
+    let mut headline = vec![plain("The curves "), strong(&format!("cross near {}", facts.moment(time)))];
+    headline.extend(
+        means(facts, curves).unwrap_or_else(|| vec![plain(": neither group does better throughout.")]),
+    );
+    let mut under = words.under;
+    if let Ok(test) = max_combo(std::slice::from_ref(sets)) {
+        // After the direction, before the log-rank test.
+        under.insert(1.min(under.len()), format!("MaxCombo p {}", p_value(test.p_value)));
+    }
+    if let Some(hazard_ratio) = facts.only_term().and_then(|term| term.hazard_ratio.value) {
+        under.push(format!("hazard ratio {}, which hides the crossing", ratio(hazard_ratio)));
+    }
+    let figure_alt = format!("{}{}", facts.curves_in_words(), text(&headline));
+    Words { headline, under, figure_alt, ..words }
+}
+
+fn text(spans: &[Span]) -> String {
+    spans.iter().map(|span| span.text.as_str()).collect()
+}
+
+/// ": up to 500 days the mean time without death is 20 days longer in a than in b, 95 % limits 3 to 37 days."
+fn means(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<Vec<Span>> {
+    if facts.settings.ranks() {
+        return None;
+    }
+    let term = facts.only_term()?;
+    let index = |name: &str| facts.groups.iter().position(|group| group.name == name);
+    let tau = facts.settings.tau.or_else(|| rmst::default_tau(curves))?;
+    let mean = |name: &str| rmst::rmst(&curves[index(name)?], tau).ok();
+    let (here, there) = (mean(&term.group)?, mean(&term.versus)?);
+    let z = normal::central(facts.settings.conf_level);
+    let found = Rmst::difference(&here, &there, z)?;
+    let sign = if found.estimate < 0.0 { -1.0 } else { 1.0 };
+    let (low, high) = if sign < 0.0 { (-found.upper, -found.lower) } else { (found.lower, found.upper) };
+    let unit = match facts.settings.time_unit.as_str() {
+        "" => String::new(),
+        unit => format!(" {unit}"),
+    };
+    let (group, versus) = (in_group(&term.group), in_group(&term.versus));
+    Some(vec![
+        plain(&format!(
+            ": up to {} the mean time without {} is ",
+            facts.moment(tau),
+            names::noun(&facts.settings.event_name)
+        )),
+        strong(&format!(
+            "{}{unit} {}",
+            time_short(sign * found.estimate),
+            if sign < 0.0 { "shorter" } else { "longer" }
+        )),
+        plain(&format!(" in {}", group.0)),
+        strong(&term.group),
+        plain(&format!("{} than in {}", group.1, versus.0)),
+        strong(&term.versus),
+        plain(&format!(
+            "{}, {} confidence interval {} to {}.",
+            versus.1,
+            level(facts.settings.conf_level),
+            time_short(low),
+            time_short(high)
+        )),
+    ])
+}
