@@ -1,4 +1,4 @@
-import { level, interval, maybe, pValue, percent, ratio, time, timeShort, withLimits } from "../../format.js";
+import { level, interval, maybe, pValue, percent, points, ratio, time, timeShort, withLimits } from "../../format.js";
 import { make } from "../make.js";
 import { NumberField, NumbersField } from "../number-field.js";
 import { Section } from "../section.js";
@@ -68,7 +68,7 @@ function means({ tau, groups, rmst_difference: difference, rmst_ratio: quotient,
 function milestone({ time: at, groups, difference }, report, limits) {
   const doubt = (group) => (group.unreliable ? make("span", {}, interval(group.share, percent), make("small", {}, " fewer than 5 at risk: unreliable")) : interval(group.share, percent));
   const rows = groups.map((group) => [group.name, doubt(group), group.n_risk === null ? "–" : String(group.n_risk), group.n_event === null ? "–" : String(group.n_event), ""]);
-  const contrasts = difference.map((each) => [`${each.direction}: difference`, interval(each, percent), "", "", maybe(each.p_value, pValue)]);
+  const contrasts = difference.map((each) => [`${each.direction}: difference, percentage points`, interval(each, points), "", "", maybe(each.p_value, pValue)]);
   const unit = report.data.time_unit === "" ? "" : ` ${report.data.time_unit}`;
   const what = report.options.curve === "surv" ? "Without the event" : "With the event";
   return makeScroller(`At ${time(at)}${unit}`, makeTable(`${what} at ${time(at)}${unit}, with ${limits} limits`,
