@@ -43,9 +43,10 @@ export class PermutationSection {
     this.#report = report;
     const own = report.details?.permutation ?? null;
     const section = this.#asked?.of === report ? { content: this.#asked.result, reason: null } : own;
-    this.#section.update(section, report);
+    const onRequest = own !== null && own.content === null && report.groups.length === 2 && report.log_rank !== null;
+    this.#section.update(section, report, onRequest ? "on request" : "none");
+    this.#section.showControls(onRequest);
     this.#seed.show(report.options.seed);
-    this.#section.showControls(own !== null && own.content === null && report.groups.length === 2 && report.log_rank !== null);
   }
 
   async #start() {
