@@ -5,9 +5,11 @@ import { make } from "./make.js";
 export class NumberField {
   element;
   #input;
+  #words;
 
-  /** @param {string} id @param {string} label @param {(value: number | null) => void} onNumber */
-  constructor(id, label, onNumber) {
+  /** @param {string} id @param {string} label @param {(value: number | null) => void} onNumber @param {(value: number) => string} [words] how the number is shown */
+  constructor(id, label, onNumber, words = time) {
+    this.#words = words;
     this.#input = make("input", { id, type: "text", inputmode: "decimal", size: "7", autocomplete: "off", spellcheck: "false",
       on: { change: () => onNumber(numbers(this.#input.value)[0] ?? null) } });
     this.element = make("span", {}, make("label", { for: id }, `${label} `), this.#input);
@@ -16,7 +18,7 @@ export class NumberField {
   /** @param {number | null} value */
   show(value) {
     // A field that a person is writing in is theirs.
-    if (document.activeElement !== this.#input) this.#input.value = value === null ? "" : time(value);
+    if (document.activeElement !== this.#input) this.#input.value = value === null ? "" : this.#words(value);
   }
 }
 

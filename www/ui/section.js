@@ -34,13 +34,16 @@ export class Section {
     this.#controls.hidden = !yes;
   }
 
-  /** @param {{ content: T | null, reason: string | null } | null} section null: not computed yet @param {Report} report */
-  update(section, report) {
+  /**
+   * @param {{ content: T | null, reason: string | null } | null} section null: not computed yet
+   * @param {Report} report @param {string} [without] what the line says of a section without content
+   */
+  update(section, report, without = "none") {
     this.#missing = section === null;
     const { content = null, reason = null } = section ?? {};
     this.root.hidden = section !== null && content === null && reason === null;
     if (!this.#keepControls) this.#controls.hidden = content === null;
-    this.#summary.textContent = section === null ? "computed when opened" : content?.summary ?? "none";
+    this.#summary.textContent = section === null ? "computed when opened" : content?.summary ?? without;
     if (section === null) this.#body.replaceChildren(make("p", { class: "small" }, "Computing…"));
     else this.#body.replaceChildren(...(content === null ? [make("p", {}, reason ?? "")] : [...this.#show(content, report), methods(content.methods)]));
     if (this.#missing && this.root.open) this.root.open = false;

@@ -282,6 +282,9 @@ fn summary(report: &ComparisonsReport) -> String {
     if all.is_empty() {
         return "weights, pairs, strata".to_owned();
     }
+    if p_value(low) == p_value(high) {
+        return format!("p {} whatever is weighted", p_value(low));
+    }
     let short = |p: f64| p_value(p).trim_start_matches("= ").to_owned();
     format!("p from {} to {} by what is weighted", short(low), short(high))
 }

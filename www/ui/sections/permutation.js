@@ -1,9 +1,13 @@
 import { count, pValue, relation } from "../../format.js";
 import { make } from "../make.js";
+import { NumberField } from "../number-field.js";
 import { Section } from "../section.js";
 
 /** @typedef {import("../../../src/wasm/shapes.d.ts").PermutationResult} PermutationResult */
 /** @typedef {import("../../../src/wasm/shapes.d.ts").Report} Report */
+
+/** Seeds are whole numbers from 0 to this. */
+const LAST_SEED = 2 ** 32 - 1;
 
 /** The permutation log-rank test: exact for small trials, by random arrangements on request for others. */
 export class PermutationSection {
@@ -12,19 +16,21 @@ export class PermutationSection {
   #progress;
   #cancel;
   #line;
+  #seed;
   #on;
   /** A result that was asked for; it belongs to one report. @type {{ of: Report, result: PermutationResult } | null} */
   #asked = null;
   #report;
 
-  /** @param {{ permute: (tell: (done: number, total: number) => void) => Promise<PermutationResult | null>, cancelPermutation: () => void, deeper: () => void }} on */
+  /** @param {{ permute: (tell: (done: number, total: number) => void) => Promise<PermutationResult | null>, cancelPermutation: () => void, option: (option: object) => void, deeper: () => void }} on */
   constructor(on) {
     this.#on = on;
+    this.#seed = new NumberField("seed", "Seed", (seed) => on.option({ seed: seed === null ? undefined : Math.min(Math.abs(Math.trunc(seed)), LAST_SEED) }), String);
     this.#run = make("button", { type: "button", on: { click: () => this.#start() } }, "Run the test");
     this.#progress = make("progress", { max: "1", value: "0", "aria-label": "Arrangements done" });
     this.#cancel = make("button", { type: "button", on: { click: on.cancelPermutation } }, "Cancel");
     this.#line = make("span", { hidden: true }, this.#progress, " ", this.#cancel);
-    this.#section = new Section("Exact test", { show, controls: [make("span", {}, this.#run, this.#line)], onWanted: on.deeper, keepControls: true });
+    this.#section = new Section("Exact test", { show, controls: [make("span", {}, this.#run, this.#line), this.#seed.element], onWanted: on.deeper, keepControls: true });
   }
 
   get root() {
@@ -37,8 +43,10 @@ export class PermutationSection {
     this.#report = report;
     const own = report.details?.permutation ?? null;
     const section = this.#asked?.of === report ? { content: this.#asked.result, reason: null } : own;
-    this.#section.update(section, report);
-    this.#section.showControls(own !== null && own.content === null && report.groups.length === 2 && report.log_rank !== null);
+    const onRequest = own !== null && own.content === null && report.groups.length === 2 && report.log_rank !== null;
+    this.#section.update(section, report, onRequest ? "on request" : "none");
+    this.#section.showControls(onRequest);
+    this.#seed.show(report.options.seed);
   }
 
   async #start() {
