@@ -216,7 +216,9 @@ fn no_combo(_: NoMaxCombo) -> Option<MaxComboReport> {
 }
 
 fn ratios(ask: &Ask<'_>, parts: &LogRank) -> Vec<RatioReport> {
-    if ask.groups().len() != 2 {
+    let n_event: u64 = ask.groups().iter().map(|group| group.n_event).sum();
+    // No hazard ratio from one event.
+    if ask.groups().len() != 2 || n_event < 2 {
         return Vec::new();
     }
     let settings = ask.settings();
