@@ -156,3 +156,19 @@ fn exact_ties_of_very_many_are_refused() {
     // The model of the groups alone needs only counts.
     assert!(report.cox.unwrap().terms[0].hazard_ratio.value.is_some());
 }
+
+#[test]
+fn what_is_over_strata_is_said() {
+    let mut text = "time,status,arm,centre\n".to_owned();
+    for i in 0..60 {
+        let centre = if i % 10 == 0 { "" } else { ["x", "y", "z"][i % 3] };
+        text += &format!("{},{},{},{centre}\n", 1 + i * 13 % 53, u8::from(i % 4 > 0), ["A", "B"][i % 2]);
+    }
+    let (report, _) = with(&text, |roles| roles.strata = Some(3), &Options::default());
+    let comparisons = report.details.as_ref().unwrap().comparisons.content.as_ref().unwrap();
+    let note = comparisons.strata_note.as_deref().unwrap();
+    assert!(note.contains("over 3 strata. 6 rows have no stratum"), "{note}");
+    assert!(warning(&report, "model_rows_left_out").unwrap().starts_with("6 of 60 rows"));
+    let (report, _) = with(&text, |_| (), &Options::default());
+    assert_eq!(report.details.unwrap().comparisons.content.unwrap().strata_note, None);
+}

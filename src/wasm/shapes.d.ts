@@ -311,6 +311,8 @@ export interface FirthColumn {
 export interface Comparisons {
   summary: string;
   n_strata: number;
+  /** What is over strata and what is not; null without strata. */
+  strata_note: string | null;
   weighted: { name: string; stresses: string; chi_sq: Maybe; df: number | null; p_value: Maybe }[];
   /** The log-rank test with strata kept apart; null without strata. */
   stratified: TestResult | null;
