@@ -76,13 +76,13 @@ function means({ tau, groups, rmst_difference: difference, rmst_ratio: quotient,
 function milestones({ milestones: list }, report, limits) {
   if (list.length === 0) return [];
   const what = report.options.curve === "surv" ? "Without the event" : "With the event";
-  return [makeScroller("Shares at the times", makeTable(`${what} at ${list.length === 1 ? "a time" : "some times"}, with ${limits} limits`,
+  return [makeScroller("Shares at the times", makeTable(`${what} at each time, with ${limits} limits`,
     [{ text: "Group" }, number("Share"), number("At risk"), number("Events"), number("p")],
     list.map((each) => milestone(each, report)), { showCaption: true }))];
 }
 
 function milestone({ time: at, groups, difference }, report) {
-  const doubt = (group) => (group.unreliable ? make("span", {}, interval(group.share, percent), make("small", {}, " fewer than 5 at risk: unreliable")) : interval(group.share, percent));
+  const doubt = (group) => (group.unreliable ? make("span", {}, interval(group.share, percent), make("small", { class: "line" }, "fewer than 5 at risk: unreliable")) : interval(group.share, percent));
   const rows = groups.map((group) => [group.name, doubt(group), group.n_risk === null ? "–" : String(group.n_risk), group.n_event === null ? "–" : String(group.n_event), ""]);
   const contrasts = difference.map((each) => [`${each.direction}: difference, percentage points`, interval(each, points), "", "", maybe(each.p_value, pValue)]);
   const unit = report.data.time_unit === "" ? "" : ` ${report.data.time_unit}`;
