@@ -44,7 +44,7 @@ fn the_sample_in_words() {
     );
     assert_eq!(
         (chen.row, chen.note.as_str(), chen.direction.as_str()),
-        (5, "open label, by consent", "treated versus control")
+        (8, "open label, by consent", "treated versus control")
     );
     assert_eq!(chen.nnt.text, "NNTB 3 (NNTB 2 to NNTB 11)");
     assert_eq!(

@@ -20,6 +20,7 @@ const REASONS = {
   zero_cell: "zero cell",
   zero_margin: "the same outcome in all",
   no_difference: "no difference",
+  competing: "see competing risks",
 };
 
 /** The minus of a number and that of its exponent. */

@@ -51,6 +51,7 @@ pub fn limits(design: &Design, fit: &CoxFit, conf_level: f64) -> Vec<Limits> {
     let scale = &likelihood.rows.scale;
     let coef: Vec<f64> = fit.kept.iter().zip(scale).map(|(&k, scale)| fit.coef[k] * scale).collect();
     let z = normal::central(conf_level);
+    let nowhere = vec![0.0; coef.len()];
     let mut all = vec![Limits::default(); design.n_columns()];
     for (j, &column) in fit.kept.iter().enumerate() {
         let (down, up) = match &fit.coefficients[column] {
@@ -62,7 +63,11 @@ pub fn limits(design: &Design, fit: &CoxFit, conf_level: f64) -> Vec<Limits> {
         let first = fit.coefficients[column].estimate().map_or(1.0, |wald| z * wald.se * scale[j]);
         let target = fit.loglik - z * z / 2.0;
         let search = |wanted: bool, step: f64| {
-            let mut profile = |b: f64, from: &[f64]| Some(best(&likelihood, j, b, from));
+            // Far out, where coefficients ran to, no step leads back: a profile starts there only if none did.
+            let mut profile = |b: f64, from: &[f64]| {
+                let start = if fit.has_maximum() { from } else { &nowhere };
+                Some(best(&likelihood, j, b, start))
+            };
             wanted.then(|| crossing(&mut profile, &coef, j, target, step)).flatten().map(|b| b / scale[j])
         };
         all[column] = Limits { lower: search(down, -first), upper: search(up, first) };

@@ -186,7 +186,8 @@ pub fn fit(design: &Design, ties: Ties, options: &Options) -> Result<CoxFit, NoF
     let evaluate = |coef: &[f64]| likelihood.at(coef);
     let start = vec![0.0; kept.len()];
     let top = watched(&evaluate, start, null, options.max_steps, &mut |at, asked| watch.see(at, asked));
-    let (fates, converged) = watch.verdict(&top);
+    let (mut fates, converged) = watch.verdict(&top);
+    undetermined(&likelihood, &top, &mut fates);
     let has_maximum = fates.iter().all(|&fate| fate == Fate::Settles);
     let (coef, variance) = unscaled(&likelihood, &kept, &top, design.n_columns());
     let coefficients = (0..design.n_columns())
@@ -211,6 +212,20 @@ pub fn fit(design: &Design, ties: Ties, options: &Options) -> Result<CoxFit, NoF
         n_event: design.n_event(),
         kept,
     })
+}
+
+/// A step of many coefficients may carry one along whose value does not matter: where the likelihood is as near its limit
+/// with it at 0, nothing tells where it goes.
+fn undetermined(likelihood: &PartialLikelihood, top: &Maximum, fates: &mut [Fate]) {
+    let carried: Vec<usize> = (0..fates.len())
+        .filter(|&k| matches!(fates[k], Fate::RunsUp | Fate::RunsDown))
+        .filter(|&k| {
+            let mut coef = top.coef.clone();
+            coef[k] = 0.0;
+            likelihood.at(&coef).loglik >= top.derivatives.loglik - NO_LOSS
+        })
+        .collect();
+    carried.into_iter().for_each(|k| fates[k] = Fate::Unknown);
 }
 
 fn coefficient(fate: Fate, coef: f64, variance: f64) -> Coefficient {
@@ -256,6 +271,8 @@ pub(super) struct Identified {
     pub(super) null: Derivatives,
 }
 
+/// A loss of log likelihood this small is none.
+const NO_LOSS: f64 = 1e-6;
 /// Information of a scaled column, for each event, below which it is rounding.
 const NOTHING: f64 = 1e-13;
 /// Factors of a dependence below this share of the largest are rounding.

@@ -25,6 +25,7 @@ pub(super) fn warnings(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Vec<Warning
         not_converged(facts),
         ranks(facts),
         runs_away(facts),
+        early_zero(facts, curves),
         changing_ratio(facts, curves),
         two_sides_of_five_percent(facts),
         small_trial(facts),
@@ -109,6 +110,37 @@ fn runs_away(facts: &Facts<'_>) -> Option<Warning> {
     };
     let numbers = [("n_terms", running.len() as f64), ("n_event", n_event as f64)];
     Some(warning("runs_away", format!("{which}; {tests}."), numbers))
+}
+
+/// With delayed entry the first few at risk can end a curve before most are watched.
+fn early_zero(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<Warning> {
+    if !facts.late_entry {
+        return None;
+    }
+    let fall = |(group, curve): (&GroupReport, &KaplanMeier)| {
+        let early = |&i: &usize| {
+            let few = curve.n_event[i] > 0 && curve.n_risk[i] < FEW_AT_RISK;
+            few && curve.n_risk[i + 1..].iter().any(|&later| later > FEW_AT_RISK)
+        };
+        let i = (0..curve.time.len()).find(early)?;
+        Some((group.name.clone(), curve.time[i], curve.n_risk[i], curve.surv[i]))
+    };
+    let (name, time, n_risk, surv) = facts.groups.iter().zip(curves).find_map(fall)?;
+    let after = if surv <= 0.0 {
+        "the curve is 0 from then on, whatever comes later"
+    } else {
+        "the curve, its median and its means rest on so few from then on"
+    };
+    let of_group = if facts.groups.len() > 1 { format!(" in {name}") } else { String::new() };
+    let sentence = format!(
+        "At {} only {n_risk} of those who come late were at risk{of_group}, and an event fell there: {after}. Do not read it as a share of all.",
+        facts.moment(time)
+    );
+    Some(warning(
+        "early_few_at_risk",
+        sentence,
+        [("time", time), ("n_risk", f64::from(n_risk)), ("surv", surv)],
+    ))
 }
 
 /// A ratio that changes over time is an average of what it was; where the curves cross, of opposites.

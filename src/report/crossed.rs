@@ -45,7 +45,7 @@ fn text(spans: &[Span]) -> String {
 
 /// ": up to 500 days the mean time without death is 20 days longer in a than in b, 95 % limits 3 to 37 days."
 fn means(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<Vec<Span>> {
-    if facts.settings.ranks() {
+    if facts.settings.ranks() || facts.data.n_competing > 0 {
         return None;
     }
     let term = facts.only_term()?;

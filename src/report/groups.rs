@@ -5,6 +5,7 @@ use super::shape::{CurveReport, GroupReport, Maybe, QuantileReport, Reason};
 use crate::data::Survival;
 use crate::estimate::confidence::Confidence;
 use crate::estimate::kaplan_meier::KaplanMeier;
+use crate::estimate::nelson_aalen::nelson_aalen;
 use crate::estimate::quantile::quantile;
 
 /// A report for each group, in order.
@@ -28,7 +29,7 @@ pub(super) fn reports(
             n_competing: competing[i],
             n_censor: curve.total_censored() - competing[i],
             last_time: curve.last_time().unwrap_or_default(),
-            median: median(curve, settings, confidence),
+            median: median(curve, competing.iter().any(|&n| n > 0), settings, confidence),
             curve: thinned(curve, confidence, settings.max_steps, last_of_all),
         })
         .collect()
@@ -45,17 +46,24 @@ fn competing(data: &Survival) -> Vec<u64> {
     n
 }
 
-fn median(curve: &KaplanMeier, settings: &Settings, confidence: &Confidence) -> QuantileReport {
+fn median(
+    curve: &KaplanMeier,
+    competing: bool,
+    settings: &Settings,
+    confidence: &Confidence,
+) -> QuantileReport {
     let found = quantile(curve, 0.5, confidence);
-    let maybe = |time| {
-        if settings.ranks() { Maybe::missing(Reason::Ranks) } else { Maybe::or(time, Reason::NotReached) }
+    let maybe = |time| match (settings.ranks(), competing) {
+        (true, _) => Maybe::missing(Reason::Ranks),
+        (false, true) => Maybe::missing(Reason::Competing),
+        (false, false) => Maybe::or(time, Reason::NotReached),
     };
     QuantileReport {
         probability: found.probability,
         value: maybe(found.value),
         lower: maybe(found.lower),
         upper: maybe(found.upper),
-        flat: found.flat.filter(|_| !settings.ranks()),
+        flat: found.flat.filter(|_| !settings.ranks() && !competing),
     }
 }
 
@@ -86,6 +94,10 @@ fn thinned(curve: &KaplanMeier, confidence: &Confidence, most: Option<usize>, la
         surv: kept.iter().map(|&i| curve.surv[i]).collect(),
         lower: limits.iter().map(|limits| limits.map(|(lower, _)| lower)).collect(),
         upper: limits.iter().map(|limits| limits.map(|(_, upper)| upper)).collect(),
+        cum_haz: {
+            let cum_haz = nelson_aalen(curve).cum_haz;
+            kept.iter().map(|&i| cum_haz[i]).collect()
+        },
         n_steps: n,
     }
 }

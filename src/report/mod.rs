@@ -82,7 +82,7 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
         facts: &facts,
     };
     let details = details::details(&ask, &mut warnings);
-    let figure = figure::describe(data, &facts);
+    let figure = figure::describe(data, &all_causes, &facts, &confidence);
     let report = Report {
         schema: SCHEMA,
         version: env!("CARGO_PKG_VERSION"),

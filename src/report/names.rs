@@ -199,13 +199,18 @@ pub fn column(event_name: &str) -> String {
     known(event_name).and_then(|event| event.participle).unwrap_or("events").to_owned()
 }
 
-/// Caption of the probability axis.
-pub fn axis(event_name: &str, curve: CurveKind) -> String {
-    let noun = match known(event_name) {
+/// "death", "the event", "pcm": a noun for a caption, without the quotes of a sentence.
+pub fn bare_noun(event_name: &str) -> &str {
+    match known(event_name) {
         Some(event) => event.noun,
         None if event_name == "event" => "the event",
         None => event_name,
-    };
+    }
+}
+
+/// Caption of the probability axis.
+pub fn axis(event_name: &str, curve: CurveKind) -> String {
+    let noun = bare_noun(event_name);
     match (curve, known(event_name)) {
         (CurveKind::Event, Some(Event { participle: Some(participle), .. })) => capital(participle),
         (CurveKind::Event, _) => capital(&format!("with {noun}")),

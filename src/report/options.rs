@@ -138,7 +138,10 @@ impl Settings {
             ties: options.ties.unwrap_or_default(),
             reference,
             reference_name: (groups.len() > 1).then(|| groups[reference].clone()),
-            curve: options.curve.unwrap_or_else(|| names::curve(&event_name)),
+            curve: options.curve.unwrap_or_else(|| {
+                let competing = gathered.subjects.cause.iter().any(|&cause| cause > 1);
+                if competing { CurveKind::Event } else { names::curve(&event_name) }
+            }),
             event_name,
             time_unit,
             time_label,

@@ -25,6 +25,8 @@ pub enum Reason {
     Infinite,
     /// Means nothing beside a hazard ratio that runs away.
     Withheld,
+    /// Other events come first: a time or share without this one alone would be of a world where they cannot.
+    Competing,
     /// Times are ranks: an order, without distances.
     Ranks,
     /// Nobody of the group was followed that long.
@@ -90,6 +92,7 @@ pub struct CurveReport {
     pub surv: Vec<f64>,
     pub lower: Vec<Option<f64>>,
     pub upper: Vec<Option<f64>>,
+    pub cum_haz: Vec<f64>,
     pub n_steps: usize,
 }
 

@@ -70,6 +70,13 @@ impl Facts<'_> {
             let events = names::count(group.n_event, &self.settings.event_name);
             return vec![plain(&format!("{counted} subjects in the order of their events: {events}."))];
         }
+        if self.data.n_competing > 0 {
+            let events = names::count(group.n_event, &self.settings.event_name);
+            let others = number::count(self.data.n_competing);
+            return vec![plain(&format!(
+                "{counted} subjects: {events}, {others} with another event first. The curve is the cumulative incidence; the section on competing risks has it with its limits."
+            ))];
+        }
         match group.median.value.value {
             Some(median) if group.n == 1 => {
                 vec![
@@ -280,6 +287,16 @@ impl Facts<'_> {
 
     fn curve_in_words(&self, group: &GroupReport) -> String {
         let event_name = &self.settings.event_name;
+        if self.data.n_competing > 0 {
+            return format!(
+                "{}: {} subjects, {}, {} with another event first; followed to {}. ",
+                group.name,
+                number::count(group.n),
+                names::count(group.n_event, event_name),
+                number::count(group.n_competing),
+                self.moment(group.last_time)
+            );
+        }
         let surv = group.curve.surv.last().copied().unwrap_or(1.0);
         let height = if self.settings.curve == CurveKind::Surv { surv } else { 1.0 - surv };
         format!(

@@ -113,7 +113,7 @@ export interface Options {
 export interface Maybe { value: number | null; reason: Reason | null }
 export type Reason =
   | "not_reached" | "no_information" | "zero" | "infinite" | "withheld" | "ranks"
-  | "beyond_follow_up" | "no_subjects" | "no_events" | "aliased" | "zero_cell" | "no_difference" | "zero_margin";
+  | "beyond_follow_up" | "no_subjects" | "no_events" | "aliased" | "zero_cell" | "no_difference" | "zero_margin" | "competing";
 
 /** Smallest time at which the curve has fallen to 1 - probability, with limits from the pointwise band. */
 export interface Quantile {
@@ -138,6 +138,8 @@ export interface Curve {
   surv: number[];
   lower: (number | null)[];
   upper: (number | null)[];
+  /** Nelson-Aalen cumulative hazard. */
+  cum_haz: number[];
   /** How many steps the whole curve has; more than time.length when max_steps thinned it. */
   n_steps: number;
 }
@@ -309,6 +311,8 @@ export interface FirthColumn {
 export interface Comparisons {
   summary: string;
   n_strata: number;
+  /** What is over strata and what is not; null without strata. */
+  strata_note: string | null;
   weighted: { name: string; stresses: string; chi_sq: Maybe; df: number | null; p_value: Maybe }[];
   /** The log-rank test with strata kept apart; null without strata. */
   stratified: TestResult | null;
@@ -378,7 +382,7 @@ export interface CauseReport {
   name: string;
   n_event: number;
   groups: Incidence[];
-  at: { time: number; groups: { name: string; cif: Interval; naive: Maybe }[] }[];
+  at: { time: number; groups: { name: string; cif: Interval; naive: Maybe; n_risk: number; unreliable: boolean }[] }[];
   gray: TestResult | null;
   gray_reason: string | null;
   cause_specific: Hazard[];

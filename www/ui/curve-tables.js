@@ -1,4 +1,4 @@
-import { capital, count, level, percent, several, time } from "../format.js";
+import { capital, count, fixed, level, percent, several, time } from "../format.js";
 import { make } from "./make.js";
 import { makeScroller, makeTable } from "./table.js";
 
@@ -27,7 +27,7 @@ export class CurveTables {
     this.#waiting = report;
     this.#root.hidden = report.groups.length === 0;
     const thinned = report.groups.some(({ curve }) => curve.time.length < curve.n_steps);
-    this.#root.querySelector("summary span").textContent = `${thinned ? "some steps" : "every step"}: at risk, events, censored, limits`;
+    this.#root.querySelector("summary span").textContent = `${thinned ? "some steps" : "every step"}: at risk, events, censored, limits, cumulative hazard`;
     this.#build();
   }
 
@@ -42,10 +42,12 @@ export class CurveTables {
 /** @param {GroupReport} group @param {Report["data"]} data @param {Report["options"]} options */
 function oneCurve({ name, curve }, data, options) {
   const columns = [{ text: UNIT_HEADS[data.time_unit] ?? capital(data.time_unit) }, number("At risk"), number("Events"), number("Censored"),
-    number("Still without"), number(`${level(options.conf_level)} limits`)];
+    number(data.n_competing > 0 ? "Still without, other events censored" : "Still without"), number(`${level(options.conf_level)} limits`),
+    number("Cumulative hazard (Nelson-Aalen)")];
   const shown = Math.min(curve.time.length, STEPS_SHOWN);
   const row = (_, i) => [time(curve.time[i]), count(curve.n_risk[i]), count(curve.n_event[i]), count(curve.n_censor[i]),
-    percent(curve.surv[i]), curve.lower[i] === null ? "none" : `${percent(curve.lower[i])} to ${percent(curve.upper[i])}`];
+    percent(curve.surv[i]), curve.lower[i] === null ? "none" : `${percent(curve.lower[i])} to ${percent(curve.upper[i])}`,
+    fixed(curve.cum_haz[i], 4)];
   return make("div", {},
     makeScroller(name, makeTable(name, columns, Array.from({ length: shown }, row), { showCaption: true })),
     shown < curve.n_steps ? make("p", { class: "small" }, rest(shown, curve)) : null);

@@ -38,6 +38,8 @@ const ALPHA: f64 = 0.05;
 pub struct ComparisonsReport {
     pub summary: String,
     pub n_strata: usize,
+    /// What is over strata and what is not; missing without strata.
+    pub strata_note: Option<String>,
     pub weighted: Vec<WeightedReport>,
     pub stratified: Option<TestReport>,
     pub trend: Option<TrendReport>,
@@ -132,6 +134,7 @@ pub(super) fn report(ask: &Ask<'_>) -> Result<ComparisonsReport, String> {
     let report = ComparisonsReport {
         summary: String::new(),
         n_strata: strata.len(),
+        strata_note: ask.settings().stratified.then(|| strata_note(ask, strata.len())),
         weighted: tests.iter().map(weighted).collect(),
         stratified: stratified.map(|test| TestReport {
             chi_sq: test.chi_sq,
@@ -147,6 +150,23 @@ pub(super) fn report(ask: &Ask<'_>) -> Result<ComparisonsReport, String> {
         methods: methods(ask),
     };
     Ok(ComparisonsReport { summary: summary(&report), ..report })
+}
+
+fn strata_note(ask: &Ask<'_>, n_strata: usize) -> String {
+    let missing = ask
+        .data
+        .strata()
+        .map_or(0, |labels| labels.of.iter().filter(|&&of| usize::from(of) >= labels.names.len()).count());
+    let without = match missing {
+        0 => String::new(),
+        n => format!(
+            " {} rows have no stratum and are left out of them.",
+            crate::report::number::count(n as u64)
+        ),
+    };
+    format!(
+        "Tests, trend, pairs and ratios of this section are summed over {n_strata} strata.{without} The changes of patients counted below, the exact test and the log-rank test and sentence at the top take no strata."
+    )
 }
 
 fn name(weight: Weight) -> String {
@@ -216,7 +236,9 @@ fn no_combo(_: NoMaxCombo) -> Option<MaxComboReport> {
 }
 
 fn ratios(ask: &Ask<'_>, parts: &LogRank) -> Vec<RatioReport> {
-    if ask.groups().len() != 2 {
+    let n_event: u64 = ask.groups().iter().map(|group| group.n_event).sum();
+    // No hazard ratio from one event.
+    if ask.groups().len() != 2 || n_event < 2 {
         return Vec::new();
     }
     let settings = ask.settings();

@@ -1,15 +1,17 @@
 //! Competing risks: for each cause its cumulative incidence, Gray's test, and the two hazards that can be
 //! compared, that of the cause and that of the subdistribution.
 
-use super::model::{Named, design, ratio_of};
+use super::model::{EXACT_TOO_LONG, Named, ONE_EVENT, design, exact_takes_too_long, ratio_of};
 use super::{Ask, Interval};
 use crate::competing::Cause;
 use crate::competing::cumulative_incidence::{self, Estimate, GroupIncidence, Incidence};
 use crate::competing::fine_gray::{Censoring, NoFineGray, fine_gray};
 use crate::competing::gray::{GrayOfCause, NoGray, gray_tests};
 use crate::cox::design::Model;
+use crate::cox::likelihood::Ties;
 use crate::cox::monotone::Fate;
 use crate::cox::regression::{Coefficient, Options, Wald, fit};
+use crate::estimate::milestone::FEW_AT_RISK;
 use crate::report::names;
 use crate::report::number::{level, p_value, percent};
 use crate::report::shape::{Maybe, Reason, TestReport, Warning};
@@ -70,6 +72,10 @@ pub struct IncidenceAtGroup {
     pub name: String,
     pub cif: Interval,
     pub naive: Maybe,
+    /// Without any event and watched just before the time.
+    pub n_risk: u32,
+    /// Whether that is fewer than 5.
+    pub unreliable: bool,
 }
 
 /// One coefficient of a hazard.
@@ -180,7 +186,10 @@ fn incidence_at(ask: &Ask<'_>, curves: &[GroupIncidence], at: usize, time: f64) 
         let found: Option<Estimate> = curves.causes[at].at(time);
         let limits = found.and_then(|found| found.limits(ask.confidence));
         let maybe = |number: Option<f64>| Maybe::or(number, Reason::BeyondFollowUp);
+        let n_risk = at_risk(ask, g, time);
         IncidenceAtGroup {
+            n_risk,
+            unreliable: found.is_some() && n_risk < FEW_AT_RISK,
             name: ask.groups()[g].name.clone(),
             cif: Interval {
                 value: maybe(found.map(|found| found.cif)),
@@ -191,6 +200,15 @@ fn incidence_at(ask: &Ask<'_>, curves: &[GroupIncidence], at: usize, time: f64) 
         }
     };
     IncidenceAt { time, groups: curves.iter().enumerate().map(group).collect() }
+}
+
+/// At risk in a group just before a time.
+fn at_risk(ask: &Ask<'_>, group: usize, time: f64) -> u32 {
+    let data = ask.all_causes;
+    let entry = |i: usize| data.entry().map_or(f64::NEG_INFINITY, |entry| entry[i]);
+    let here =
+        |i: &usize| usize::from(data.group()[*i]) == group && entry(*i) < time && data.time()[*i] >= time;
+    (0..data.len()).filter(here).count() as u32
 }
 
 fn hazard(direction: String, wald: Option<Wald>, z: f64, reasons: (Reason, Reason)) -> HazardReport {
@@ -213,6 +231,12 @@ fn hazard(direction: String, wald: Option<Wald>, z: f64, reasons: (Reason, Reaso
 fn cause_specific(ask: &Ask<'_>, code: u8) -> Result<Vec<HazardReport>, String> {
     let data = ask.all_causes.of_cause(code);
     let design = design(ask, &data);
+    if design.n_event() == 1 {
+        return Err(ONE_EVENT.to_owned());
+    }
+    if ask.settings().ties == Ties::Exact && exact_takes_too_long(&design) {
+        return Err(EXACT_TOO_LONG.to_owned());
+    }
     let fit = fit(&design, ask.settings().ties, &Options::default()).map_err(|_| no_hazard())?;
     let named = Named { design: &design };
     let one = |(direction, at): (String, usize)| {
@@ -238,6 +262,9 @@ fn subdistribution(ask: &Ask<'_>, code: u8) -> Result<Vec<HazardReport>, String>
         covariates: (0..ask.all_causes.covariates().len()).collect(),
         stratified: false,
     };
+    if ask.all_causes.cause().iter().filter(|&&cause| cause == code).count() == 1 {
+        return Err(ONE_EVENT.to_owned());
+    }
     let found = fine_gray(ask.all_causes, &model, code, Censoring::Everybody).map_err(|why| match why {
         NoFineGray::DelayedEntry => "The Fine-Gray model is not offered with delayed entry.".to_owned(),
         NoFineGray::NoCovariates => {
@@ -263,6 +290,7 @@ fn subdistribution(ask: &Ask<'_>, code: u8) -> Result<Vec<HazardReport>, String>
 fn summary(causes: &[CauseReport]) -> String {
     let test = |cause: &CauseReport| match &cause.gray {
         Some(gray) => format!("{}: Gray p {}", cause.name, p_value(gray.p_value)),
+        None if cause.n_event == 1 => format!("{}: 1 event", cause.name),
         None => format!("{}: {} events", cause.name, cause.n_event),
     };
     causes.iter().take(3).map(test).collect::<Vec<_>>().join("; ")

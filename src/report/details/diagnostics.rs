@@ -18,6 +18,8 @@ use serde::Serialize;
 
 /// At most this many points of a curve or plot are sent.
 const MOST_POINTS: usize = 1000;
+/// Why a model that runs away is not looked at closer.
+pub(super) const NO_MAXIMUM: &str = "The likelihood of the model has no maximum: tests, residuals and curves would be those of a point on the way to infinity, so none are given.";
 /// This many of the largest residuals are listed.
 const EXTREMES: usize = 5;
 

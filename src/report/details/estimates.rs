@@ -73,7 +73,9 @@ pub(super) fn report(ask: &Ask<'_>) -> Result<EstimatesReport, String> {
     if settings.ranks() {
         return Err("Times are an order, not days: means, quantiles and rates have no meaning.".to_owned());
     }
-    let tau = settings.tau.or_else(|| rmst::default_tau(ask.curves));
+    // With other events first, a curve that censors them gives no time or share of anybody: see the competing risks.
+    let competing = ask.facts.data.n_competing > 0;
+    let tau = settings.tau.or_else(|| rmst::default_tau(ask.curves)).filter(|_| !competing);
     let means: Vec<Result<Rmst, NoRmst>> = ask
         .curves
         .iter()
@@ -82,19 +84,28 @@ pub(super) fn report(ask: &Ask<'_>) -> Result<EstimatesReport, String> {
     let person_time = rate::by_group(ask.data);
     let report = EstimatesReport {
         summary: String::new(),
-        tau: Maybe::or(tau, Reason::NoSubjects),
-        groups: groups(ask, &means, &person_time),
+        tau: Maybe::or(tau, if competing { Reason::Competing } else { Reason::NoSubjects }),
+        groups: groups(ask, &means, &person_time, competing),
         rmst_difference: contrasts(ask, &means, Rmst::difference),
         rmst_ratio: contrasts(ask, &means, Rmst::ratio),
         rmtl_ratio: contrasts(ask, &means, Rmst::rmtl_ratio),
-        milestones: times(ask).into_iter().map(|time| milestone_report(ask, time)).collect(),
+        milestones: if competing {
+            Vec::new()
+        } else {
+            times(ask).into_iter().map(|time| milestone_report(ask, time)).collect()
+        },
         rate_ratio: rate_ratios(ask, &person_time),
-        methods: methods(settings, tau),
+        methods: methods(settings, tau, competing),
     };
     Ok(EstimatesReport { summary: summary(ask, &report), ..report })
 }
 
-fn groups(ask: &Ask<'_>, means: &[Result<Rmst, NoRmst>], person_time: &[PersonTime]) -> Vec<GroupEstimates> {
+fn groups(
+    ask: &Ask<'_>,
+    means: &[Result<Rmst, NoRmst>],
+    person_time: &[PersonTime],
+    competing: bool,
+) -> Vec<GroupEstimates> {
     let z = ask.confidence.z;
     let one = |(i, curve): (usize, &KaplanMeier)| {
         let (name, settings) = (&ask.groups()[i].name, ask.settings());
@@ -114,6 +125,7 @@ fn groups(ask: &Ask<'_>, means: &[Result<Rmst, NoRmst>], person_time: &[PersonTi
                 .quantiles
                 .iter()
                 .map(|&p| quantile_report(&quantile(curve, p, ask.confidence)))
+                .map(|found| if competing { withheld(found.probability) } else { found })
                 .collect(),
             rmst,
             rmst_se,
@@ -128,6 +140,12 @@ fn groups(ask: &Ask<'_>, means: &[Result<Rmst, NoRmst>], person_time: &[PersonTi
         }
     };
     ask.curves.iter().enumerate().map(one).collect()
+}
+
+/// A quantile of a curve that other events make untrue.
+fn withheld(probability: f64) -> QuantileReport {
+    let none = Maybe::missing(Reason::Competing);
+    QuantileReport { probability, value: none, lower: none, upper: none, flat: None }
 }
 
 pub(in crate::report) fn quantile_report(found: &Quantile) -> QuantileReport {
@@ -269,6 +287,9 @@ fn summary(ask: &Ask<'_>, report: &EstimatesReport) -> String {
             let [value, lower, upper] = numbers.map(number::time_short);
             format!("difference of restricted means to {} {value} ({lower} to {upper})", facts.moment(tau))
         }
+        (None, ..) if ask.facts.data.n_competing > 0 => {
+            "follow-up and rates; shares under competing risks".to_owned()
+        }
         (Some(tau), [], [only]) if only.rmst.value.value.is_some() => {
             format!(
                 "restricted mean to {} {}",
@@ -280,10 +301,13 @@ fn summary(ask: &Ask<'_>, report: &EstimatesReport) -> String {
     }
 }
 
-fn methods(settings: &Settings, tau: Option<f64>) -> Vec<String> {
+fn methods(settings: &Settings, tau: Option<f64>, competing: bool) -> Vec<String> {
     let level = level(settings.conf_level);
     let noun = names::noun(&settings.event_name);
     let mut methods = Vec::new();
+    if competing {
+        methods.push("Other events come first in some: quantiles, means and shares of curves that take these as censored would be of a world in which they cannot happen, so they are not given here. Cumulative incidence is in the section on competing risks.".to_owned());
+    }
     if let Some(tau) = tau {
         let named = if settings.tau.is_some() {
             "the time asked for"
@@ -295,11 +319,13 @@ fn methods(settings: &Settings, tau: Option<f64>) -> Vec<String> {
             number::time(tau)
         ));
     }
-    methods.push(format!(
+    if !competing {
+        methods.push(format!(
         "At a named time: the Kaplan-Meier estimate with {} limits; differences with limits from Greenwood’s variances. Marked unreliable where fewer than {} are at risk.",
         settings.conf_type.name(),
         milestone::FEW_AT_RISK
-    ));
+        ));
+    }
     methods.push("Length of follow-up: the median of the reverse Kaplan-Meier curve, which takes censoring as the event.".to_owned());
     methods.push(format!("Rates: events over the summed time of observation, with exact Poisson limits ({level}); ratios of rates with exact binomial limits."));
     methods

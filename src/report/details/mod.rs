@@ -90,13 +90,18 @@ pub(super) fn details(ask: &Ask<'_>, warnings: &mut Vec<Warning>) -> Option<Deta
     let fitted = model::fitted(ask);
     let model = fitted.as_ref().map(|fitted| model::report(ask, fitted)).map_err(String::clone);
     let times = if ask.settings().ranks() { Vec::new() } else { estimates::times(ask) };
-    let diagnostics =
-        fitted.as_ref().map(|fitted| diagnostics::report(ask, fitted, &times)).map_err(String::clone);
+    let diagnostics = fitted.as_ref().map_err(String::clone).and_then(|fitted| {
+        let settled = fitted.fit.has_maximum();
+        settled
+            .then(|| diagnostics::report(ask, fitted, &times))
+            .ok_or_else(|| diagnostics::NO_MAXIMUM.to_owned())
+    });
     let competing = competing::report(ask, &times);
     if let Ok(permutation) = &permutation {
         warnings.extend(permutation::warning(permutation, ask.facts.log_rank));
     }
     if let Ok(model) = &model {
+        warnings.extend(model::clustered(model, ask.data));
         warnings.extend(model::warnings(model));
     }
     if let Some(competing) = &competing {

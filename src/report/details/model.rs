@@ -16,6 +16,13 @@ use crate::report::options::Settings;
 use crate::report::shape::{Maybe, Reason, TestReport, Warning};
 use serde::Serialize;
 
+/// Why one event makes no ratio.
+pub(super) const ONE_EVENT: &str =
+    "There is no hazard ratio from one event: whatever it says, the next event could say the opposite.";
+/// Why exact ties are refused where very many are tied.
+pub(super) const EXACT_TOO_LONG: &str = "With so many events at the same times exact ties would take minutes: choose Efron ties, which come close to them.";
+/// Sums over choices of tied events that are still computed: a few seconds in a browser.
+const MOST_WORK: f64 = 2e7;
 /// Fewer events than this for each coefficient make a model uncertain.
 const FEW_EVENTS: f64 = 10.0;
 
@@ -117,10 +124,36 @@ pub(in crate::report) fn design(ask: &Ask<'_>, data: &crate::data::Survival) -> 
 /// Fits the model that is asked for, or says why there is none.
 pub(super) fn fitted(ask: &Ask<'_>) -> Result<Fitted, String> {
     let design = design(ask, ask.data);
+    if design.n_event() == 1 {
+        return Err(ONE_EVENT.to_owned());
+    }
+    if ask.settings().ties == Ties::Exact && exact_takes_too_long(&design) {
+        return Err(EXACT_TOO_LONG.to_owned());
+    }
     match fit(&design, ask.settings().ties, &Options::default()) {
         Ok(fit) => Ok(Fitted { design, fit }),
         Err(why) => Err(sentence(why, &design)),
     }
+}
+
+/// Whether exact ties would keep a person waiting.
+pub(super) fn exact_takes_too_long(design: &Design) -> bool {
+    exact_work(design) > MOST_WORK
+}
+
+/// How many terms the sums over all choices of tied events have, times the columns squared.
+fn exact_work(design: &Design) -> f64 {
+    let mut work = 0.0;
+    for rows in &design.strata {
+        let mut left = rows.len();
+        for together in design.time[rows.clone()].chunk_by(|a, b| a == b) {
+            let start = rows.end - left;
+            let d = design.event[start..start + together.len()].iter().filter(|&&event| event).count();
+            work += if d > 1 { left as f64 * d as f64 } else { 0.0 };
+            left -= together.len();
+        }
+    }
+    work * (design.n_columns() * design.n_columns()) as f64
 }
 
 fn sentence(why: NoFit, design: &Design) -> String {
@@ -247,13 +280,21 @@ impl Named<'_> {
         columns.map(|(term, at)| (self.direction(term, at), at))
     }
 
+    /// "age", "group (B)".
+    fn column(&self, at: usize) -> String {
+        let name = &self.design.columns[at].name;
+        match self.design.terms.iter().find(|term| term.columns.contains(&at)) {
+            Some(term) if term.reference.is_some() => format!("{} ({name})", term.name),
+            _ => name.clone(),
+        }
+    }
+
     /// Why a column has no coefficient.
     fn aliased(&self, why: &Aliased) -> String {
         match why {
             Aliased::Constant => "left out: the same for all who are at risk together".to_owned(),
             Aliased::Combination(parts) => {
-                let names: Vec<&str> =
-                    parts.iter().map(|&(at, _)| self.design.columns[at].name.as_str()).collect();
+                let names: Vec<String> = parts.iter().map(|&(at, _)| self.column(at)).collect();
                 format!("left out: it follows from {}", names.join(", "))
             }
             #[allow(unreachable_patterns)]
@@ -406,20 +447,109 @@ fn methods(ask: &Ask<'_>, design: &Design, fit: &CoxFit, robust: Option<&Robust>
 
 /// What to keep in mind about the model.
 pub(super) fn warnings(report: &ModelReport) -> Vec<Warning> {
-    [aliased(report), few_events(report), not_converged(report), firth_beside(report)]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        left_out(report),
+        aliased(report),
+        no_maximum(report),
+        few_events(report),
+        not_converged(report),
+        firth_beside(report),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Rows that belong together: what takes them as independent, and the ratio that does not.
+pub(super) fn clustered(report: &ModelReport, data: &crate::data::Survival) -> Option<Warning> {
+    let mut ids: Vec<f64> = data.cluster()?.iter().map(|&id| f64::from(id)).collect();
+    let n = ids.len();
+    ids = crate::order::ascending(&ids).into_iter().map(|i| ids[i as usize]).collect();
+    ids.dedup();
+    if ids.len() == n {
+        return None;
+    }
+    let persons = number::count(ids.len() as u64);
+    let mut sentence = format!(
+        "The {} rows belong to {persons} persons: curves, log-rank test and the first hazard ratio take each row as a person.",
+        number::count(n as u64)
+    );
+    let mut numbers = vec![("n_rows", n as f64), ("n_persons", ids.len() as f64)];
+    let first = report.terms.first().and_then(|term| term.columns.first());
+    let robust = first.and_then(|column| column.robust.as_ref().map(|robust| (column, robust)));
+    let known = |(column, robust): (&ColumnReport, &RobustColumn)| {
+        let Interval { value, lower, upper } = robust.hazard_ratio;
+        Some((column.direction.clone(), [value.value?, lower.value?, upper.value?], robust.p_value.value?))
+    };
+    if let Some((direction, [value, lower, upper], p)) = robust.and_then(known) {
+        sentence += &format!(
+            " With errors by person, in the Cox model in full: {direction} {} ({} to {}), p {}.",
+            ratio(value),
+            ratio(lower),
+            ratio(upper),
+            p_value(p)
+        );
+        numbers.push(("robust_p", p));
+    } else {
+        sentence += " Turn on robust errors in the Cox model in full.";
+    }
+    Some(Warning { code: "clustered", sentence, numbers })
+}
+
+fn left_out(report: &ModelReport) -> Option<Warning> {
+    let (out, all) = (report.n_left_out, report.n + report.n_left_out);
+    (out > 0).then(|| Warning {
+        code: "model_rows_left_out",
+        sentence: format!(
+            "{} of {} rows lack a value of a column of the model or of the strata: the model is without them, the curves are not.",
+            number::count(out as u64),
+            number::count(all as u64)
+        ),
+        numbers: vec![("n_left_out", out as f64), ("n", report.n as f64)],
+    })
+}
+
+/// Separation, where the groups alone do not show it.
+fn no_maximum(report: &ModelReport) -> Option<Warning> {
+    let columns = || report.terms.iter().flat_map(|term| &term.columns);
+    let runs = |column: &&ColumnReport| {
+        matches!(column.hazard_ratio.value.reason, Some(Reason::Zero | Reason::Infinite))
+    };
+    if report.firth.is_none() || columns().count() < 2 {
+        return None;
+    }
+    let end = |column: &ColumnReport| {
+        let end = if column.hazard_ratio.value.reason == Some(Reason::Zero) { "0" } else { "infinity" };
+        format!("{} runs to {end}", column.direction)
+    };
+    let running: Vec<String> = columns().filter(runs).take(3).map(end).collect();
+    let named =
+        if running.is_empty() { "coefficients run to infinity".to_owned() } else { running.join(", ") };
+    Some(Warning {
+        code: "model_no_maximum",
+        sentence: format!(
+            "In the model {named}: some column, or several together, put every event in its order, so the likelihood has no maximum. Firth’s fit in the section has one."
+        ),
+        numbers: vec![("n_columns", columns().filter(runs).count() as f64)],
+    })
 }
 
 fn aliased(report: &ModelReport) -> Option<Warning> {
     let columns =
         || report.terms.iter().flat_map(|term| &term.columns).filter(|column| column.note.is_some());
-    let first = columns().next()?;
     let n = columns().count();
-    let more = if n > 1 { format!(" So {} of the columns.", n) } else { String::new() };
-    let sentence =
-        format!("In the model {} is {}.{more}", first.direction, first.note.as_deref().unwrap_or_default());
+    let each = |column: &ColumnReport| {
+        let name = column.direction.trim_end_matches(", one more");
+        format!("{name} ({})", column.note.as_deref().unwrap_or_default())
+    };
+    let mut named: Vec<String> = columns().take(3).map(each).collect();
+    if n > 3 {
+        named.push(format!("{} more", n - 3));
+    }
+    if n == 0 {
+        return None;
+    }
+    let sentence = format!("Without a ratio in the model: {}.", named.join("; "));
     Some(Warning { code: "aliased", sentence, numbers: vec![("n_columns", n as f64)] })
 }
 

@@ -39,7 +39,7 @@ pub(super) fn report(ask: &Ask<'_>) -> Result<PermutationReport, String> {
     }
     if ask.data.len() > SMALL {
         return Err(format!(
-            "With more than {SMALL} subjects the log-rank p is close to the exact one; the test can be run all the same."
+            "With more than {SMALL} subjects the exact test is computed only when it is asked for."
         ));
     }
     let reference = ask.settings().reference;

@@ -31,7 +31,8 @@ export class ComparisonsSection {
 /** @param {Comparisons} content @param {Report} report */
 function show(content, report) {
   const limits = level(report.options.conf_level);
-  return [weighted(content), ...stratified(content), ...trend(content), ...pairs(content), ...combo(content), ...ratios(content, limits), ...fragility(content)];
+  const note = content.strata_note === null ? [] : [make("p", {}, content.strata_note)];
+  return [...note, weighted(content), ...stratified(content), ...trend(content), ...pairs(content), ...combo(content), ...ratios(content, limits), ...fragility(content)];
 }
 
 const weighted = ({ weighted: tests, n_strata: strata }) => makeScroller("Weighted tests", makeTable(

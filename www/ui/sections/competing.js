@@ -1,4 +1,4 @@
-import { fixed, interval, level, maybe, pValue, percent, ratio, relation, several, time } from "../../format.js";
+import { count, fixed, interval, level, maybe, pValue, percent, ratio, relation, several, time } from "../../format.js";
 import { make } from "../make.js";
 import { Section } from "../section.js";
 import { makeScroller, makeTable } from "../table.js";
@@ -45,10 +45,13 @@ function show({ causes }, report) {
 function incidence(cause, report, limits) {
   const unit = report.data.time_unit === "" ? "" : ` ${report.data.time_unit}`;
   const rows = cause.at.flatMap((at) => at.groups.map((group) =>
-    [`${group.name} at ${time(at.time)}${unit}`, interval(group.cif, percent), maybe(group.naive, percent)]));
+    [`${group.name} at ${time(at.time)}${unit}`, doubted(group), group.cif.value.value === null ? "\u2013" : count(group.n_risk), maybe(group.naive, percent)]));
   return makeScroller(`Cumulative incidence of ${cause.name}`, makeTable(`Cumulative incidence of ${cause.name}, with ${limits} limits`,
-    [{ text: "Group" }, number("Cumulative incidence"), number("1 \u2212 Kaplan-Meier (overstates)")], rows, { showCaption: true }));
+    [{ text: "Group" }, number("Cumulative incidence"), number("At risk"), number("1 \u2212 Kaplan-Meier (overstates)")], rows, { showCaption: true }));
 }
+
+const doubted = (group) => (group.unreliable
+  ? make("span", {}, interval(group.cif, percent), make("small", {}, " fewer than 5 at risk: unreliable")) : interval(group.cif, percent));
 
 function hazards(cause, limits) {
   const kinds = [["Cause-specific hazard", cause.cause_specific, cause.cause_specific_reason], ["Subdistribution hazard (Fine-Gray)", cause.subdistribution, cause.subdistribution_reason]];
