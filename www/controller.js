@@ -27,6 +27,8 @@ export class Controller {
   #opening = null;
   /** Roles that came back with an undone text are kept as they were. */
   #restored = false;
+  /** What the report that is shown was made from. @type {{ text: string, roles: Roles, options: Options } | null} */
+  #answered = null;
   #timer = 0;
 
   /** @param {import("./state.js").State} state */
@@ -70,20 +72,26 @@ export class Controller {
     this.#shown(0);
   };
 
-  /** @param {Roles} roles */
-  roles = (roles) => {
-    const reference = roles.group === this.#state.now.roles?.group ? {} : { reference: null };
-    this.#state.change({ roles, chosen: true, options: { ...this.#state.now.options, ...reference } });
+  /**
+   * What changes, made from the roles of this moment: a second choice may come before the first is answered.
+   * @param {(roles: Roles) => Partial<Roles>} change
+   */
+  roles = (change) => {
+    const { roles: before, options } = this.#state.now;
+    if (before === null) return;
+    const roles = { ...before, ...change(before) };
+    const reference = roles.group === before.group ? {} : { reference: null };
+    this.#state.change({ roles, chosen: true, options: { ...options, ...reference } });
     this.#shown(0);
   };
 
   flip = () => {
     const roles = this.#opened && flipped(this.#state.now.roles, this.#opened.overview);
-    if (roles) this.roles(roles);
+    if (roles) this.roles(() => roles);
   };
 
   /** @param {"day_first" | "month_first"} date_order */
-  dateOrder = (date_order) => this.roles({ ...this.#state.now.roles, date_order });
+  dateOrder = (date_order) => this.roles(() => ({ date_order }));
 
   /** @param {Options} option @param {string} [kind] */
   option = (option, kind) => {
@@ -97,14 +105,19 @@ export class Controller {
     this.#shown(0);
   };
 
-  /** Runs the permutation test of the data of now; null when it was cancelled or cannot be. @param {(done: number, total: number) => void} tell */
+  /**
+   * Runs the permutation test of the data of now: its result, or why there is none; neither when it was cancelled.
+   * @param {(done: number, total: number) => void} tell
+   * @returns {Promise<{ result: import("../src/wasm/shapes.d.ts").PermutationResult | null, refusal: string }>}
+   */
   permute = async (tell) => {
     const { text, roles, options } = this.#state.now;
     try {
-      return await this.#engine.permute(text, roles, options, tell);
+      return { result: await this.#engine.permute(text, roles, options, tell), refusal: "" };
     } catch (error) {
+      if (error.said) return { result: null, refusal: error.message };
       console.error(error);
-      return null;
+      return { result: null, refusal: BREAKDOWN };
     }
   };
 
@@ -131,6 +144,7 @@ export class Controller {
     } catch (error) {
       console.error(error);
       this.#opening = null;
+      this.#answered = null;
       this.#finish(failed(BREAKDOWN));
     }
   }
@@ -174,7 +188,30 @@ export class Controller {
     const { text, roles, options } = this.#state.now;
     const analysis = await this.#engine.analyze(text, roles, { max_steps: MAX_STEPS, ...options });
     if (analysis === STALE || text !== this.#state.now.text) return;
+    if (analysis.failure !== null && this.#refused(analysis.failure, options)) return;
+    this.#answered = analysis.failure === null ? { text, roles, options } : null;
     this.#finish(analysis);
+  }
+
+  /**
+   * An option that the core cannot take: said at its field, and the answer before it stays.
+   * @param {import("../src/wasm/shapes.d.ts").Failure} failure @param {Options} asked
+   * @returns {boolean} whether it was one
+   */
+  #refused({ code, message }, asked) {
+    const { text, roles, options } = this.#state.now;
+    const before = this.#answered?.options[code];
+    if (asked[code] === before) return false;
+    // Mended before it was refused: the next answer is on its way.
+    if (asked[code] !== options[code]) return true;
+    if (!this.#view.refuse(code, message)) return false;
+    this.#state.withdraw({ ...options, [code]: before });
+    this.#view.showUndo(this.#state.canUndo);
+    const shown = this.#answered;
+    const same = shown !== null && shown.text === text && JSON.stringify([shown.roles, shown.options]) === JSON.stringify([roles, this.#state.now.options]);
+    if (same) this.#view.showBusy(false);
+    else this.#compute();
+    return true;
   }
 
   /** @param {Analysis} analysis */

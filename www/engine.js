@@ -74,9 +74,18 @@ export class Engine {
   async permute(text, roles, options, tell) {
     const run = Symbol("run");
     this.#permutation = run;
+    if (this.#open !== text) await this.#openIn(text);
     const worker = this.#worker;
-    if (this.#open !== text) return null;
-    await worker.ask("permute", { roles, options });
+    try {
+      return await this.#arrange(worker, run, { roles, options }, tell);
+    } catch (error) {
+      if (error.broken !== false && worker === this.#worker) this.#replace();
+      throw error;
+    }
+  }
+
+  async #arrange(worker, run, given, tell) {
+    await worker.ask("permute", given);
     for (let budget = FIRST_STEP; this.#permutation === run;) {
       const start = performance.now();
       const { done, total, finished } = await worker.ask("permuteStep", { budget });

@@ -23,7 +23,8 @@ const REASONS = {
   competing: "see competing risks",
 };
 
-const withMinus = (text) => text.replace("-", MINUS);
+/** The minus of a number and that of its exponent. */
+const withMinus = (text) => text.replaceAll("-", MINUS);
 
 /** @param {number} value @param {number} decimals */
 export const fixed = (value, decimals) => withMinus(value.toFixed(decimals));
@@ -53,13 +54,25 @@ export function pValue(p) {
   return p.toFixed(decimals).replace(/^0/, "");
 }
 
+/**
+ * "= .929 (95 % interval .9281 to .9302)": so many decimals that the width of the interval has two digits, and so its ends differ.
+ * @param {number} p @param {number} lower @param {number} upper
+ */
+export function pWithInterval(p, lower, upper) {
+  const width = upper - lower;
+  const decimals = width > 0 ? Math.min(12, Math.max(2, 1 - Math.floor(Math.log10(width)))) : 4;
+  const [value, ...ends] = [p, lower, upper].map((each) => each.toFixed(decimals).replace(/^0(?=\.)/, ""));
+  // What is only "< .001" elsewhere is known better here.
+  return `${/^[<>]/.test(pValue(p)) ? `= ${value}` : relation(p)} (95${NARROW_SPACE}% interval ${ends.join(" to ")})`;
+}
+
 /** "= .031", "< .001": to stand behind "p". @param {number} p */
 export const relation = (p) => (/^[<>]/.test(pValue(p)) ? pValue(p) : `= ${pValue(p)}`);
 
 /** Two decimals, but never fewer than two significant digits. @param {number} value */
 export function ratio(value) {
   if (value === 0) return "0";
-  if (value < 0.095) return value.toPrecision(2);
+  if (value < 0.095) return withMinus(value.toPrecision(2));
   return value >= 100 ? value.toFixed(0) : value.toFixed(2);
 }
 
@@ -76,6 +89,9 @@ export function withLimits({ value, lower, upper }, words) {
   }
   return `${text} (${maybe(lower, words)} to ${maybe(upper, words)})`;
 }
+
+/** Three significant digits. @param {number} value */
+export const digits = (value) => withMinus(value.toPrecision(3));
 
 /** An estimated time: three significant digits. @param {number} value */
 export const timeShort = (value) => withMinus(Math.abs(value) >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3))));

@@ -22,7 +22,8 @@ export class Messenger {
       const asked = this.#asked.get(id);
       this.#asked.delete(id);
       if (error === undefined) asked?.resolve(answer);
-      else asked?.reject(Object.assign(new Error(error), { broken }));
+      // Of an unbroken worker it is a sentence of the core, fit for a person to read.
+      else asked?.reject(Object.assign(new Error(error), { broken, said: !broken }));
     };
     this.#worker.onerror = (event) => this.#fail(event.message || "The worker could not be started.");
     this.#worker.onmessageerror = () => this.#fail("The worker's answer could not be read.");

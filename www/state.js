@@ -17,6 +17,9 @@ const BURST_MS = 1000;
 const MAX_STEPS = 100;
 const MAX_CHARACTERS = 200e6;
 
+/** @param {Given} a @param {Given} b */
+const alike = (a, b) => a.text === b.text && ["roles", "chosen", "options"].every((part) => JSON.stringify(a[part]) === JSON.stringify(b[part]));
+
 export class State {
   /** @type {Given} */
   now = { text: "", roles: null, chosen: false, options: {} };
@@ -40,6 +43,14 @@ export class State {
   /** What the core made of a change: part of it, so not a step of its own. @param {Partial<Given>} change */
   settle(change) {
     this.now = { ...this.now, ...change };
+  }
+
+  /** Takes back options that were refused: if nothing else was changed with them, there is no step to undo. @param {Options} options */
+  withdraw(options) {
+    this.now = { ...this.now, options };
+    const last = this.#past.at(-1);
+    if (last && alike(last, this.now)) this.#past.pop();
+    this.#last = { kind: "", at: -Infinity };
   }
 
   get canUndo() {

@@ -115,6 +115,13 @@ export class View {
     this.announcer.say(report === null ? failure.message : report.words.headline.map((span) => span.text).join(""));
   }
 
+  /** Says at the field of an option why it is not taken. @param {string} option @param {string} sentence @returns {boolean} whether it has a field */
+  refuse(option, sentence) {
+    if (option !== "conf_level") return this.sections.refuse(option, sentence);
+    this.options.refuseLevel(sentence);
+    return true;
+  }
+
   #showReport(report, figure, roles) {
     this.headline.update(report);
     this.roles.tell(report.data);

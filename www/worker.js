@@ -33,7 +33,7 @@ self.onmessage = async ({ data: { id, question, ...given } }) => {
     self.postMessage({ id, answer: await answers[question](given) });
   } catch (error) {
     // After a trap the memory is in an unknown state; an error that the core itself throws does no harm.
-    self.postMessage({ id, error: String(error), broken: error instanceof WebAssembly.RuntimeError });
+    self.postMessage({ id, error: error?.message ?? String(error), broken: error instanceof WebAssembly.RuntimeError });
   }
 };
 

@@ -1,6 +1,6 @@
 import { BREAKDOWN, NO_START, STROKE, TYPING_MS, failed } from "../given.js";
 import { STALE } from "../last-wins.js";
-import { isComplete, toText } from "./cells.js";
+import { isComplete, toText, troubleIn } from "./cells.js";
 
 /** @typedef {import("../../src/wasm/shapes.d.ts").CountsAnalysis} CountsAnalysis */
 /** @typedef {import("../../src/wasm/shapes.d.ts").CountsOptions} CountsOptions */
@@ -14,6 +14,8 @@ export class CountsController {
   #view;
   /** Nothing is computed before the tab is first looked at. */
   #seen = false;
+  /** The text that the report shown was made from. @type {string | null} */
+  #answered = null;
   #timer = 0;
 
   /** @param {import("../state.js").State} state */
@@ -55,9 +57,9 @@ export class CountsController {
   /** The whole text is another: a paste, a file, the sample. */
   replaced = (text) => this.#change({ text, cells: null });
 
-  /** The form of one trial; once it is complete it takes the place of the rows. @param {Cells} cells */
+  /** The form of one trial; once it is complete and can be used it takes the place of the rows. @param {Cells} cells */
   cells = (cells) => {
-    const text = isComplete(cells) ? toText(cells) : this.#state.now.text;
+    const text = isComplete(cells) && troubleIn(cells) === "" ? toText(cells) : this.#state.now.text;
     this.#change({ text, cells }, "cells", TYPING_MS);
   };
 
@@ -90,18 +92,29 @@ export class CountsController {
   }
 
   async #compute() {
-    const { text, options } = this.#state.now;
+    const { text, options, cells } = this.#state.now;
     try {
       const analysis = await this.#engine.counts(text, options);
-      if (analysis !== STALE) this.#finish(analysis);
+      if (analysis === STALE) return;
+      if (analysis.failure !== null && cells !== null && this.#answered !== null) this.#refused(analysis.failure);
+      else this.#finish(analysis, text);
     } catch (error) {
       console.error(error);
       this.#finish(failed(BREAKDOWN));
     }
   }
 
-  /** @param {CountsAnalysis} analysis */
-  #finish(analysis) {
+  /** The form could not be used: said there, and the rows and the answer before it stay. */
+  #refused({ message, problems }) {
+    this.#state.settle({ text: this.#answered });
+    this.#view.showGiven(this.#state.now);
+    this.#view.refuseCells((problems[0]?.message ?? message).replace(/^Row \d+(, column [^:]*)?: /, "This trial: "));
+    this.#view.showBusy(false);
+  }
+
+  /** @param {CountsAnalysis} analysis @param {string | null} [text] what it was made from */
+  #finish(analysis, text = null) {
+    this.#answered = analysis.report === null ? null : text;
     this.#view.showAnalysis(analysis, this.#state.now.text);
     this.#view.showBusy(false);
   }

@@ -57,6 +57,11 @@ export class CountsView {
     this.#showFileProblem("");
   }
 
+  /** Says at the form why it cannot be used. @param {string} sentence */
+  refuseCells(sentence) {
+    this.oneTrial.refuse(sentence);
+  }
+
   /** @param {boolean} can */
   showUndo(can) {
     $("undo").disabled = !can;

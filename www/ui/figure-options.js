@@ -1,10 +1,10 @@
 import { level } from "../format.js";
 import { makeSelect, setChoices } from "./choices.js";
+import { LevelChoice } from "./level-choice.js";
 import { make } from "./make.js";
 
 /** @typedef {import("../../src/wasm/shapes.d.ts").Report} Report */
 
-const LEVELS = ["0.9", "0.95", "0.99"];
 const TYPES = [
   { value: "log_log", label: "log-log" },
   { value: "log", label: "log" },
@@ -25,19 +25,23 @@ export class FigureOptions {
   constructor(root, on) {
     this.#curve = makeSelect({ id: "curve-direction" }, (curve) => on.option({ curve }));
     this.#band = make("input", { type: "checkbox", id: "band", checked: true, on: { change: () => on.band(this.#band.checked) } });
-    this.#level = makeSelect({ id: "conf-level" }, (value) => on.option({ conf_level: Number(value) }));
+    this.#level = new LevelChoice("conf-level", (conf_level) => on.option({ conf_level }));
     this.#type = makeSelect({ id: "conf-type" }, (conf_type) => on.option({ conf_type }));
     root.append(
       make("span", {}, make("label", { for: "curve-direction" }, "Curve "), this.#curve),
       make("label", { class: "tick" }, this.#band, this.#bandWords),
-      make("span", {}, make("label", { for: "conf-level" }, "Confidence "), this.#level),
+      this.#level.element,
       make("span", {}, make("label", { for: "conf-type" }, "Limits "), this.#type));
+  }
+
+  /** Says at its field why the level is not taken. @param {string} sentence */
+  refuseLevel(sentence) {
+    this.#level.refuse(sentence);
   }
 
   /** @param {Report} report */
   update({ options }) {
-    const levels = [...new Set([...LEVELS, String(options.conf_level)])];
-    setChoices(this.#level, levels.map((value) => ({ value, label: level(Number(value)) })), String(options.conf_level));
+    this.#level.show(options.conf_level);
     setChoices(this.#type, TYPES, options.conf_type);
     setChoices(this.#curve, [
       { value: "event", label: "share with the event" },

@@ -26,13 +26,13 @@ export class LayoutChoice {
   #order;
   #orderRow;
 
-  /** @param {HTMLElement} root @param {(roles: Roles) => void} onRoles */
+  /** @param {HTMLElement} root @param {(change: (roles: Roles) => Partial<Roles>) => void} onRoles */
   constructor(root, onRoles) {
     this.#on = onRoles;
-    this.#kind = makeSelect({ id: "layout-kind" }, (kind) => onRoles(withKind(kind, this.#roles, this.#overview, this.#guess)));
+    this.#kind = makeSelect({ id: "layout-kind" }, (kind) => onRoles((roles) => withKind(kind, roles, this.#overview, this.#guess)));
     setChoices(this.#kind, KINDS, "rows");
     this.#arms = make("fieldset", { class: "values", hidden: true });
-    this.#order = makeSelect({ id: "date-order" }, (order) => onRoles({ ...this.#roles, date_order: order || null }));
+    this.#order = makeSelect({ id: "date-order" }, (order) => onRoles(() => ({ date_order: order || null })));
     this.#orderRow = make("div", { class: "role", hidden: true }, make("label", { for: "date-order" }, "Dates"), make("div", { class: "fields" }, this.#order));
     root.querySelector(".inside").append(
       make("div", { class: "role" }, make("label", { for: "layout-kind" }, "Form"), make("div", { class: "fields" }, this.#kind)),
@@ -69,6 +69,6 @@ export class LayoutChoice {
 
   #ticked() {
     const arms = [...this.#arms.querySelectorAll("input:checked")].map((box) => Number(box.value));
-    this.#on({ ...this.#roles, arms });
+    this.#on(() => ({ arms }));
   }
 }

@@ -1,7 +1,7 @@
 import { count, fixed, relation } from "../format.js";
 import { fillDisclosure } from "./disclosure.js";
 import { make } from "./make.js";
-import { makeTable } from "./table.js";
+import { makeScroller, makeTable } from "./table.js";
 
 /** @typedef {import("../../src/wasm/shapes.d.ts").Report} Report */
 
@@ -12,9 +12,9 @@ export function showLogRank(root, { log_rank: test, log_rank_reason: reason }) {
     return;
   }
   fillDisclosure(root, `log-rank p ${relation(test.p_value)}`,
-    makeTable("Log-rank test", [
+    makeScroller("Log-rank test", makeTable("Log-rank test", [
       { text: "Group" }, { text: "People", number: true }, { text: "Events observed", number: true }, { text: "expected", number: true },
-    ], test.groups.map(({ name, n, observed, expected }) => [name, count(n), fixed(observed, 0), fixed(expected, 2)])),
+    ], test.groups.map(({ name, n, observed, expected }) => [name, count(n), fixed(observed, 0), fixed(expected, 2)]))),
     make("p", {}, `${test.method}: chi-squared ${fixed(test.chi_sq, 2)}, ${test.df} df, p ${relation(test.p_value)}.`),
     make("p", { class: "small" }, "Expected: the events each group would have had if all groups had run the same risk at every time."));
 }

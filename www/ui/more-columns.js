@@ -13,18 +13,17 @@ const FIELDS = [
 
 /** Columns that few data sets have: late entry, strata, persons with several rows, and the terms of a model. */
 export class MoreColumns {
-  #roles;
   #root;
   #selects = {};
   #terms;
 
-  /** @param {HTMLElement} root @param {(roles: Roles) => void} onRoles */
+  /** @param {HTMLElement} root @param {(change: (roles: Roles) => Partial<Roles>) => void} onRoles */
   constructor(root, onRoles) {
     this.#root = root;
-    this.#terms = new ModelTerms((change) => onRoles({ ...this.#roles, ...change }));
+    this.#terms = new ModelTerms(onRoles);
     const field = ({ role, label, help }) => {
       const id = `role-${role}`;
-      this.#selects[role] = makeSelect({ id }, (value) => onRoles({ ...this.#roles, [role]: value === "" ? null : Number(value) }));
+      this.#selects[role] = makeSelect({ id }, (value) => onRoles(() => ({ [role]: value === "" ? null : Number(value) })));
       this.#selects[role].setAttribute("aria-describedby", `${id}-help`);
       return [make("div", { class: "role" }, make("label", { for: id }, label), make("div", { class: "fields" }, this.#selects[role])),
         make("p", { class: "small", id: `${id}-help` }, help)];
@@ -34,7 +33,6 @@ export class MoreColumns {
 
   /** @param {Overview} overview @param {Roles} roles */
   update(overview, roles) {
-    this.#roles = roles;
     this.#root.hidden = roles.layout === "arms";
     const columns = overview.columns.map(({ name }, i) => ({ value: String(i), label: name }));
     for (const { role, none } of FIELDS) {

@@ -7,7 +7,7 @@ import { TimeUnit } from "./time-unit.js";
 /** @typedef {import("../../src/wasm/shapes.d.ts").Roles} Roles */
 /** @typedef {import("../../src/wasm/shapes.d.ts").Overview} Overview */
 /** @typedef {import("../../src/wasm/shapes.d.ts").DataReport} DataReport */
-/** @typedef {{ roles: (roles: Roles) => void, option: (option: object, kind?: string) => void }} On */
+/** @typedef {{ roles: (change: (roles: Roles) => Partial<Roles>) => void, option: (option: object, kind?: string) => void }} On */
 
 const toColumn = (value) => (value === "" ? null : Number(value));
 
@@ -35,7 +35,7 @@ export class RoleSelects {
       this.#row("time", "Time", plain("time"), this.#unit.element),
       this.#row("start", "Start", plain("start")),
       this.#row("end", "End", plain("end")),
-      this.#row("status", "Event", (column) => on.roles(withStatus(this.#roles, column, this.#overview)), this.#coding.coding),
+      this.#row("status", "Event", (column) => on.roles((roles) => withStatus(roles, column, this.#overview)), this.#coding.coding),
       this.#coding.values,
       this.#coding.named,
       this.#row("group", "Group", plain("group")),
@@ -81,7 +81,7 @@ export class RoleSelects {
   }
 
   #say(change) {
-    this.#on.roles({ ...this.#roles, ...change });
+    this.#on.roles(() => change);
   }
 
   #row(field, label, onColumn, beside = null) {

@@ -1,22 +1,28 @@
 import { make } from "./make.js";
 
 /** @typedef {{ text: string, number?: boolean }} Column */
+/** @typedef {(string | Node)[]} Row */
+/** Rows that belong together, under a line that says what they share. @typedef {{ name: string, rows: Row[] }} RowGroup */
 
 /**
  * A table whose first column names the row.
  * @param {string} caption
  * @param {Column[]} columns
- * @param {(string | Node)[][]} rows
+ * @param {Row[] | RowGroup[]} rows
  * @param {{ showCaption?: boolean }} [look]
  */
 export function makeTable(caption, columns, rows, { showCaption = false } = {}) {
   const cell = (content, i) => make(i === 0 ? "th" : "td",
     { scope: i === 0 ? "row" : null, class: columns[i].number ? "number" : null }, content);
+  const line = (row) => make("tr", {}, ...row.map(cell));
+  const grouped = ({ name, rows: own }) => make("tbody", {},
+    make("tr", { class: "group" }, make("th", { scope: "rowgroup", colspan: columns.length }, make("span", {}, name))), ...own.map(line));
+  const bodies = rows.length > 0 && !Array.isArray(rows[0]) ? rows.map(grouped) : [make("tbody", {}, ...rows.map(line))];
   return make("table", { class: "table" },
-    make("caption", { class: showCaption ? null : "vh" }, caption),
+    make("caption", { class: showCaption ? null : "vh" }, make("span", {}, caption)),
     make("thead", {}, make("tr", {}, ...columns.map((column) =>
       make("th", { scope: "col", class: column.number ? "number" : null }, column.text)))),
-    make("tbody", {}, ...rows.map((row) => make("tr", {}, ...row.map(cell)))));
+    ...bodies);
 }
 
 /** A table that may be wider than the page: it scrolls by itself, also by the keys. @param {string} name @param {...Node} content */

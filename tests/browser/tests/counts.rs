@@ -145,7 +145,8 @@ fn one_trial_is_typed_and_undone() -> Result<()> {
     page.browser.type_into("#people-1", "44")?;
     page.browser.wait_for("window.riskset.counts.report.trials.length === 1 && document.querySelector('#counts-answer').ariaBusy === 'false'")?;
     ensure!(
-        value(&page, "#counts-text")? == "treated_events,treated_n,control_events,control_n\n3,17,24,44\n"
+        value(&page, "#counts-text")?
+            == "trial,treated_events,treated_n,control_events,control_n\nThis trial,3,17,24,44\n"
     );
     ensure!((number(&page, "/report/trials/0/fisher_p/value")? - 0.010_888_493).abs() < 1e-8);
     ensure!(focused(&page)? == "people-1", "the focus is kept");
@@ -153,10 +154,11 @@ fn one_trial_is_typed_and_undone() -> Result<()> {
     page.browser.type_into("#name-0", "cells")?;
     page.browser.wait_for("window.riskset.counts.report.arms[0] === 'cells'")?;
     reads(&page, "#counts-direction", &["cells versus control"])?;
-    // More events than people: the row is named and the text kept.
-    page.browser.type_into("#people-0", "\u{E003}\u{E003}2")?;
-    page.browser.wait_for("window.riskset.counts.report === null")?;
-    reads(&page, "#counts-failure", &["Row 2"])?;
+    // More events than people: the form says what to do, and the answer before it stays.
+    page.browser.set_value("#people-0", "2")?;
+    page.browser.wait_for("document.querySelector('#one-trial-trouble').textContent !== ''")?;
+    reads(&page, "#one-trial-trouble", &["3 events in 2 people", "cells"])?;
+    reads(&page, "#counts-say", &["3 of 17", "24 of 44"])?;
     for _ in 0..12 {
         if value(&page, "#counts-text")? == sample {
             break;

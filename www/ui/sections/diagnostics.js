@@ -1,4 +1,4 @@
-import { fixed, percent, pValue, ratio, relation, time } from "../../format.js";
+import { digits, fixed, percent, pValue, ratio, relation, time } from "../../format.js";
 import { makeSelect, setChoices } from "../choices.js";
 import { make } from "../make.js";
 import { Section } from "../section.js";
@@ -13,6 +13,9 @@ const TRANSFORMS = [
 ];
 /** Places along the smooth curve that the table shows. */
 const PLACES = 5;
+/** Steps of a baseline hazard, and strata, that the table shows. */
+const BASELINE_STEPS = 12;
+const BASELINE_STRATA = 12;
 
 /** Proportional hazards, residuals, baseline hazard and adjusted curves of the Cox model. */
 export class DiagnosticsSection {
@@ -39,7 +42,7 @@ export class DiagnosticsSection {
 
 /** @param {Diagnostics} content @param {Report} report */
 function show(content, report) {
-  return [...hazards(content), ...smooth(content), ...adjusted(content, report), residuals(content)];
+  return [...hazards(content), ...smooth(content), ...baseline(content, report), ...adjusted(content, report), residuals(content)];
 }
 
 function hazards({ ph, ph_global: global, ph_reason: reason }) {
@@ -60,6 +63,29 @@ function smooth({ schoenfeld: plots }) {
     fixed(plot.smooth[at], 2), `${fixed(plot.smooth_lower[at], 2)} to ${fixed(plot.smooth_upper[at], 2)}`]));
   return [makeScroller("The coefficient over time", makeTable("The coefficient over time (smoothed scaled Schoenfeld residuals)",
     [{ text: "Term" }, number("Coefficient"), number("Limits")], rows, { showCaption: true }))];
+}
+
+/** The cumulative hazard at some of its steps, the last among them; of each stratum its own. */
+function baseline({ baseline: strata }, report) {
+  const known = strata.map((stratum, i) => ({ ...stratum, name: stratum.name ?? `Stratum ${i + 1}` })).filter(({ time: times }) => times.length > 0);
+  if (known.length === 0) return [];
+  const unit = report.data.time_unit === "" ? "Time" : `Time (${report.data.time_unit})`;
+  const line = ({ time: times, cum_haz: hazard }) => some(times.length).map((at) => [time(times[at]), digits(hazard[at])]);
+  const shown = known.slice(0, BASELINE_STRATA);
+  const rest = [
+    shown.some(({ time: times }) => times.length > BASELINE_STEPS) ? "some of the steps, the last among them" : null,
+    shown.length < known.length ? `the first ${shown.length} of ${known.length} strata` : null,
+  ].filter((each) => each !== null);
+  return [makeScroller("Baseline hazard", makeTable("Baseline cumulative hazard: of the reference group, where every number in the model is 0",
+    [{ text: unit }, number("Cumulative hazard")],
+    known.length === 1 ? line(known[0]) : shown.map((stratum) => ({ name: stratum.name, rows: line(stratum) })), { showCaption: true })),
+  ...(rest.length === 0 ? [] : [make("p", { class: "small" }, `Shown: ${rest.join("; ")}.`)])];
+}
+
+/** Places of at most so many steps among `n`, evenly, the last among them. @param {number} n */
+function some(n) {
+  const shown = Math.min(n, BASELINE_STEPS);
+  return Array.from({ length: shown }, (_, i) => (shown === 1 ? n - 1 : Math.round((i * (n - 1)) / (shown - 1))));
 }
 
 function adjusted({ adjusted: kinds }, report) {

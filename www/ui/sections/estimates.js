@@ -1,4 +1,4 @@
-import { level, interval, maybe, pValue, percent, points, ratio, time, timeShort, withLimits } from "../../format.js";
+import { digits, level, interval, maybe, pValue, percent, points, ratio, time, timeShort, withLimits } from "../../format.js";
 import { make } from "../make.js";
 import { NumberField, NumbersField } from "../number-field.js";
 import { Section } from "../section.js";
@@ -20,7 +20,7 @@ export class EstimatesSection {
   constructor(on) {
     this.#tau = new NumberField("tau", "Mean up to", (tau) => on.option({ tau }, "tau"));
     this.#times = new NumbersField("milestones", "At the times", (milestones) => on.option({ milestones }, "milestones"));
-    this.#quantiles = new NumbersField("quantiles", "Quantiles", (quantiles) => on.option({ quantiles: quantiles ?? undefined }, "quantiles"));
+    this.#quantiles = new NumbersField("quantiles", "Quantiles", (quantiles) => on.option({ quantiles: quantiles ?? undefined }, "quantiles"), "0.25 0.5 0.75");
     this.#section = new Section("Times and means", {
       show, controls: [this.#tau.element, this.#times.element, this.#quantiles.element], onWanted: on.deeper,
     });
@@ -39,6 +39,13 @@ export class EstimatesSection {
     this.#times.show(content.milestones.map((each) => each.time));
     this.#quantiles.show(report.options.quantiles);
   }
+
+  /** @param {string} option @param {string} sentence @returns {boolean} whether its field is here */
+  refuse(option, sentence) {
+    const field = { tau: this.#tau, milestones: this.#times, quantiles: this.#quantiles }[option];
+    field?.refuse(`${sentence} Nothing was changed.`);
+    return field !== undefined;
+  }
 }
 
 /** @param {Estimates} content @param {Report} report */
@@ -51,7 +58,7 @@ function show(content, report) {
       [{ text: "Group" }, ...groups[0].quantiles.map(({ probability }) => number(percent(probability, 0))), number("Median follow-up")],
       groups.map((group) => [group.name, ...group.quantiles.map((each) => withLimits(each, time)), withLimits(group.follow_up, time)]), { showCaption: true })),
     ...means(content, unit, limits),
-    ...content.milestones.map((each) => milestone(each, report, limits)),
+    ...milestones(content, report, limits),
     rates(content, unit, limits),
   ];
 }
@@ -65,18 +72,25 @@ function means({ tau, groups, rmst_difference: difference, rmst_ratio: quotient,
     [{ text: "Group" }, number("Mean"), number("Time lost"), number("p")], [...rows, ...contrasts], { showCaption: true }))];
 }
 
-function milestone({ time: at, groups, difference }, report, limits) {
-  const doubt = (group) => (group.unreliable ? make("span", {}, interval(group.share, percent), make("small", {}, " fewer than 5 at risk: unreliable")) : interval(group.share, percent));
+/** All times in one table: the rows of each under a line of its own. */
+function milestones({ milestones: list }, report, limits) {
+  if (list.length === 0) return [];
+  const what = report.options.curve === "surv" ? "Without the event" : "With the event";
+  return [makeScroller("Shares at the times", makeTable(`${what} at each time, with ${limits} limits`,
+    [{ text: "Group" }, number("Share"), number("At risk"), number("Events"), number("p")],
+    list.map((each) => milestone(each, report)), { showCaption: true }))];
+}
+
+function milestone({ time: at, groups, difference }, report) {
+  const doubt = (group) => (group.unreliable ? make("span", {}, interval(group.share, percent), make("small", { class: "line" }, "fewer than 5 at risk: unreliable")) : interval(group.share, percent));
   const rows = groups.map((group) => [group.name, doubt(group), group.n_risk === null ? "–" : String(group.n_risk), group.n_event === null ? "–" : String(group.n_event), ""]);
   const contrasts = difference.map((each) => [`${each.direction}: difference, percentage points`, interval(each, points), "", "", maybe(each.p_value, pValue)]);
   const unit = report.data.time_unit === "" ? "" : ` ${report.data.time_unit}`;
-  const what = report.options.curve === "surv" ? "Without the event" : "With the event";
-  return makeScroller(`At ${time(at)}${unit}`, makeTable(`${what} at ${time(at)}${unit}, with ${limits} limits`,
-    [{ text: "Group" }, number("Share"), number("At risk"), number("Events"), number("p")], [...rows, ...contrasts], { showCaption: true }));
+  return { name: `At ${time(at)}${unit}`, rows: [...rows, ...contrasts] };
 }
 
 function rates({ groups, rate_ratio: quotient }, unit, limits) {
-  const rows = groups.map((group) => [group.name, String(group.n_event), timeShort(group.person_time), interval(group.rate, (rate) => rate.toPrecision(3)), ""]);
+  const rows = groups.map((group) => [group.name, String(group.n_event), timeShort(group.person_time), interval(group.rate, digits), ""]);
   const contrasts = quotient.map((each) => [`${each.direction}: ratio`, "", "", interval(each, ratio), maybe(each.p_value, pValue)]);
   return makeScroller("Rates", makeTable(`Events per unit of time observed${unit}, with exact ${limits} limits`,
     [{ text: "Group" }, number("Events"), number("Time observed"), number("Rate"), number("p")], [...rows, ...contrasts], { showCaption: true }));

@@ -31,6 +31,11 @@ export class Sections {
     this.#order(report.warnings.some(({ code }) => code === "crossing"));
   }
 
+  /** Says at the field of an option why it is not taken. @param {string} option @param {string} sentence @returns {boolean} whether it has a field */
+  refuse(option, sentence) {
+    return this.#estimates.refuse(option, sentence);
+  }
+
   /** Curves that cross: what stays true of them comes before the tests and the hazard ratio that do not. @param {boolean} crossing */
   #order(crossing) {
     if (crossing === this.#crossing) return;
