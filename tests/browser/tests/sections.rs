@@ -326,7 +326,7 @@ fn competing_events_stand_beside_what_overstates_them() -> Result<()> {
             ("female at 120 months", "7.4 % (5.5 % to 9.7 %)", "10.3 %"),
             ("male at 120 months", "5.5 % (4.0 % to 7.4 %)", "8.8 %"),
         ] {
-            row_reads(page, &section, "Cumulative incidence of pcm", &[name, incidence, naive])?;
+            row_reads(page, &section, "Cumulative incidence of pcm", &[name, incidence, "", naive])?;
         }
         Ok(())
     })
@@ -481,7 +481,7 @@ fn a_column_that_follows_from_another_is_named() -> Result<()> {
         let row = row(page, &section, "each adjusted", "twin, one more")?;
         ensure!(row[0].contains("left out: it follows from age") && row[3] == "left out", "{row:?}");
         page.unfold("#warnings details")?;
-        reads(page, "#warnings", &["In the model twin, one more is left out: it follows from age"])
+        reads(page, "#warnings", &["Without a ratio in the model: twin (left out: it follows from age)"])
     })
 }
 
