@@ -112,6 +112,8 @@ export class Controller {
    */
   permute = async (tell) => {
     const { text, roles, options } = this.#state.now;
+    // Of a text that is not answered yet nothing is asked.
+    if (this.#answered?.text !== text) return { result: null, refusal: "" };
     try {
       return { result: await this.#engine.permute(text, roles, options, tell), refusal: "" };
     } catch (error) {

@@ -34,6 +34,7 @@ export class PermutationSection {
     this.#cancel = make("button", { type: "button", on: { click: on.cancelPermutation } }, "Cancel");
     this.#line = make("span", { hidden: true }, this.#progress, " ", this.#cancel);
     this.#section = new Section("Exact test", { show, controls: [make("span", {}, this.#run, this.#line), this.#seed.element], onWanted: on.deeper, keepControls: true });
+    this.root.addEventListener("toggle", () => this.#ask());
   }
 
   get root() {
@@ -47,10 +48,25 @@ export class PermutationSection {
     const own = report.details?.permutation ?? null;
     const asked = this.#asked?.of === report ? this.#asked : null;
     const offered = asked?.refusal ? false : isOffered(own, report);
-    const section = asked === null ? own : { content: asked.result, reason: asked.refusal };
+    const known = asked !== null && (asked.result !== null || asked.refusal !== "");
+    const section = known ? { content: asked.result, reason: asked.refusal } : own;
     this.#section.update(section, report, offered ? "not run" : "none");
     this.#section.showControls(offered);
     this.#seed.show(report.options.seed);
+    this.#ask();
+  }
+
+  /** Of a test that is offered, whether there is one: a button that leads to a refusal only would be no offer. */
+  async #ask() {
+    const report = this.#report;
+    if (!this.root.open || this.#asked?.of === report || !isOffered(report?.details?.permutation ?? null, report)) return;
+    this.#asked = { of: report, result: null, refusal: "" };
+    const asking = this.#on.permute(() => {});
+    this.#on.cancelPermutation();
+    const { refusal } = await asking;
+    if (refusal === "" || this.#report !== report) return;
+    this.#asked = { of: report, result: null, refusal };
+    this.update(report);
   }
 
   async #start() {
