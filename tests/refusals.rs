@@ -172,3 +172,19 @@ fn what_is_over_strata_is_said() {
     let (report, _) = with(&text, |_| (), &Options::default());
     assert_eq!(report.details.unwrap().comparisons.content.unwrap().strata_note, None);
 }
+
+#[test]
+fn methods_say_which_curve_is_drawn() {
+    let text = sample("6-mgus2.csv");
+    let methods = |curve| {
+        let options = Options { curve, ..Options::default() };
+        with(&text, |_| (), &options).0.words
+    };
+    let incidence = methods(None);
+    assert!(incidence.methods[0].starts_with("Curves: cumulative incidence by Aalen-Johansen"));
+    assert!(incidence.figure_alt.starts_with("Cumulative incidence curves. "), "{}", incidence.figure_alt);
+    assert!(incidence.methods.iter().any(|method| method.starts_with("Other ends")));
+    let naive = methods(Some(riskset::report::CurveKind::Surv));
+    assert!(naive.methods[0].starts_with("Curves by Kaplan-Meier"));
+    assert!(!naive.methods.iter().any(|method| method.starts_with("The median")));
+}

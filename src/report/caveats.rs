@@ -1,6 +1,7 @@
 //! What to keep in mind: caveats computed from the data, weightiest first.
 
 use super::number::{p_value, ratio};
+use super::options::CurveKind;
 use super::shape::{DataReport, GroupReport, Warning};
 use super::words::Facts;
 use super::{names, number};
@@ -69,9 +70,12 @@ fn competing(facts: &Facts<'_>) -> Option<Warning> {
     let DataReport { n_event, n_competing, .. } = facts.data;
     (n_competing > 0).then(|| {
         let had = if n_competing == 1 { "1 person had" } else { &format!("{} people had", number::count(n_competing)) };
-        let sentence = format!(
-            "{had} another event first: the curves take them as censored, which overstates how many come to the event. The section on competing risks does not."
-        );
+        let rest = if facts.settings.curve == CurveKind::Event {
+            "the figure counts them as such; log-rank test and hazard ratio take them as censored and speak of the pace among those still without any event (cause-specific)."
+        } else {
+            "the curves take them as censored, which overstates how many come to the event. The section on competing risks does not."
+        };
+        let sentence = format!("{had} another event first: {rest}");
         warning("competing", sentence, [("n_competing", n_competing as f64), ("n_event", n_event as f64)])
     })
 }

@@ -47,7 +47,11 @@ pub(super) fn describe(
             facts.groups.iter().map(|group| curve(group, settings.curve)).collect()
         },
         tables: ticks::sets(span, &settings.time_unit).into_iter().map(table).collect(),
-        row_names: ["at risk".to_owned(), names::column(&settings.event_name), "censored".to_owned()],
+        row_names: [
+            "at risk".to_owned(),
+            names::column(&settings.event_name),
+            (if competing { "other ends" } else { "censored" }).to_owned(),
+        ],
         label: facts.note("label").unwrap_or_default().to_owned(),
     }
 }

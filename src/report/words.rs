@@ -211,6 +211,9 @@ impl Facts<'_> {
             under.push(format!("log-rank p {}", p_value(test.test.p_value)));
         }
         match self.cox {
+            Some(cox) if self.data.n_competing > 0 => {
+                under.push(format!("cause-specific Cox model, {} ties", cox.ties.name()));
+            }
             Some(cox) => under.push(format!("Cox model, {} ties", cox.ties.name())),
             None => under.push(format!("Kaplan-Meier, {} limits", self.settings.conf_type.name())),
         }
@@ -232,14 +235,26 @@ impl Facts<'_> {
     fn methods(&self) -> Vec<String> {
         let settings = self.settings;
         let level = level(settings.conf_level);
+        let competing = self.data.n_competing > 0;
+        let incidence = competing && settings.curve == CurveKind::Event;
         let mut methods = vec![
-            format!(
+            if incidence {
+                format!(
+                    "Curves: cumulative incidence by Aalen-Johansen, so that another event first is not taken as censored; pointwise {level} limits on the {} scale with Aalen’s variance.",
+                    settings.conf_type.name()
+                )
+            } else {
+                format!(
                 "Curves by Kaplan-Meier; pointwise {level} limits on the {} scale with Greenwood’s variance.",
                 settings.conf_type.name()
-            ),
+                )
+            },
             "At risk at a time are those whose follow-up ends then or later; events come before censorings at the same time."
                 .to_owned(),
         ];
+        if competing {
+            methods.push("Other ends, in the table beneath the figure, are censorings and other events together; log-rank test and Cox model take both as censored.".to_owned());
+        }
         if self.late_entry {
             methods.push(
                 "Subjects come under observation late: each counts as at risk only after its time of entry."
@@ -251,7 +266,7 @@ impl Facts<'_> {
         }
         if settings.ranks() {
             methods.push("Times are ranks, an order of events: medians are not given.".to_owned());
-        } else {
+        } else if !competing {
             methods.push(
                 "The median is the first time at which the curve is at one half or below (the midpoint, where it is flat at one half); its limits come from the pointwise limits in the same way (Brookmeyer and Crowley)."
                     .to_owned(),
@@ -278,7 +293,9 @@ impl Facts<'_> {
     /// The first part of the text alternative: the curves, one after the other.
     pub(super) fn curves_in_words(&self) -> String {
         let curves = if self.groups.len() == 1 { "curve" } else { "curves" };
-        let mut words = format!("Kaplan-Meier {curves}. ");
+        let incidence = self.data.n_competing > 0 && self.settings.curve == CurveKind::Event;
+        let kind = if incidence { "Cumulative incidence" } else { "Kaplan-Meier" };
+        let mut words = format!("{kind} {curves}. ");
         for group in self.groups {
             words.push_str(&self.curve_in_words(group));
         }
