@@ -188,3 +188,17 @@ fn methods_say_which_curve_is_drawn() {
     assert!(naive.methods[0].starts_with("Curves by Kaplan-Meier"));
     assert!(!naive.methods.iter().any(|method| method.starts_with("The median")));
 }
+
+#[test]
+fn means_that_rest_on_few_say_so() {
+    let (report, _) = with(&sample("4-aml.csv"), |_| (), &Options::default());
+    let note = report.details.unwrap().estimates.content.unwrap().tau_note.unwrap();
+    assert_eq!(
+        note,
+        "Fewer than 5 are at risk in Maintained after 31 weeks, in Nonmaintained after 27 weeks: up to 45 weeks the means \
+         and their limits rest on few there."
+    );
+    let early = Options { tau: Some(10.0), ..Options::default() };
+    let (report, _) = with(&sample("4-aml.csv"), |_| (), &early);
+    assert_eq!(report.details.unwrap().estimates.content.unwrap().tau_note, None);
+}

@@ -418,6 +418,8 @@ export interface Estimates {
   summary: string;
   /** Horizon of the restricted means. */
   tau: Maybe;
+  /** That few are at risk towards the end of the means; null where many are. */
+  tau_note: string | null;
   groups: GroupEstimates[];
   /** Each group against the reference. */
   rmst_difference: Contrast[];

@@ -23,6 +23,8 @@ const FEW_TIMES: usize = 4;
 pub struct EstimatesReport {
     pub summary: String,
     pub tau: Maybe,
+    /// That few are at risk towards the end of the means; missing where many are.
+    pub tau_note: Option<String>,
     pub groups: Vec<GroupEstimates>,
     pub rmst_difference: Vec<ContrastReport>,
     pub rmst_ratio: Vec<ContrastReport>,
@@ -85,6 +87,7 @@ pub(super) fn report(ask: &Ask<'_>) -> Result<EstimatesReport, String> {
     let report = EstimatesReport {
         summary: String::new(),
         tau: Maybe::or(tau, if competing { Reason::Competing } else { Reason::NoSubjects }),
+        tau_note: tau.and_then(|tau| tau_note(ask, tau)),
         groups: groups(ask, &means, &person_time, competing),
         rmst_difference: contrasts(ask, &means, Rmst::difference),
         rmst_ratio: contrasts(ask, &means, Rmst::ratio),
@@ -98,6 +101,30 @@ pub(super) fn report(ask: &Ask<'_>) -> Result<EstimatesReport, String> {
         methods: methods(settings, tau, competing),
     };
     Ok(EstimatesReport { summary: summary(ask, &report), ..report })
+}
+
+/// Which groups have few at risk before `tau`: there a mean rests on few, and its limits are those of few.
+fn tau_note(ask: &Ask<'_>, tau: f64) -> Option<String> {
+    let from = |curve: &KaplanMeier| {
+        let i = (0..curve.time.len())
+            .find(|&i| curve.n_risk[i] < milestone::FEW_AT_RISK && curve.time[i] < tau)?;
+        let later_many = curve.n_risk[i..].iter().any(|&n| n >= milestone::FEW_AT_RISK);
+        (!later_many && i > 0).then(|| curve.time[i - 1])
+    };
+    let groups: Vec<String> = ask
+        .groups()
+        .iter()
+        .zip(ask.curves)
+        .filter_map(|(group, curve)| Some(format!("{} after {}", group.name, ask.facts.moment(from(curve)?))))
+        .collect();
+    (!groups.is_empty()).then(|| {
+        format!(
+            "Fewer than {} are at risk in {}: up to {} the means and their limits rest on few there.",
+            milestone::FEW_AT_RISK,
+            groups.join(", in "),
+            ask.facts.moment(tau)
+        )
+    })
 }
 
 fn groups(

@@ -6,14 +6,15 @@ use anyhow::{Context, Result, ensure};
 use browser_tests::Page;
 use riskset::data::{Roles, Sheet};
 use riskset::math::ln;
+use riskset::report::counts::counts;
 use riskset::report::{Options, analyze};
 use serde_json::{Value, json};
 
-/// In the page: the same door to the same core. A number travels as the sixteen digits of its bits
+/// In the page: the core, and how what it gives travels. A number travels as the sixteen digits of its bits
 /// after `#`, a string after `'`; JSON itself would lose the sign of zero and what is not finite.
-const ANSWER: &str = "
+const CORE: &str = "
     const folder = new URL('pkg/', location.href).href;
-    const { default: init, Sheet } = await import(`${folder}riskset.js`);
+    const { default: init, Sheet, analyze_counts: counts } = await import(`${folder}riskset.js`);
     const { wasmBytes } = await import(`${folder}wasm.js`);
     await init({ module_or_path: await wasmBytes() });
     const view = new DataView(new ArrayBuffer(8));
@@ -29,7 +30,10 @@ const ANSWER: &str = "
       if (Array.isArray(value)) return value.map(coded);
       if (value === null || typeof value === 'boolean') return value;
       return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, coded(inner)]));
-    };
+    };";
+
+/// The same door to the same core as here: patient data, then counts.
+const ANSWER: &str = "
     const [text, roles, options] = args;
     const sheet = new Sheet(text);
     const guess = sheet.guess();
@@ -37,6 +41,9 @@ const ANSWER: &str = "
     const all = { overview: sheet.overview(), guess, answers };
     sheet.free();
     return JSON.stringify(coded(all));";
+const COUNTS: &str = "
+    const [text, options] = args;
+    return JSON.stringify(coded(options.map((one) => counts(text, one))));";
 
 /// The same, computed here.
 fn native(text: &str, roles: Option<&Value>, options: &[Value]) -> Result<Value> {
@@ -112,8 +119,9 @@ impl Tally {
     ) -> Result<()> {
         let before = self.numbers;
         let here = native(text, roles.as_ref(), options)?;
-        let there: String =
-            page.browser.run(ANSWER, &[json!(text), roles.unwrap_or(Value::Null), json!(options)])?;
+        let there: String = page
+            .browser
+            .run(&format!("{CORE}{ANSWER}"), &[json!(text), roles.unwrap_or(Value::Null), json!(options)])?;
         self.compare(name, &here, &serde_json::from_str(&there)?);
         println!("{name}: {} numbers", self.numbers - before);
         Ok(())
@@ -248,6 +256,31 @@ fn refusals_are_the_same() -> Result<()> {
     }
     ensure!(tally.strings > 50, "{} strings", tally.strings);
     tally.finish(20)
+}
+
+/// The sample of counts, and a grid with empty cells, with all that can be chosen.
+#[test]
+fn counts_of_two_arms() -> Result<()> {
+    let page = Page::open()?;
+    let mut tally = Tally::default();
+    let mut grid = String::from("trial,treated_events,treated_n,control_events,control_n\n");
+    for i in 0..120_u32 {
+        let n = [10 + i * 37 % 90, 12 + i * 53 % 1000];
+        grid += &format!("t{i},{},{},{},{}\n", i * i * 7 % (n[0] + 1), n[0], i * 11 % (n[1] + 1), n[1]);
+    }
+    let sample = std::fs::read_to_string(root().join("www/samples/counts/1-trials.csv"))?;
+    let mut options = vec![json!({ "swap": true, "event_is": "good" }), json!({ "conf_level": 0.8 })];
+    options
+        .extend(["risk_ratio", "odds_ratio", "risk_difference"].map(|measure| json!({ "measure": measure })));
+    for (name, text) in [("sample", sample.as_str()), ("grid", &grid), ("refused", "trial,x\na,b\n")] {
+        let here = options
+            .iter()
+            .map(|one| Ok(serde_json::to_value(counts(text, &serde_json::from_value(one.clone())?))?))
+            .collect::<Result<Vec<_>>>()?;
+        let there: String = page.browser.run(&format!("{CORE}{COUNTS}"), &[json!(text), json!(options)])?;
+        tally.compare(name, &json!(here), &serde_json::from_str(&there)?);
+    }
+    tally.finish(10_000)
 }
 
 /// The comparison sees what it is there to see.

@@ -63,13 +63,14 @@ function show(content, report) {
   ];
 }
 
-function means({ tau, groups, rmst_difference: difference, rmst_ratio: quotient, rmtl_ratio: lost }, unit, limits) {
+function means({ tau, tau_note: note, groups, rmst_difference: difference, rmst_ratio: quotient, rmtl_ratio: lost }, unit, limits) {
   if (tau.value === null) return [];
   const rows = groups.map(({ name, rmst, rmtl }) => [name, interval(rmst, timeShort), interval(rmtl, timeShort), ""]);
   const contrasts = [["difference", difference, timeShort], ["ratio of means", quotient, ratio], ["ratio of time lost", lost, ratio]]
     .flatMap(([name, list, words]) => list.map((each) => [`${each.direction}: ${name}`, interval(each, words), "", maybe(each.p_value, pValue)]));
   return [makeScroller("Restricted means", makeTable(`Mean time without the event up to ${time(tau.value)}${unit}, and time lost, with ${limits} limits`,
-    [{ text: "Group" }, number("Mean"), number("Time lost"), number("p")], [...rows, ...contrasts], { showCaption: true }))];
+    [{ text: "Group" }, number("Mean"), number("Time lost"), number("p")], [...rows, ...contrasts], { showCaption: true })),
+    ...(note === null ? [] : [make("p", { class: "small" }, note)])];
 }
 
 /** All times in one table: the rows of each under a line of its own. */
