@@ -13,7 +13,7 @@ mod common;
 use common::tolerance::{Quantity, STEP};
 use common::{arms, survival};
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
+use proptest::test_runner::{FileFailurePersistence, RngSeed};
 use riskset::compare::log_rank::log_rank;
 use riskset::cox::design::{Design, Model};
 use riskset::cox::firth::{Firth, firth};
@@ -36,7 +36,8 @@ fn config() -> ProptestConfig {
         RngSeed::Random => RngSeed::Fixed(1972),
         asked => asked,
     };
-    ProptestConfig { rng_seed, failure_persistence: None, ..drawn }
+    let kept = FileFailurePersistence::Direct("tests/proptest-regressions/cox.txt");
+    ProptestConfig { rng_seed, failure_persistence: Some(Box::new(kept)), ..drawn }
 }
 
 fn number(name: &str, values: Vec<f64>) -> Covariate {

@@ -279,7 +279,9 @@ fn methods(ask: &Ask<'_>, Fitted { design, .. }: &Fitted) -> Vec<String> {
         "Martingale residual: event less the expected number; deviance residual: the same on a symmetric scale.".to_owned(),
         "Baseline cumulative hazard: where every column of the model is 0.".to_owned(),
     ];
-    if design.terms.len() > 1 {
+    if design.strata.len() > 1 {
+        methods.push("Adjusted curves over strata are standardised over the data only: at the means each stratum would have a curve of its own. A standardised curve ends where the first stratum does.".to_owned());
+    } else if design.terms.len() > 1 {
         methods.push("Adjusted curves: at the means of the covariates (a subject who is average in everything), and standardised over the data (everybody put into each group in turn, then averaged): two different questions, each named.".to_owned());
     }
     methods
