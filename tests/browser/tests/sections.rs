@@ -357,6 +357,12 @@ fn three_codes_are_told_apart_and_can_be_told_otherwise() -> Result<()> {
         ensure!(page.report()? == before, "the old coding gives another answer");
         reads(page, "#check", &[taken])?;
 
+        // One choice leaves the others alone.
+        page.set("[data-value=censored]", "event")?;
+        ensure!(page.number("/data/n_competing")? == 14.0, "{}", page.text("#check")?);
+        ensure!(page.number("/data/n_event")? == 191.0, "{}", page.text("#check")?);
+        page.press("#undo")?;
+
         // Any death is the event.
         page.set("[data-value=other]", "event")?;
         ensure!(page.number("/data/n_event")? == 71.0, "{}", page.text("#check")?);
