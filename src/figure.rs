@@ -19,6 +19,10 @@ pub struct FigureCurve {
     pub lower: Vec<Option<f64>>,
     /// Upper limit from each time on.
     pub upper: Vec<Option<f64>>,
+    /// At risk just before each time.
+    pub n_risk: Vec<u32>,
+    /// Events at each time; where the curve is thinned, since the time before.
+    pub n_event: Vec<u32>,
     /// Times of the steps at which somebody is censored.
     pub censored: Vec<f64>,
     /// Where the curve ends.
@@ -50,12 +54,20 @@ pub struct FigureTable {
 pub struct Figure {
     /// Caption of the time axis.
     pub time_label: String,
+    /// Unit of the times, in the plural: "days", "ranks"; empty: not known.
+    pub time_unit: String,
     /// Caption of the probability axis.
     pub share_label: String,
     /// Height at time 0: 1 for falling curves, 0 for rising ones.
     pub start: f64,
     /// Last time of the axis, positive.
     pub last_time: f64,
+    /// Whether heights are sums over causes rather than products: cumulative incidence.
+    pub incidence: bool,
+    /// Whether steps were left out of the curves, so that one listed may be several in truth.
+    pub thinned: bool,
+    /// Whether some come under observation after time 0.
+    pub late_entry: bool,
     /// Curves, one a group.
     pub curves: Vec<FigureCurve>,
     /// Tables on offer, from few ticks to many; at least one.

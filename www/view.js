@@ -21,6 +21,7 @@ import { Problems } from "./ui/problems.js";
 import { RoleSelects } from "./ui/role-selects.js";
 import { SamplesMenu } from "./ui/samples-menu.js";
 import { Sections } from "./ui/sections/sections.js";
+import { Walker } from "./ui/walker.js";
 import { Warnings } from "./ui/warnings.js";
 
 /** @typedef {import("../src/wasm/shapes.d.ts").Analysis} Analysis */
@@ -55,7 +56,8 @@ export class View {
     this.headline = new Headline($("headline"), (reference) => on.option({ reference }));
     this.failure = new FailureNote($("failure"), { example: on.replaced, dateOrder: on.dateOrder });
     this.origin = new Origin($("figure-label"), $("figure-source"));
-    this.figure = new FigureBox($("figure"), makeChart);
+    this.walker = new Walker($("figure"), $("reading"));
+    this.figure = new FigureBox($("figure"), makeChart, "curve", this.walker.drawn);
     this.options = new FigureOptions($("figure-options"), { option: on.option, band: (band) => this.figure.showBand(band) });
     this.groups = new GroupTable($("groups"));
     this.warnings = new Warnings($("warnings"));

@@ -13,6 +13,7 @@
 //! Nothing is estimated here.
 
 pub mod chart;
+pub mod cursor;
 pub mod forest;
 pub mod layout;
 pub mod marks;

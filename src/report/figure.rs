@@ -7,11 +7,12 @@ use super::options::CurveKind;
 use super::shape::{CurveReport, GroupReport};
 use super::words::Facts;
 use super::{names, number, ticks};
-use crate::competing::cumulative_incidence::{self, GroupIncidence};
+use crate::competing::cumulative_incidence::{self, GroupIncidence, Incidence};
 use crate::data::Survival;
 use crate::estimate::confidence::Confidence;
 use crate::estimate::risk_table::{RiskRow, risk_table};
 use crate::figure::{Figure, FigureCurve, FigureRows, FigureTable};
+use crate::step::last_at;
 
 /// Describes the figure of `facts`; its table is counted from `data`, cumulative incidence from the events of every cause.
 pub(super) fn describe(
@@ -22,6 +23,7 @@ pub(super) fn describe(
 ) -> Figure {
     let settings = facts.settings;
     let competing = facts.data.n_competing > 0;
+    let incidence = competing && settings.curve == CurveKind::Event;
     let last_time = facts.groups.iter().map(|group| group.last_time).fold(0.0, f64::max);
     let span = if last_time > 0.0 { last_time } else { 1.0 };
     let table = |ticks: Vec<f64>| FigureTable {
@@ -30,6 +32,7 @@ pub(super) fn describe(
     };
     Figure {
         time_label: settings.time_label.clone(),
+        time_unit: settings.time_unit.clone(),
         share_label: match (settings.curve, competing) {
             (CurveKind::Event, true) => {
                 format!("Cumulative incidence of {}", names::bare_noun(&settings.event_name))
@@ -39,7 +42,10 @@ pub(super) fn describe(
         },
         start: if settings.curve == CurveKind::Surv { 1.0 } else { 0.0 },
         last_time: span,
-        curves: if competing && settings.curve == CurveKind::Event {
+        incidence,
+        thinned: facts.groups.iter().any(|group| group.curve.time.len() < group.curve.n_steps),
+        late_entry: facts.late_entry,
+        curves: if incidence {
             let incidence = cumulative_incidence::by_group(all_causes);
             let pairs = facts.groups.iter().zip(&incidence);
             pairs.map(|(group, found)| rising(group, found, confidence, settings.max_steps)).collect()
@@ -85,14 +91,24 @@ fn rising(
         height: estimates.iter().map(|estimate| estimate.cif).collect(),
         lower: limits.iter().map(|limits| limits.map(|(lower, _)| lower)).collect(),
         upper: limits.iter().map(|limits| limits.map(|(_, upper)| upper)).collect(),
+        n_risk: kept.iter().map(|&i| found.n_risk[i]).collect(),
+        n_event: kept.iter().map(|&i| events_at(found, found.time[i])).collect(),
         censored: kept.iter().filter(|&&i| found.n_censor[i] > 0).map(|&i| found.time[i]).collect(),
         last_time: group.last_time,
         time: kept.iter().map(|&i| found.time[i]).collect(),
     }
 }
 
+/// Events of the cause asked about at `time`.
+fn events_at(found: &GroupIncidence, time: f64) -> u32 {
+    let at = |event: &Incidence| {
+        last_at(&event.time, time).filter(|&i| event.time[i] == time).map(|i| event.n_event[i])
+    };
+    found.causes.iter().find(|of| of.cause.code == 1).and_then(at).unwrap_or(0)
+}
+
 fn curve(group: &GroupReport, kind: CurveKind) -> FigureCurve {
-    let CurveReport { time, n_censor, surv, lower, upper, .. } = &group.curve;
+    let CurveReport { time, n_risk, n_event, n_censor, surv, lower, upper, .. } = &group.curve;
     let turned = |share: &f64| if kind == CurveKind::Surv { *share } else { 1.0 - share };
     let limit = |limits: &[Option<f64>]| limits.iter().map(|limit| limit.as_ref().map(turned)).collect();
     let (lower, upper) = if kind == CurveKind::Surv { (lower, upper) } else { (upper, lower) };
@@ -103,6 +119,8 @@ fn curve(group: &GroupReport, kind: CurveKind) -> FigureCurve {
         height: surv.iter().map(turned).collect(),
         lower: limit(lower),
         upper: limit(upper),
+        n_risk: n_risk.clone(),
+        n_event: n_event.clone(),
         censored: time.iter().zip(n_censor).filter(|(_, n)| **n > 0).map(|(time, _)| *time).collect(),
         last_time: group.last_time,
         time: time.clone(),

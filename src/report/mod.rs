@@ -19,6 +19,7 @@ mod groups;
 pub mod names;
 pub mod number;
 mod options;
+pub mod reading;
 pub mod shape;
 mod ticks;
 mod words;

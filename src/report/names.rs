@@ -156,6 +156,18 @@ pub fn curve(event_name: &str) -> CurveKind {
     }
 }
 
+/// A time with its unit: "15 days", "1 day", "rank 4", "15".
+pub fn moment(value: f64, unit: &str) -> String {
+    match unit {
+        "" => number::time(value),
+        RANKS => format!("rank {}", number::time(value)),
+        unit => {
+            let unit = if value == 1.0 { unit.strip_suffix('s').unwrap_or(unit) } else { unit };
+            format!("{} {unit}", number::time(value))
+        }
+    }
+}
+
 /// The event as the subject of a sentence: "recovery", "the event", "the event “stroke”".
 pub fn noun(event_name: &str) -> String {
     match known(event_name) {

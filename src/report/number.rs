@@ -112,6 +112,11 @@ pub fn percent(share: f64) -> String {
     format!("{text}\u{202f}%")
 }
 
+/// A share in percent with one decimal: "54.2\u{202f}%".
+pub fn share(share: f64) -> String {
+    format!("{}\u{202f}%", fixed(share * 100.0, 1))
+}
+
 /// A confidence level: "95\u{202f}%", "99.9\u{202f}%".
 pub fn level(level: f64) -> String {
     format!("{}\u{202f}%", trim(fixed(level * 100.0, 3)))

@@ -44,14 +44,7 @@ impl Facts<'_> {
 
     /// A time with its unit: "15 days", "rank 4", "15".
     pub(super) fn moment(&self, value: f64) -> String {
-        match self.settings.time_unit.as_str() {
-            "" => time(value),
-            names::RANKS => format!("rank {}", time(value)),
-            unit => {
-                let unit = if value == 1.0 { unit.strip_suffix('s').unwrap_or(unit) } else { unit };
-                format!("{} {unit}", time(value))
-            }
-        }
+        names::moment(value, &self.settings.time_unit)
     }
 
     fn headline(&self) -> Vec<Span> {

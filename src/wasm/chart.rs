@@ -4,23 +4,39 @@ use super::{from_js, to_js};
 use crate::figure::Figure;
 use crate::plot::{
     chart::draw,
+    cursor::{Dot, beyond_tick, dots, nearest},
     layout::Layout,
     marks::{FONT, Mark, UNITS},
     measure::Measure,
     palette::Theme,
     replay::replay,
 };
+
+use crate::report::reading::{Reading, read, steps};
 use plotters_canvas::CanvasBackend;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 /// Device pixel ratios that are drawn at; what a browser reports beyond is drawn at the nearest.
 const RATIOS: std::ops::RangeInclusive<f64> = 0.25..=8.0;
 
-/// A figure, ready to be drawn at any width.
+/// A figure, ready to be drawn at any width and read at any of its steps.
 #[wasm_bindgen]
-pub struct Chart(Figure);
+pub struct Chart {
+    figure: Figure,
+    steps: Vec<f64>,
+    /// Where everything stands since it was drawn last.
+    drawn: Option<(Layout, Theme)>,
+}
+
+/// See `PlacedReading` in `shapes.d.ts`.
+#[derive(Serialize)]
+struct PlacedReading {
+    reading: Reading,
+    x: f64,
+    dots: Vec<Dot>,
+}
 
 /// See `View` in `shapes.d.ts`.
 #[derive(Deserialize)]
@@ -36,23 +52,47 @@ impl Chart {
     /// Takes the figure of an analysis. Throws if it has another shape.
     #[wasm_bindgen(constructor)]
     pub fn new(#[wasm_bindgen(unchecked_param_type = "Figure")] figure: JsValue) -> Result<Chart, JsValue> {
-        from_js(figure, "figure").map(Chart)
+        let figure: Figure = from_js(figure, "figure")?;
+        Ok(Chart { steps: steps(&figure), figure, drawn: None })
     }
 
     /// Sizes the canvas and draws; answers where things stand. Throws if the canvas has no 2D
     /// context.
     #[wasm_bindgen(unchecked_return_type = "Layout")]
     pub fn draw(
-        &self,
+        &mut self,
         canvas: &HtmlCanvasElement,
         #[wasm_bindgen(unchecked_param_type = "View")] view: JsValue,
     ) -> Result<JsValue, JsValue> {
         let view: View = from_js(view, "view")?;
         let context = context(canvas)?;
-        let layout = Layout::new(&self.0, view.width, &OnCanvas(&context));
-        let marks = draw(&self.0, &layout, view.theme, view.band);
+        let layout = Layout::new(&self.figure, view.width, &OnCanvas(&context));
+        let marks = draw(&self.figure, &layout, view.theme, view.band);
         show(&marks, canvas, &context, [layout.width, layout.height], view.ratio)?;
-        to_js(&layout)
+        let answer = to_js(&layout);
+        self.drawn = Some((layout, view.theme));
+        answer
+    }
+
+    /// The step nearest to this distance from the left edge, in CSS pixels.
+    pub fn step_at(&self, x: f64) -> usize {
+        self.drawn.as_ref().map_or(0, |(layout, _)| nearest(layout, &self.steps, x))
+    }
+
+    /// The step with the first time at or after the next tick of the axis, or before the last one.
+    pub fn step_by_tick(&self, step: usize, forward: bool) -> usize {
+        self.drawn.as_ref().map_or(step, |(layout, _)| beyond_tick(layout, &self.steps, step, forward))
+    }
+
+    /// What is to be read at a step, and where it stands; an index beyond the last is the last.
+    /// Throws before the figure was drawn.
+    #[wasm_bindgen(unchecked_return_type = "PlacedReading")]
+    pub fn read(&self, step: usize) -> Result<JsValue, JsValue> {
+        let (layout, theme) =
+            self.drawn.as_ref().ok_or_else(|| JsError::new("The figure was not drawn yet."))?;
+        let reading = read(&self.figure, &self.steps, step);
+        let heights: Vec<Option<f64>> = reading.rows.iter().map(|row| row.height).collect();
+        to_js(&PlacedReading { x: layout.x(reading.time), dots: dots(layout, *theme, &heights), reading })
     }
 }
 

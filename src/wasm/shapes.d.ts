@@ -571,6 +571,40 @@ export interface Layout {
   labels: { group: string; text: string; left: number; top: number; right: number; bottom: number }[];
 }
 
+/** The figure at one step: a time at which somebody has the event, 0, or the end of a curve. */
+export interface Reading {
+  /** Index of the step, from 0, and how many there are. */
+  step: number;
+  of: number;
+  time: number;
+  /** The time with its unit: "15 days". */
+  moment: string;
+  /** One a curve, in the figure's order. */
+  rows: {
+    name: string;
+    /** Height of the curve in [0, 1]; null beyond its end. */
+    height: number | null;
+    /** At risk just before; null where it is not known. */
+    at_risk: number | null;
+    events: number;
+    /** "54.2 % (29.0 to 83.1)" */
+    share: string;
+    /** "11/12 × 10/11 = 83.3 %"; empty where nothing is to be said. */
+    origin: string;
+  }[];
+  /** All of it for a screen reader. */
+  spoken: string;
+}
+
+/** A reading and where it stands on the figure as it was drawn last. */
+export interface PlacedReading {
+  reading: Reading;
+  /** Where the time stands, in CSS pixels from the left. */
+  x: number;
+  /** Where the curves stand that have not ended, in CSS pixels from the top. */
+  dots: { curve: number; y: number; colour: [number, number, number] }[];
+}
+
 /** What is asked of counts. */
 export interface CountsOptions {
   /** 0.5 to 0.999; default 0.95. */

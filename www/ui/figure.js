@@ -3,7 +3,11 @@ import { make } from "./make.js";
 /** @typedef {import("../../src/wasm/shapes.d.ts").Report} Report */
 /** @typedef {import("../../src/wasm/shapes.d.ts").Layout} Layout */
 /** @typedef {import("../../src/wasm/shapes.d.ts").View} View */
-/** @typedef {{ draw(canvas: HTMLCanvasElement, view: View): Layout, free(): void }} Chart */
+/**
+ * @typedef {{ draw(canvas: HTMLCanvasElement, view: View): Layout, free(): void,
+ *   step_at?(x: number): number, step_by_tick?(step: number, forward: boolean): number,
+ *   read?(step: number): import("../../src/wasm/shapes.d.ts").PlacedReading }} Chart
+ */
 
 const DARK = matchMedia("(prefers-color-scheme: dark)");
 
@@ -15,16 +19,21 @@ export class FigureBox {
   #canvas;
   #trouble = make("p", { class: "small", hidden: true }, "The figure could not be drawn. The numbers below are complete.");
   #makeChart;
+  #onDrawn;
   /** @type {Chart | null} */
   #chart = null;
   #band = true;
   #frame = 0;
 
-  /** @param {HTMLElement} box @param {(figure: object) => Chart} makeChart @param {string} [id] of the canvas */
-  constructor(box, makeChart, id = "curve") {
+  /**
+   * @param {HTMLElement} box @param {(figure: object) => Chart} makeChart @param {string} [id] of the canvas
+   * @param {(chart: Chart | null, layout: Layout | null) => void} [onDrawn] told of each drawing, and of each that failed
+   */
+  constructor(box, makeChart, id = "curve", onDrawn = () => {}) {
     this.#canvas = make("canvas", { role: "img", id });
     this.#box = box;
     this.#makeChart = makeChart;
+    this.#onDrawn = onDrawn;
     box.append(this.#canvas, this.#trouble);
     new ResizeObserver(() => this.#later()).observe(box);
     DARK.addEventListener("change", () => this.#later());
@@ -61,6 +70,7 @@ export class FigureBox {
     this.layout = this.#chart.draw(this.#canvas, { width, ratio: devicePixelRatio, theme, band: this.#band });
     // The box keeps this height while the next figure is made, so that nothing beneath it moves.
     this.#box.style.minHeight = `${this.layout.height}px`;
+    this.#onDrawn(this.#chart, this.layout);
   }
 
   #try(draw) {
@@ -73,6 +83,7 @@ export class FigureBox {
       // A chart that has failed is not asked again, not even to free itself.
       this.#chart = null;
       this.layout = null;
+      this.#onDrawn(null, null);
     }
     this.#canvas.hidden = !drawn;
     this.#trouble.hidden = drawn;

@@ -1,0 +1,91 @@
+//! Where a reader is on the figure: from pixels to steps and back.
+
+use super::layout::Layout;
+use super::palette::{self, Rgb, Theme};
+use serde::Serialize;
+
+/// A place on a curve, in CSS pixels from the upper left corner.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Dot {
+    /// Index of the curve.
+    pub curve: usize,
+    /// Its height there.
+    pub y: f64,
+    /// Its colour.
+    pub colour: Rgb,
+}
+
+/// Index of the ascending `steps` that is drawn nearest to `x`; of two as near, the earlier.
+pub fn nearest(layout: &Layout, steps: &[f64], x: f64) -> usize {
+    let after = steps.partition_point(|&time| layout.x(time) < x);
+    let far = |i: usize| steps.get(i).map_or(f64::INFINITY, |&time| (layout.x(time) - x).abs());
+    match after.checked_sub(1) {
+        Some(before) if far(before) <= far(after) => before,
+        _ => after.min(steps.len().saturating_sub(1)),
+    }
+}
+
+/// From `step`, the first step at or after the next tick of the axis; backwards, the last at or before
+/// the tick before. Beyond the ticks it is the last step or the first.
+pub fn beyond_tick(layout: &Layout, steps: &[f64], step: usize, forward: bool) -> usize {
+    let Some(&now) = steps.get(step) else { return 0 };
+    let ticks = layout.ticks.iter().map(|tick| tick.value);
+    if forward {
+        let tick = ticks.filter(|&tick| tick > now).reduce(f64::min).unwrap_or(f64::INFINITY);
+        steps.partition_point(|&time| time < tick).min(steps.len() - 1)
+    } else {
+        let tick = ticks.filter(|&tick| tick < now).reduce(f64::max).unwrap_or(0.0);
+        steps.partition_point(|&time| time <= tick).saturating_sub(1)
+    }
+}
+
+/// Where the curves stand at these heights; a curve that has ended stands nowhere.
+pub fn dots(layout: &Layout, theme: Theme, heights: &[Option<f64>]) -> Vec<Dot> {
+    let known = heights.iter().enumerate().filter_map(|(curve, height)| Some((curve, (*height)?)));
+    known
+        .map(|(curve, height)| Dot { curve, y: layout.y(height), colour: palette::colour(theme, curve) })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::measure::Rough;
+    use super::*;
+    use crate::figure::{Figure, FigureTable};
+
+    fn layout() -> Layout {
+        let tables = vec![FigureTable { ticks: vec![0.0, 10.0, 20.0, 30.0], groups: Vec::new() }];
+        let figure = Figure {
+            time_label: String::new(),
+            time_unit: String::new(),
+            share_label: String::new(),
+            start: 1.0,
+            last_time: 30.0,
+            incidence: false,
+            thinned: false,
+            late_entry: false,
+            curves: Vec::new(),
+            tables,
+            row_names: ["at risk", "events", "censored"].map(str::to_owned),
+            label: String::new(),
+        };
+        Layout::new(&figure, 600.0, &Rough)
+    }
+
+    #[test]
+    fn the_nearest_step_is_found_and_the_earlier_of_two() {
+        let (layout, steps) = (layout(), [0.0, 10.0, 12.0, 30.0]);
+        let at = |time: f64| nearest(&layout, &steps, layout.x(time));
+        assert_eq!([-50.0, 0.0, 4.0, 9.0, 11.3, 29.0, 99.0].map(at), [0, 0, 0, 1, 2, 3, 3]);
+        assert_eq!(nearest(&layout, &[], 3.0), 0);
+    }
+
+    #[test]
+    fn ticks_are_passed_one_by_one() {
+        let (layout, steps) = (layout(), [0.0, 4.0, 10.0, 12.0, 25.0, 30.0]);
+        let forward = |step| beyond_tick(&layout, &steps, step, true);
+        assert_eq!([0, 1, 2, 3, 4, 5].map(forward), [2, 2, 4, 4, 5, 5]);
+        let back = |step| beyond_tick(&layout, &steps, step, false);
+        assert_eq!([5, 4, 3, 2, 1, 0].map(back), [3, 3, 2, 0, 0, 0]);
+    }
+}

@@ -1,0 +1,135 @@
+//! The figure read step by step: at each time with an event, how many are at risk, how many have the event,
+//! the height of each curve with its limits, and which fractions it is made of.
+//!
+//! A Kaplan-Meier curve is the product of (n − d)/n over the times passed (Kaplan & Meier 1958, JASA 53,
+//! 457-481), a cumulative incidence the sum of S(t−) d/n (Aalen & Johansen 1978, Scand J Stat 5, 141-150).
+//! The fractions are the counts themselves; of a long product the last factor stands beside the value before
+//! it. Where steps were left out of the figure nothing is said of fractions. A curve is read up to its last
+//! time, beyond it there is nothing.
+
+use super::{names, number};
+use crate::figure::{Figure, FigureCurve};
+use crate::order::ascending;
+use crate::step::last_at;
+use serde::Serialize;
+
+/// Fractions that are written out; of more only the last.
+const FACTORS: usize = 5;
+
+/// One curve at one time.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ReadingRow {
+    /// Name of the group.
+    pub name: String,
+    /// Height of the curve; missing beyond its end.
+    pub height: Option<f64>,
+    /// At risk just before; missing where the figure does not tell.
+    pub at_risk: Option<u32>,
+    /// Events at this very time.
+    pub events: u32,
+    /// "54.2 % (29.0 to 83.1)", or that the curve has ended.
+    pub share: String,
+    /// "11/12 × 10/11 = 83.3 %": where the last step at or before this time comes from; empty before the first.
+    pub origin: String,
+}
+
+/// All curves at one time.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Reading {
+    /// Which of the [`steps`].
+    pub step: usize,
+    /// Steps in all.
+    pub of: usize,
+    /// When, in the unit of the data.
+    pub time: f64,
+    /// The same with its unit.
+    pub moment: String,
+    /// A row a curve.
+    pub rows: Vec<ReadingRow>,
+    /// All of it in a sentence or two, for those who listen.
+    pub spoken: String,
+}
+
+/// The times at which a figure can be read, ascending, each once: 0, every step of a curve, the end.
+pub fn steps(figure: &Figure) -> Vec<f64> {
+    let ends = figure.curves.iter().map(|curve| curve.last_time);
+    let events = figure.curves.iter().flat_map(|curve| {
+        let events = curve.time.iter().zip(&curve.n_event);
+        events.filter(|(_, n)| **n > 0).map(|(time, _)| *time)
+    });
+    let times: Vec<f64> = events.chain(ends).chain([0.0]).collect();
+    let mut times: Vec<f64> = ascending(&times).into_iter().map(|i| times[i as usize]).collect();
+    times.dedup();
+    times
+}
+
+/// The curves at the step with this index; an index beyond the last is the last.
+pub fn read(figure: &Figure, steps: &[f64], step: usize) -> Reading {
+    let step = step.min(steps.len().saturating_sub(1));
+    let time = steps.get(step).copied().unwrap_or(0.0);
+    let rows: Vec<ReadingRow> = figure.curves.iter().map(|curve| row(figure, curve, time)).collect();
+    let moment = names::moment(time, &figure.time_unit);
+    let spoken = rows.iter().fold(format!("{moment}. "), |said, row| said + &spoken(row));
+    Reading { step, of: steps.len(), time, moment, rows, spoken }
+}
+
+fn row(figure: &Figure, curve: &FigureCurve, time: f64) -> ReadingRow {
+    let name = curve.name.clone();
+    if time > curve.last_time {
+        let share = format!("followed to {} only", names::moment(curve.last_time, &figure.time_unit));
+        return ReadingRow { name, height: None, at_risk: None, events: 0, share, origin: String::new() };
+    }
+    let at = last_at(&curve.time, time);
+    let height = at.map_or(figure.start, |i| curve.height[i]);
+    let here = at.filter(|&i| curve.time[i] == time);
+    // Nobody comes or goes between two steps but those who enter late.
+    let next = here.or_else(|| (!figure.late_entry).then(|| at.map_or(0, |i| i + 1)));
+    ReadingRow {
+        name,
+        height: Some(height),
+        at_risk: next.and_then(|i| curve.n_risk.get(i).copied()),
+        events: here.map_or(0, |i| curve.n_event[i]),
+        share: share(curve, at, height),
+        origin: at.map_or_else(String::new, |i| origin(figure, curve, i)),
+    }
+}
+
+fn share(curve: &FigureCurve, at: Option<usize>, height: f64) -> String {
+    let value = number::share(height);
+    let short = |limit: f64| number::share(limit).replace("\u{202f}%", "");
+    match at.and_then(|i| curve.lower[i].zip(curve.upper[i])) {
+        Some((lower, upper)) => format!("{value} ({} to {})", short(lower), short(upper)),
+        None => value,
+    }
+}
+
+/// The fractions of the last step of the curve at or before index `i`.
+fn origin(figure: &Figure, curve: &FigureCurve, i: usize) -> String {
+    let passed: Vec<usize> = (0..=i).filter(|&i| curve.n_event[i] > 0).collect();
+    let (Some(&last), false) = (passed.last(), figure.thinned) else { return String::new() };
+    let before = passed.len().checked_sub(2).map_or(figure.start, |k| curve.height[passed[k]]);
+    let (n, d) = (curve.n_risk[last], curve.n_event[last]);
+    let total = number::share(curve.height[last]);
+    if figure.incidence {
+        let free = (curve.height[last] - before) * f64::from(n) / f64::from(d);
+        return format!("{} + {} × {d}/{n} = {total}", number::share(before), number::share(free));
+    }
+    let rising = figure.start == 0.0;
+    let stays = |i: usize| format!("{}/{}", curve.n_risk[i] - curve.n_event[i], curve.n_risk[i]);
+    let product = if passed.len() <= FACTORS {
+        passed.iter().map(|&i| stays(i)).collect::<Vec<_>>().join(" × ")
+    } else {
+        format!("{} × {}", number::share(if rising { 1.0 - before } else { before }), stays(last))
+    };
+    format!("{}{product} = {total}", if rising { "1 − " } else { "" })
+}
+
+fn spoken(row: &ReadingRow) -> String {
+    let events = match row.events {
+        0 => String::new(),
+        1 => ", 1 event".to_owned(),
+        n => format!(", {n} events"),
+    };
+    let at_risk = row.at_risk.map_or_else(String::new, |n| format!(", {n} at risk"));
+    format!("{}: {}{at_risk}{events}. ", row.name, row.share)
+}

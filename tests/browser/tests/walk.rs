@@ -1,0 +1,116 @@
+//! The curves read step by step, by keys and by pointer, against the report behind the page.
+
+use anyhow::{Context, Result, ensure};
+use browser_tests::{Page, View};
+use serde_json::{Value, json};
+
+/// Codes of keys in WebDriver's words.
+const LEFT: &str = "\u{E012}";
+const RIGHT: &str = "\u{E014}";
+const HOME: &str = "\u{E011}";
+const END: &str = "\u{E010}";
+const PAGE_UP: &str = "\u{E00E}";
+const ESCAPE: &str = "\u{E00C}";
+
+/// What a screen reader says of the slider.
+fn spoken(page: &Page) -> Result<String> {
+    let text: String =
+        page.browser.run("return document.getElementById('walker').getAttribute('aria-valuetext')", &[])?;
+    Ok(text.replace('\u{202f}', " "))
+}
+
+fn press(page: &Page, key: &str) -> Result<()> {
+    page.browser.type_into("#walker", key)
+}
+
+/// Moves the pointer over the plot to this time.
+fn point(page: &Page, time: f64) -> Result<()> {
+    page.browser.run(
+        "const { plot, x_max } = window.riskset.layout;
+         const walker = document.getElementById('walker');
+         const clientX = walker.getBoundingClientRect().left + args[0] / x_max * (plot.right - plot.left);
+         walker.dispatchEvent(new PointerEvent('pointermove', { bubbles: true, clientX }));",
+        &[json!(time)],
+    )
+}
+
+#[test]
+fn keys_walk_from_step_to_step() -> Result<()> {
+    let page = Page::open()?;
+    press(&page, HOME)?;
+    ensure!(
+        spoken(&page)?.starts_with("0 days. UC-MSC: 0.0 %, 12 at risk. control: 0.0 %, 12 at risk."),
+        "{}",
+        spoken(&page)?
+    );
+    press(&page, RIGHT)?;
+    ensure!(
+        spoken(&page)?.starts_with("3 days. UC-MSC: 8.3 % (1.2 to 46.1), 12 at risk, 1 event."),
+        "{}",
+        spoken(&page)?
+    );
+    let reading = page.text("#reading")?;
+    ensure!(reading.contains("1 − 11/12 = 8.3 %"), "{reading}");
+    press(&page, LEFT)?;
+    press(&page, LEFT)?;
+    ensure!(spoken(&page)?.starts_with("0 days."), "there is nothing before the start: {}", spoken(&page)?);
+    press(&page, PAGE_UP)?;
+    ensure!(
+        spoken(&page)?.starts_with("8 days."),
+        "the first step at or after the tick at 7: {}",
+        spoken(&page)?
+    );
+    press(&page, END)?;
+    ensure!(spoken(&page)?.starts_with("31 days. UC-MSC: 81.7 %"), "{}", spoken(&page)?);
+    let line = "return !document.querySelector('#walker .line').hidden";
+    ensure!(page.browser.run::<bool>(line, &[])?, "the line shows where one is");
+    press(&page, ESCAPE)?;
+    ensure!(!page.browser.run::<bool>(line, &[])?, "Escape puts it away");
+    Ok(())
+}
+
+#[test]
+fn the_pointer_finds_the_nearest_step_and_its_dots_stand_on_the_curves() -> Result<()> {
+    for view in [View::default(), View { width: 360, ..View::default() }] {
+        let page = Page::open_in(view)?;
+        point(&page, 15.1)?;
+        ensure!(spoken(&page)?.starts_with("15 days. UC-MSC: 54.2 % (29.0 to 83.1)"), "{}", spoken(&page)?);
+        let places: Value = page.browser.run(
+            "const { plot, x_max } = window.riskset.layout;
+             const box = document.getElementById('curve').getBoundingClientRect();
+             return {
+               expected: [15 / x_max * (plot.right - plot.left) + plot.left, plot.bottom - 0.541667 * (plot.bottom - plot.top)],
+               found: [...document.querySelectorAll('#walker .dot')].map((dot) => dot.getBoundingClientRect())
+                 .map(({ left, right, top, bottom }) => [(left + right) / 2 - box.left, (top + bottom) / 2 - box.top]),
+             }",
+            &[],
+        )?;
+        let number = |place: &str| places.pointer(place).and_then(Value::as_f64).context("a number");
+        for axis in ["0", "1"] {
+            let off = number(&format!("/expected/{axis}"))? - number(&format!("/found/0/{axis}"))?;
+            ensure!(off.abs() <= 1.0, "off by {off}: {places}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn the_reading_follows_the_data_and_moves_nothing() -> Result<()> {
+    let page = Page::open()?;
+    let top = |selector: &str| -> Result<f64> {
+        page.browser
+            .run("return document.querySelector(args[0]).getBoundingClientRect().top", &[json!(selector)])
+    };
+    let before = top("#figure-options")?;
+    for time in [0.0, 6.0, 9.0, 14.0, 22.0, 31.0] {
+        point(&page, time)?;
+        ensure!(top("#figure-options")? == before, "what stands beneath stays where it is at {time}");
+    }
+    page.put("arm,day,died\n<b>x</b>,1,1\n<b>x</b>,5,0\ny,2,1\ny,9,1\n")?;
+    ensure!(spoken(&page)?.starts_with("9 days. <b>x</b>: followed to 5 days only."), "{}", spoken(&page)?);
+    let reading = page.text("#reading")?;
+    ensure!(reading.contains("<b>x</b>") && reading.contains("1/2 × 0/1 = 0.0 %"), "{reading}");
+    page.put("")?;
+    ensure!(page.text("#reading")?.is_empty(), "without a figure nothing is read");
+    Ok(())
+}

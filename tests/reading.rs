@@ -1,0 +1,126 @@
+//! The figure read step by step, against counts made by hand and against the report.
+#![allow(clippy::unwrap_used)] // what fails here fails the test
+
+use riskset::data::Sheet;
+use riskset::figure::Figure;
+use riskset::report::reading::{Reading, read, steps};
+use riskset::report::{CurveKind, Options, Report, analyze};
+
+/// Six subjects of Kalbfleisch and Prentice's kind: a tied death with a censoring, a lone death, lone censorings.
+const SIX: &str = "arm,day,died\na,1,1\na,1,0\na,6,1\na,6,1\na,8,0\na,9,1\nb,2,1\nb,20,0\n";
+
+fn answer(text: &str, options: &Options) -> (Report, Figure) {
+    let sheet = Sheet::read(text);
+    analyze(&sheet, &sheet.guess(), options).unwrap()
+}
+
+fn all(figure: &Figure) -> Vec<Reading> {
+    let steps = steps(figure);
+    (0..steps.len()).map(|step| read(figure, &steps, step)).collect()
+}
+
+fn plain(text: &str) -> String {
+    text.replace('\u{202f}', " ")
+}
+
+#[test]
+fn every_step_says_what_it_is_made_of() {
+    let (_, figure) = answer(SIX, &Options::default());
+    let all = all(&figure);
+    let times: Vec<f64> = all.iter().map(|reading| reading.time).collect();
+    assert_eq!(times, [0.0, 1.0, 2.0, 6.0, 9.0, 20.0]);
+    let of = |step: usize, group: usize| {
+        let row = &all[step].rows[group];
+        (row.at_risk, row.events, plain(&row.origin))
+    };
+    let nothing = String::new();
+    assert_eq!(of(0, 0), (Some(6), 0, nothing.clone()));
+    assert_eq!(of(1, 0), (Some(6), 1, "5/6 = 83.3 %".to_owned()));
+    assert_eq!(of(1, 1), (Some(2), 0, nothing.clone()));
+    // Nothing happens in a at 2: four are left of whom two die at 6.
+    assert_eq!(of(2, 0), (Some(4), 0, "5/6 = 83.3 %".to_owned()));
+    assert_eq!(of(3, 0), (Some(4), 2, "5/6 × 2/4 = 41.7 %".to_owned()));
+    assert_eq!(of(4, 0), (Some(1), 1, "5/6 × 2/4 × 0/1 = 0.0 %".to_owned()));
+    assert_eq!(of(5, 0), (None, 0, nothing));
+    assert_eq!(of(5, 1), (Some(1), 0, "1/2 = 50.0 %".to_owned()));
+    assert_eq!(plain(&all[5].rows[0].share), "followed to 9 days only");
+    assert!(plain(&all[3].spoken).starts_with("6 days. a: 41.7 %"), "{}", all[3].spoken);
+    assert_eq!(read(&figure, &steps(&figure), 99), all[5]);
+}
+
+#[test]
+fn a_rising_curve_is_one_minus_the_product() {
+    let options = Options { curve: Some(CurveKind::Event), ..Options::default() };
+    let (_, figure) = answer(SIX, &options);
+    assert_eq!(plain(&all(&figure)[3].rows[0].origin), "1 − 5/6 × 2/4 = 58.3 %");
+}
+
+#[test]
+fn a_long_product_is_told_by_its_last_factor() {
+    let rows: String = (1..=9).map(|day| format!("a,{day},1\n")).collect();
+    let (_, figure) = answer(&format!("arm,day,died\n{rows}b,9,0\n"), &Options::default());
+    let all = all(&figure);
+    assert_eq!(plain(&all[5].rows[0].origin), "8/9 × 7/8 × 6/7 × 5/6 × 4/5 = 44.4 %");
+    assert_eq!(plain(&all[6].rows[0].origin), "44.4 % × 3/4 = 33.3 %");
+}
+
+#[test]
+fn an_incidence_is_a_sum() {
+    // At 2 one of four has the event; at 3 one of three relapses first; at 5 one of two has it: 1/4 + 1/2 × 1/2.
+    let text = "day,status\n2,died\n3,relapsed\n5,died\n7,censored\n";
+    let sheet = Sheet::read(text);
+    let roles = riskset::data::Roles {
+        event_values: vec!["died".to_owned()],
+        competing_values: vec!["relapsed".to_owned()],
+        ..sheet.guess()
+    };
+    let options = Options { curve: Some(CurveKind::Event), ..Options::default() };
+    let (_, figure) = analyze(&sheet, &roles, &options).unwrap();
+    let all = all(&figure);
+    let origins: Vec<String> = all.iter().map(|reading| plain(&reading.rows[0].origin)).collect();
+    assert_eq!(
+        origins,
+        [
+            "",
+            "0.0 % + 100.0 % × 1/4 = 25.0 %",
+            "25.0 % + 50.0 % × 1/2 = 50.0 %",
+            "25.0 % + 50.0 % × 1/2 = 50.0 %"
+        ]
+    );
+}
+
+#[test]
+fn what_is_read_is_what_the_report_says() {
+    let files = std::fs::read_dir("www/samples").unwrap().map(|entry| entry.unwrap().path());
+    for path in files.filter(|path| path.extension().is_some_and(|ending| ending == "csv")) {
+        let (report, figure) = answer(&std::fs::read_to_string(&path).unwrap(), &Options::default());
+        let mut seen = 0;
+        for reading in all(&figure) {
+            for ((row, group), curve) in reading.rows.iter().zip(&report.groups).zip(&figure.curves) {
+                if let Some(i) = group.curve.time.iter().position(|&time| time == reading.time) {
+                    assert_eq!(row.at_risk, Some(group.curve.n_risk[i]), "{path:?} {}", reading.time);
+                    assert!(curve.height.contains(&row.height.unwrap()));
+                    seen += 1;
+                }
+            }
+        }
+        assert!(seen > 2, "{path:?}: {seen}");
+    }
+}
+
+#[test]
+fn what_is_not_known_is_not_said() {
+    let late = "arm,entry,day,died\na,0,3,1\na,2,5,0\na,4,7,1\nb,0,4,1\nb,0,8,0\n";
+    let (_, figure) = answer(late, &Options::default());
+    assert!(figure.late_entry);
+    let all_late = all(&figure);
+    assert_eq!(
+        (all_late[2].time, all_late[2].rows[0].at_risk, all_late[2].rows[1].at_risk),
+        (4.0, None, Some(2))
+    );
+    let rows: String = (1..=50).map(|day| format!("a,{day},1\n")).collect();
+    let options = Options { max_steps: Some(10), ..Options::default() };
+    let (_, figure) = answer(&format!("arm,day,died\n{rows}"), &options);
+    assert!(figure.thinned);
+    assert!(all(&figure).iter().all(|reading| reading.rows[0].origin.is_empty()));
+}

@@ -1,0 +1,111 @@
+import { make } from "./make.js";
+
+/** @typedef {import("./figure.js").Chart} Chart */
+/** @typedef {import("../../src/wasm/shapes.d.ts").Layout} Layout */
+/** @typedef {import("../../src/wasm/shapes.d.ts").PlacedReading} PlacedReading */
+
+const HINT = "Point at the curves, or use the arrow keys, to read any step.";
+const rgb = ([red, green, blue]) => `rgb(${red}, ${green}, ${blue})`;
+
+/**
+ * Reads the curves step by step, by pointer, touch and keys. What it finds stands beneath the figure, where it hides
+ * nothing; to a screen reader it is a slider whose value is said in words. Before anybody asks, it reads the end.
+ */
+export class Walker {
+  #readout;
+  #slider;
+  #line = make("div", { class: "line" });
+  #dots = make("div");
+  /** @type {Chart | null} */
+  #chart = null;
+  #plot = { left: 0, top: 0 };
+  /** Which step is read; null: nobody has asked. @type {number | null} */
+  #step = null;
+  #last = 0;
+
+  /** @param {HTMLElement} box of the figure @param {HTMLElement} readout */
+  constructor(box, readout) {
+    this.#readout = readout;
+    this.#slider = make("div", {
+      class: "walker", role: "slider", tabindex: 0, id: "walker", "aria-label": "Read the curves step by step", "aria-valuemin": 0, hidden: true,
+      on: { keydown: (event) => this.#key(event), pointermove: (event) => this.#point(event), pointerdown: (event) => this.#point(event) },
+    }, this.#line, this.#dots);
+    box.append(this.#slider);
+  }
+
+  /** The figure was drawn, maybe another one. @param {Chart | null} chart @param {Layout | null} layout */
+  drawn = (chart, layout) => {
+    if (chart !== this.#chart) this.#step = null;
+    this.#chart = chart;
+    this.#slider.hidden = this.#readout.hidden = chart === null;
+    if (chart === null) return;
+    this.#plot = layout.plot;
+    const { left, top, right, bottom } = layout.plot;
+    Object.assign(this.#slider.style, { left: `${left}px`, top: `${top}px`, width: `${right - left}px`, height: `${bottom - top}px` });
+    this.#show();
+  };
+
+  #point({ clientX }) {
+    const { left } = this.#slider.getBoundingClientRect();
+    const step = this.#chart.step_at(clientX - left + this.#plot.left);
+    if (step !== this.#step) this.#to(step);
+  }
+
+  #key(event) {
+    const now = this.#step;
+    const to = {
+      ArrowLeft: () => (now ?? this.#last + 1) - 1,
+      ArrowRight: () => (now ?? -1) + 1,
+      ArrowDown: () => (now ?? this.#last + 1) - 1,
+      ArrowUp: () => (now ?? -1) + 1,
+      PageDown: () => this.#chart.step_by_tick(now ?? this.#last, false),
+      PageUp: () => this.#chart.step_by_tick(now ?? 0, true),
+      Home: () => 0,
+      End: () => this.#last,
+      Escape: () => null,
+    }[event.key];
+    if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    this.#to(to());
+  }
+
+  /** @param {number | null} step */
+  #to(step) {
+    this.#step = step === null ? null : Math.min(Math.max(step, 0), this.#last);
+    this.#show();
+  }
+
+  #show() {
+    const end = Number.MAX_SAFE_INTEGER;
+    const { reading, x, dots } = this.#chart.read(Math.min(this.#step ?? end, 0xffffffff));
+    this.#last = reading.of - 1;
+    this.#slider.setAttribute("aria-valuemax", String(this.#last));
+    this.#slider.setAttribute("aria-valuenow", String(reading.step));
+    this.#slider.setAttribute("aria-valuetext", reading.spoken);
+    this.#line.hidden = this.#dots.hidden = this.#step === null;
+    this.#line.style.left = `${x - this.#plot.left}px`;
+    this.#dots.replaceChildren(...dots.map((dot) => this.#dot(x, dot)));
+    this.#readout.replaceChildren(
+      make("p", { class: "when" }, make("b", {}, reading.moment), make("span", { class: "small" }, HINT)),
+      make("table", {}, make("tbody", {}, ...reading.rows.map((row, i) => oneRow(row, dots.find(({ curve }) => curve === i)?.colour)))));
+  }
+
+  #dot(x, { y, colour }) {
+    const dot = make("div", { class: "dot" });
+    Object.assign(dot.style, { left: `${x - this.#plot.left}px`, top: `${y - this.#plot.top}px`, background: rgb(colour) });
+    return dot;
+  }
+}
+
+/** @param {PlacedReading["reading"]["rows"][0]} row @param {[number, number, number] | undefined} colour */
+function oneRow({ name, at_risk: atRisk, events, share, origin, height }, colour) {
+  const heading = make("th", { scope: "row", dir: "auto" }, name);
+  if (colour) heading.style.color = rgb(colour);
+  return make("tr", {}, heading,
+    make("td", {}, share),
+    ...(height === null ? [] : [
+      make("td", {}, atRisk === null ? "" : `${atRisk} at risk`),
+      make("td", {}, events === 0 ? "" : `${events} event${events === 1 ? "" : "s"}`),
+      make("td", { class: "from" }, origin),
+    ]));
+}
