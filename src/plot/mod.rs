@@ -8,7 +8,7 @@
 //! 2. [`chart`] draws with plotters on a [`Recorder`](marks::Recorder): a backend that only notes
 //!    the marks, on a grid of 16 units a CSS pixel (plotters counts in whole units);
 //! 3. [`replay`] plays the marks on a real backend, edges snapped to its device pixels, so that
-//!    lines are crisp at every device pixel ratio.
+//!    lines are crisp at every device pixel ratio; [`svg`] writes them as a picture with real text.
 //!
 //! Nothing is estimated here.
 
@@ -21,3 +21,4 @@ pub mod measure;
 pub mod palette;
 mod pen;
 pub mod replay;
+pub mod svg;

@@ -69,6 +69,11 @@ pub fn stroke(group: usize) -> Stroke {
     STROKES[(group + group / LIGHT.len()) % STROKES.len()]
 }
 
+/// What a picture that leaves the page stands on.
+pub fn ground(theme: Theme) -> Rgb {
+    if theme == Theme::Light { (255, 255, 255) } else { (21, 23, 26) }
+}
+
 /// The other colours.
 pub fn ink(theme: Theme) -> Ink {
     match theme {
@@ -102,7 +107,12 @@ mod tests {
 
     #[test]
     fn text_colours_stand_out() {
-        for (theme, ground) in [(Theme::Light, (251, 251, 249)), (Theme::Dark, (28, 31, 35))] {
+        for (theme, ground) in [
+            (Theme::Light, (251, 251, 249)),
+            (Theme::Dark, (28, 31, 35)),
+            (Theme::Light, ground(Theme::Light)),
+            (Theme::Dark, ground(Theme::Dark)),
+        ] {
             for group in 0..8 {
                 assert!(contrast(colour(theme, group), ground) >= 4.5, "{theme:?} {group}");
             }

@@ -8,8 +8,9 @@ use crate::plot::{
     layout::Layout,
     marks::{FONT, Mark, UNITS},
     measure::Measure,
-    palette::Theme,
+    palette::{Rgb, Theme, ground},
     replay::replay,
+    svg::svg,
 };
 
 use crate::report::reading::{Reading, read, steps};
@@ -45,6 +46,9 @@ struct View {
     ratio: f64,
     theme: Theme,
     band: bool,
+    /// Whether the ground is painted: a picture that leaves the page.
+    #[serde(default)]
+    ground: bool,
 }
 
 #[wasm_bindgen]
@@ -68,10 +72,25 @@ impl Chart {
         let context = context(canvas)?;
         let layout = Layout::new(&self.figure, view.width, &OnCanvas(&context));
         let marks = draw(&self.figure, &layout, view.theme, view.band);
-        show(&marks, canvas, &context, [layout.width, layout.height], view.ratio)?;
+        let ground = view.ground.then(|| ground(view.theme));
+        show(&marks, canvas, &context, [layout.width, layout.height], view.ratio, ground)?;
         let answer = to_js(&layout);
         self.drawn = Some((layout, view.theme));
         answer
+    }
+
+    /// The figure as an SVG picture with real text, laid out for the text of this canvas. Throws as `draw`.
+    pub fn svg(
+        &self,
+        canvas: &HtmlCanvasElement,
+        #[wasm_bindgen(unchecked_param_type = "View")] view: JsValue,
+        title: &str,
+        alternative: &str,
+    ) -> Result<String, JsValue> {
+        let view: View = from_js(view, "view")?;
+        let layout = Layout::new(&self.figure, view.width, &OnCanvas(&context(canvas)?));
+        let marks = draw(&self.figure, &layout, view.theme, view.band);
+        Ok(svg(&marks, [layout.width, layout.height], view.theme, title, alternative))
     }
 
     /// The step nearest to this distance from the left edge, in CSS pixels.
@@ -103,6 +122,7 @@ pub(super) fn show(
     context: &CanvasRenderingContext2d,
     [width, height]: [f64; 2],
     ratio: f64,
+    ground: Option<Rgb>,
 ) -> Result<(), JsValue> {
     let ratio = if ratio.is_finite() { ratio.clamp(*RATIOS.start(), *RATIOS.end()) } else { 1.0 };
     canvas.set_width((width * ratio).round() as u32);
@@ -110,6 +130,10 @@ pub(super) fn show(
     let style = canvas.style();
     style.set_property("width", &format!("{width}px"))?;
     style.set_property("height", &format!("{height}px"))?;
+    if let Some((r, g, b)) = ground {
+        context.set_fill_style_str(&format!("rgb({r},{g},{b})"));
+        context.fill_rect(0.0, 0.0, f64::from(canvas.width()), f64::from(canvas.height()));
+    }
     // One unit of the marks is 1/16 CSS pixel.
     let scale = ratio / UNITS;
     context.set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0)?;

@@ -4,7 +4,8 @@ use super::chart::{OnCanvas, context, show};
 use super::{from_js, to_js};
 use crate::figure::Forest;
 use crate::plot::forest::{chart::draw, layout::Layout};
-use crate::plot::palette::Theme;
+use crate::plot::palette::{Theme, ground};
+use crate::plot::svg::svg;
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlCanvasElement;
@@ -19,6 +20,8 @@ struct View {
     width: f64,
     ratio: f64,
     theme: Theme,
+    #[serde(default)]
+    ground: bool,
 }
 
 #[wasm_bindgen]
@@ -43,7 +46,22 @@ impl ForestChart {
         let context = context(canvas)?;
         let layout = Layout::new(&self.0, view.width, &OnCanvas(&context));
         let marks = draw(&layout, view.theme);
-        show(&marks, canvas, &context, [layout.width, layout.height], view.ratio)?;
+        let ground = view.ground.then(|| ground(view.theme));
+        show(&marks, canvas, &context, [layout.width, layout.height], view.ratio, ground)?;
         to_js(&layout)
+    }
+
+    /// The plot as an SVG picture with real text, laid out for the text of this canvas. Throws as `draw`.
+    pub fn svg(
+        &self,
+        canvas: &HtmlCanvasElement,
+        #[wasm_bindgen(unchecked_param_type = "Omit<View, \"band\">")] view: JsValue,
+        title: &str,
+        alternative: &str,
+    ) -> Result<String, JsValue> {
+        let view: View = from_js(view, "view")?;
+        let layout = Layout::new(&self.0, view.width, &OnCanvas(&context(canvas)?));
+        let marks = draw(&layout, view.theme);
+        Ok(svg(&marks, [layout.width, layout.height], view.theme, title, alternative))
     }
 }

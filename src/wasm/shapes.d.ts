@@ -555,6 +555,8 @@ export interface View {
   theme: "light" | "dark";
   /** Draw the confidence band. */
   band: boolean;
+  /** Paint the ground: for a picture that leaves the page. Default false. */
+  ground?: boolean;
 }
 
 /** Where things were drawn, in CSS pixels from the canvas's upper left corner. */
