@@ -150,3 +150,36 @@ fn a_level_that_makes_no_sense_is_refused_in_words() {
     let failure = analyze(&sheet, &sheet.guess(), &options).unwrap_err();
     assert!(failure.message.contains("from 0.5 to 0.999"), "{}", failure.message);
 }
+
+#[test]
+fn the_paragraph_holds_the_result_and_every_caveat() {
+    let plain = |text: &str| text.replace('\u{202f}', " ");
+    let forth = report(RECOVERY);
+    let paragraph = plain(&forth.words.paragraph);
+    for part in [
+        "ucmsc: 12 subjects, 9 recovered; control: 12 subjects, 4 recovered.",
+        "Median time to recovery: 15 days in ucmsc (95 % limits 6 to 23), not reached in control.",
+        "hazard ratio 0.29, 95 % confidence interval 0.088 to 0.95.",
+        "Log-rank test: p = .031.",
+        "neither a ratio of risks nor of times",
+    ] {
+        assert!(paragraph.contains(part), "{part}\n{paragraph}");
+    }
+    assert!(forth.warnings.iter().all(|warning| forth.words.paragraph.contains(&warning.sentence)));
+    let options =
+        Options { conf_type: Some(riskset::estimate::confidence::ConfType::Log), ..Options::default() };
+    let methods = report_with(RECOVERY, &options).words.methods_sentence;
+    assert!(methods.contains("on the log scale") && methods.contains("reference group ucmsc"), "{methods}");
+
+    // What would be of another world is not stated: medians that take other events as censored, times of ranks.
+    let competing =
+        report("arm,day,status\na,1,relapse\na,2,death\nb,3,relapse\nb,4,censored\na,5,relapse\nb,6,death\n");
+    if competing.data.n_competing > 0 {
+        assert!(!competing.words.paragraph.contains("Median"), "{}", competing.words.paragraph);
+    }
+    let ranks = report("arm,rank,died\na,1,1\na,2,0\nb,3,1\nb,4,1\n");
+    assert!(!ranks.words.paragraph.contains("Median"), "{}", ranks.words.paragraph);
+    let one = report("day,died\n3,1\n5,0\n8,1\n");
+    assert!(one.words.paragraph.starts_with("3 subjects: 2 died, 1 censored."), "{}", one.words.paragraph);
+    assert!(!one.words.methods_sentence.contains("log-rank"), "{}", one.words.methods_sentence);
+}

@@ -10,15 +10,18 @@
 //! ```
 
 mod caveats;
+mod code;
 mod comparison;
 pub mod counts;
 mod crossed;
 pub mod details;
+pub mod export;
 mod figure;
 mod groups;
 pub mod names;
 pub mod number;
 mod options;
+mod prose;
 pub mod reading;
 pub mod shape;
 mod ticks;
@@ -73,7 +76,7 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
         from_dates: gathered.from_dates,
     };
     let mut warnings = caveats::warnings(&facts, &curves);
-    let words = crossed::words(facts.words(), &facts, &curves, &sets, &warnings);
+    let mut words = crossed::words(facts.words(), &facts, &curves, &sets, &warnings);
     let ask = details::Ask {
         all_causes: &all_causes,
         data,
@@ -83,6 +86,7 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
         facts: &facts,
     };
     let details = details::details(&ask, &mut warnings);
+    words.paragraph = prose::paragraph(&facts, &words.headline, &words.counts, &warnings);
     let figure = figure::describe(data, &all_causes, &facts, &confidence);
     let report = Report {
         schema: SCHEMA,

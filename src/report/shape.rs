@@ -211,6 +211,10 @@ pub struct Words {
     pub counts: String,
     pub methods: Vec<String>,
     pub figure_alt: String,
+    pub paragraph: String,
+    pub methods_sentence: String,
+    pub citation: String,
+    pub file_stem: String,
 }
 
 /// Where the events came from.

@@ -3,7 +3,7 @@
 use super::number::{level, p_value, percent, ratio, time};
 use super::options::{CurveKind, Settings};
 use super::shape::{CoxReport, CoxTerm, DataReport, GroupReport, LogRankReport, Span, Words};
-use super::{names, number};
+use super::{names, number, prose};
 
 /// What the sentences are made from.
 pub(super) struct Facts<'a> {
@@ -27,6 +27,11 @@ impl Facts<'_> {
             counts: self.counts(),
             methods: self.methods(),
             figure_alt: self.figure_alt(),
+            // It holds the caveats, which come later.
+            paragraph: String::new(),
+            methods_sentence: prose::methods(self),
+            citation: prose::citation(self),
+            file_stem: prose::file_stem(self),
         }
     }
 

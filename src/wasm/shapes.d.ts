@@ -488,6 +488,14 @@ export interface Words {
   methods: string[];
   /** Text alternative of the figure: states the result. */
   figure_alt: string;
+  /** To copy: the result with its direction, limits and caveats. */
+  paragraph: string;
+  /** To copy: one sentence made from the options used. */
+  methods_sentence: string;
+  /** To copy: name, version, source of the data. */
+  citation: string;
+  /** How names of files begin: small letters, digits, hyphens. */
+  file_stem: string;
 }
 
 export interface DataReport {
@@ -546,6 +554,9 @@ export interface Analysis {
 
 /** Plain description of the drawing, made by the core; Chart draws it. Opaque to the page. */
 export interface Figure { [field: string]: unknown }
+
+/** What can be written about patient data. */
+export type TextKind = "curves_csv" | "incidence_csv" | "risk_table_csv" | "subjects_csv" | "r" | "python";
 
 export interface View {
   /** Width of the box in CSS pixels. */

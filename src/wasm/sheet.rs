@@ -3,6 +3,7 @@
 use super::{from_js, to_js};
 use crate::data::{Failure, Roles};
 use crate::figure::Figure;
+use crate::report::export::{Text, write};
 use crate::report::{Options, Report, analyze, permutation_report, permutation_run};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -52,6 +53,19 @@ impl Sheet {
             Ok((report, figure)) => Analysis { report: Some(report), figure: Some(figure), failure: None },
             Err(failure) => Analysis { report: None, figure: None, failure: Some(failure) },
         })
+    }
+
+    /// One text about the data: a table or a script. Throws where there is no answer, with the reason.
+    pub fn write(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "TextKind")] what: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Roles")] roles: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Options")] options: JsValue,
+    ) -> Result<String, JsValue> {
+        let what: Text = from_js(what, "kind of text")?;
+        let roles: Roles = from_js(roles, "roles")?;
+        let options: Options = from_js(options, "options")?;
+        write(what, &self.0, &roles, &options).map_err(|failure| JsError::new(&failure.message).into())
     }
 
     /// A permutation test of the two groups, to be run in steps. Throws where there is none, with the reason.

@@ -1,0 +1,74 @@
+//! The curves, every step of them, and the table beneath the figure.
+
+use super::csv::{Cell, Csv};
+use super::subjects::cause_name;
+use crate::competing::cumulative_incidence::by_group;
+use crate::data::Survival;
+use crate::estimate::confidence::Confidence;
+use crate::figure::Figure;
+use crate::report::Report;
+
+/// A row for each time at which somebody of a group has the event or is censored: the Kaplan-Meier curve with its
+/// pointwise limits and the Nelson-Aalen cumulative hazard. Cells without a number are empty.
+pub(crate) fn kaplan_meier(report: &Report) -> String {
+    let header = ["group", "time", "n_risk", "n_event", "n_censor", "surv", "lower", "upper", "cum_haz"];
+    let mut csv = Csv::new(&header);
+    for group in &report.groups {
+        let curve = &group.curve;
+        for i in 0..curve.time.len() {
+            let or_none = |limit: Option<f64>| Cell::Number(limit.unwrap_or(f64::NAN));
+            let count = |n: u32| Cell::Count(u64::from(n));
+            csv.row([
+                Cell::Text(&group.name),
+                Cell::Number(curve.time[i]),
+                count(curve.n_risk[i]),
+                count(curve.n_event[i]),
+                count(curve.n_censor[i]),
+                Cell::Number(curve.surv[i]),
+                or_none(curve.lower[i]),
+                or_none(curve.upper[i]),
+                Cell::Number(curve.cum_haz[i]),
+            ]);
+        }
+    }
+    csv.0
+}
+
+/// Where events compete, a row for each event time of each cause: the cumulative incidence with its limits.
+pub(crate) fn incidence(all_causes: &Survival, confidence: &Confidence) -> String {
+    let mut csv = Csv::new(&["group", "cause", "time", "n_risk", "n_event", "cif", "lower", "upper"]);
+    for (name, group) in all_causes.groups().iter().zip(by_group(all_causes)) {
+        for cause in &group.causes {
+            let label = cause_name(all_causes.causes(), cause.cause.code);
+            for (i, estimate) in cause.estimate.iter().enumerate() {
+                let (lower, upper) = estimate.limits(confidence).unwrap_or((f64::NAN, f64::NAN));
+                csv.row([
+                    Cell::Text(name),
+                    Cell::Text(label),
+                    Cell::Number(cause.time[i]),
+                    Cell::Count(u64::from(cause.n_risk[i])),
+                    Cell::Count(u64::from(cause.n_event[i])),
+                    Cell::Number(estimate.cif),
+                    Cell::Number(lower),
+                    Cell::Number(upper),
+                ]);
+            }
+        }
+    }
+    csv.0
+}
+
+/// A row for each group and each of the narrowest ticks of the axis: at risk, events and other ends before it.
+pub(crate) fn risk_table(figure: &Figure) -> String {
+    let rest = figure.row_names[2].as_str();
+    let mut csv = Csv::new(&["group", "time", "at risk", figure.row_names[1].as_str(), rest]);
+    let Some(table) = figure.tables.last() else { return csv.0 };
+    for (curve, rows) in figure.curves.iter().zip(&table.groups) {
+        for (i, &tick) in table.ticks.iter().enumerate() {
+            let counts =
+                [rows.at_risk[i], rows.events[i], rows.censored[i]].map(|n| Cell::Count(u64::from(n)));
+            csv.row([Cell::Text(&curve.name), Cell::Number(tick)].into_iter().chain(counts));
+        }
+    }
+    csv.0
+}

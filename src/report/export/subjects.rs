@@ -1,0 +1,80 @@
+//! The subjects as they were used, one a row, to keep and to paste again.
+//!
+//! Above the table stand the notes of the text, and what names the event, the unit and the reference: pasted
+//! into the page the file gives the same answer. Programs that know no notes skip lines that begin with `#`.
+
+use super::csv::{Cell, Csv};
+use crate::data::{Gathered, Values};
+use crate::report::options::Settings;
+
+/// Notes that are written from the settings, not as they were.
+const SETTLED: [&str; 5] = ["event", "unit", "time", "scale", "reference"];
+
+/// The file: comment lines, a header, a row a subject in the order of the text.
+pub(crate) fn csv(gathered: &Gathered, settings: &Settings) -> String {
+    let mut csv = Csv(notes(gathered, settings));
+    let subjects = &gathered.subjects;
+    let competing = !subjects.causes.is_empty();
+    let mut header = vec!["time", "status"];
+    let entry = subjects.entry.as_deref();
+    header.extend(entry.map(|_| "entry"));
+    header.extend((subjects.groups.len() > 1).then_some("group"));
+    header.extend(subjects.strata.as_ref().map(|_| "strata"));
+    header.extend(subjects.cluster.as_ref().map(|_| "id"));
+    header.extend(subjects.covariates.iter().map(|covariate| covariate.name.as_str()));
+    csv.row(header.into_iter().map(Cell::Text));
+    for i in 0..subjects.time.len() {
+        let mut cells = vec![Cell::Number(subjects.time[i])];
+        let cause = subjects.cause[i];
+        cells.push(if competing {
+            Cell::Text(cause_name(subjects.causes.as_slice(), cause))
+        } else {
+            Cell::Count(u64::from(cause))
+        });
+        cells.extend(entry.map(|entry| Cell::Number(entry[i])));
+        cells.extend(
+            (subjects.groups.len() > 1).then(|| Cell::Text(&subjects.groups[usize::from(subjects.group[i])])),
+        );
+        cells.extend(
+            subjects.strata.as_ref().map(|strata| Cell::Text(&strata.names[usize::from(strata.of[i])])),
+        );
+        cells.extend(subjects.cluster.as_ref().map(|cluster| Cell::Count(u64::from(cluster[i]))));
+        cells.extend(subjects.covariates.iter().map(|covariate| value(&covariate.values, i)));
+        csv.row(cells);
+    }
+    csv.0
+}
+
+fn value(values: &Values, i: usize) -> Cell<'_> {
+    match values {
+        Values::Number(values) => Cell::Number(values[i]),
+        Values::Category(_) if values.is_missing(i) => Cell::Text(""),
+        Values::Category(labels) => Cell::Text(&labels.names[usize::from(labels.of[i])]),
+    }
+}
+
+/// "censored", or the name of the cause.
+pub(crate) fn cause_name(causes: &[String], cause: u8) -> &str {
+    match usize::from(cause).checked_sub(1) {
+        None => "censored",
+        Some(at) => causes.get(at).map_or("event", String::as_str),
+    }
+}
+
+fn notes(gathered: &Gathered, settings: &Settings) -> String {
+    let mut text = String::new();
+    let mut note = |key: &str, value: &str| {
+        let value: String = value.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        if !value.trim().is_empty() {
+            ["# ", key, ": ", value.trim(), "\n"].into_iter().for_each(|part| text.push_str(part));
+        }
+    };
+    for given in gathered.notes.iter().filter(|note| !SETTLED.contains(&note.key.as_str())) {
+        note(&given.key, &given.value);
+    }
+    note("event", &settings.event_name);
+    note("unit", &settings.time_unit);
+    note("time", &settings.time_label);
+    note("reference", settings.reference_name.as_deref().unwrap_or_default());
+    text
+}

@@ -1,0 +1,223 @@
+//! Tables and scripts that leave the page: the subjects come back as the same answer, the curves as the same
+//! numbers, and R, where it is installed, finds every number the same.
+#![allow(clippy::unwrap_used)] // what fails here fails the test
+
+use riskset::cox::likelihood::Ties;
+use riskset::data::{Roles, Sheet};
+use riskset::estimate::confidence::ConfType;
+use riskset::report::export::{Text, write};
+use riskset::report::{CurveKind, Options, Report, analyze};
+use std::fs;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+/// Entry times, strata, clusters, two measurements, hostile names.
+const FULL: &str = "id,arm,entry,week,died,stage,age,\"kind \"\"x\"\"\"\n\
+    1,\"=cmd|'/c calc'!A1\",0,5,1,I,41,p\n2,\"=cmd|'/c calc'!A1\",1,8,0,I,52,q\n3,\"=cmd|'/c calc'!A1\",0,9,1,II,63,p\n\
+    3,\"=cmd|'/c calc'!A1\",2,11,1,II,48,q\n4,\"\"\"); system(\"\"x\"\")#\\\",0,4,1,I,77,p\n5,\"\"\"); system(\"\"x\"\")#\\\",0,6,1,II,70,q\n\
+    6,\"\"\"); system(\"\"x\"\")#\\\",3,7,0,I,66,q\n7,\"\"\"); system(\"\"x\"\")#\\\",0,10,1,II,59,p\n8,\"\"\"); system(\"\"x\"\")#\\\",1,12,0,I,,p\n";
+
+fn samples() -> Vec<(String, String)> {
+    let mut files: Vec<_> = fs::read_dir("www/samples").unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|ending| ending == "csv"));
+    files.sort();
+    assert!(files.len() >= 7);
+    let read = |path: &std::path::PathBuf| (path.display().to_string(), fs::read_to_string(path).unwrap());
+    files.iter().map(read).collect()
+}
+
+fn full() -> (Sheet, Roles) {
+    let sheet = Sheet::read(FULL);
+    let roles = Roles { strata: Some(5), covariates: vec![6, 7], ..sheet.guess() };
+    (sheet, roles)
+}
+
+fn report(sheet: &Sheet, roles: &Roles, options: &Options) -> Report {
+    analyze(sheet, roles, options).unwrap().0
+}
+
+/// All numbers and words but those about the text itself.
+fn essence(report: &Report) -> String {
+    let mut value = serde_json::to_value(report).unwrap();
+    for of_the_text in [
+        "problems",
+        "n_problems",
+        "n_rows",
+        "n_left_out",
+        "event_values",
+        "competing_values",
+        "censor_values",
+        "status_from",
+        "notes",
+    ] {
+        value["data"].as_object_mut().unwrap().remove(of_the_text);
+    }
+    let warnings = value["warnings"].as_array_mut().unwrap();
+    warnings.retain(|warning| warning["code"] != "rows_left_out");
+    value["words"].as_object_mut().unwrap().remove("paragraph");
+    let methods = value["words"]["methods"].as_array_mut().unwrap();
+    methods.retain(|method| !method.as_str().unwrap().starts_with("Times are the days from"));
+    serde_json::to_string_pretty(&value).unwrap()
+}
+
+#[test]
+fn subjects_come_back_as_the_same_answer() {
+    let mut texts = samples();
+    texts.push(("dates".into(), "arm,start,end,died\na,2020-01-01,2020-03-01,1\na,2020-01-05,2020-02-01,0\nb,2020-02-01,2020-02-09,1\nb,2020-01-01,2020-06-01,1\n".into()));
+    texts.push(("arms".into(), "treated,control\n6+,1\n6,2\n9,2+\n10+,5\n".into()));
+    texts.push((
+        "numbers".into(),
+        "dose,month,relapse\n10,3.25,1\n2,0.1,0\n10,7,1\n2,1e-7,1\n5,12,0\n5,11,1\n".into(),
+    ));
+    for (name, text) in texts {
+        let sheet = Sheet::read(&text);
+        let roles = sheet.guess();
+        let options = Options::default();
+        let csv = write(Text::SubjectsCsv, &sheet, &roles, &options).unwrap();
+        let again = Sheet::read(&csv);
+        let (before, after) = (report(&sheet, &roles, &options), report(&again, &again.guess(), &options));
+        assert_eq!(essence(&before), essence(&after), "{name}\n{csv}");
+        assert_eq!(
+            before.data.notes.iter().find(|note| note.key == "label"),
+            after.data.notes.iter().find(|note| note.key == "label")
+        );
+    }
+}
+
+#[test]
+fn no_cell_runs_as_a_formula() {
+    let (sheet, roles) = full();
+    for what in [Text::SubjectsCsv, Text::CurvesCsv, Text::RiskTableCsv] {
+        let csv = write(what, &sheet, &roles, &Options::default()).unwrap();
+        assert!(csv.contains("'=cmd|"), "{csv}");
+        assert!(!csv.contains(",=cmd") && !csv.contains("\n=cmd") && !csv.contains("\"=cmd"), "{csv}");
+    }
+}
+
+#[test]
+fn curves_hold_every_step() {
+    let rows: String =
+        (1..=60).map(|i| format!("{},{},{}\n", if i % 2 == 0 { "a" } else { "b" }, i, i % 3)).collect();
+    let sheet = Sheet::read(&format!("arm,day,died\n{}", rows.replace(",2\n", ",1\n")));
+    let options = Options { max_steps: Some(5), ..Options::default() };
+    let csv = write(Text::CurvesCsv, &sheet, &sheet.guess(), &options).unwrap();
+    assert_eq!(csv.lines().count(), 61);
+    let report = report(&sheet, &sheet.guess(), &Options::default());
+    let last: Vec<&str> = csv.lines().last().unwrap().split(',').collect();
+    assert_eq!(last[0], report.groups[1].name);
+    assert_eq!(last[5].parse::<f64>().ok(), report.groups[1].curve.surv.last().copied());
+    assert_eq!(write(Text::IncidenceCsv, &sheet, &sheet.guess(), &options).unwrap(), csv);
+}
+
+#[test]
+fn incidences_name_their_cause() {
+    let text = samples().into_iter().find(|(name, _)| name.contains("mgus2")).unwrap().1;
+    let sheet = Sheet::read(&text);
+    let csv = write(Text::IncidenceCsv, &sheet, &sheet.guess(), &Options::default()).unwrap();
+    let report = report(&sheet, &sheet.guess(), &Options::default());
+    let section = report.details.unwrap().competing.content.unwrap();
+    for cause in &section.causes {
+        for group in &cause.groups {
+            let start = format!("{},{},", group.name, cause.name);
+            let last = csv.lines().rfind(|line| line.starts_with(&start)).unwrap();
+            let cif: f64 = last.split(',').nth(5).unwrap().parse().unwrap();
+            assert_eq!(Some(&cif), group.cif.last(), "{start}");
+        }
+    }
+}
+
+/// Runs a script; its lines of comparison, or `None` where R or its package is missing.
+fn run_r(script: &str) -> Option<Vec<String>> {
+    let there = Command::new("Rscript").args(["-e", "library(survival)"]).stderr(Stdio::null()).status();
+    if !there.is_ok_and(|status| status.success()) {
+        return None;
+    }
+    let mut child = Command::new("R")
+        .args(["--vanilla", "--slave"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(script.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{script}\n{said}\n{}", String::from_utf8_lossy(&output.stderr));
+    let lines = said.lines().filter(|line| line.ends_with("  same") || line.ends_with("  DIFFERENT"));
+    Some(lines.map(str::to_owned).collect())
+}
+
+/// Everything that the R script compares is the same; how many numbers that were.
+fn same_in_r(name: &str, sheet: &Sheet, roles: &Roles, options: &Options) -> Option<usize> {
+    let script = write(Text::R, sheet, roles, options).unwrap();
+    let lines = run_r(&script)?;
+    let different: Vec<&String> = lines.iter().filter(|line| line.ends_with("DIFFERENT")).collect();
+    assert!(different.is_empty(), "{name}: {different:#?}");
+    assert!(lines.len() >= script.matches("\nshown(").count().min(2), "{name}: {script}");
+    Some(lines.len())
+}
+
+#[test]
+fn r_finds_the_same_numbers() {
+    let samples = samples();
+    let guessed = |text: &str| Sheet::read(text).guess();
+    let mut runs: Vec<(String, &str, Roles, Options)> = Vec::new();
+    for (name, text) in &samples {
+        runs.push((name.clone(), text, guessed(text), Options::default()));
+    }
+    let (_, aml) = samples.iter().find(|(name, _)| name.contains("aml")).unwrap();
+    for conf_type in ConfType::ALL {
+        let options = Options { conf_type: Some(conf_type), conf_level: Some(0.9), ..Options::default() };
+        runs.push((format!("aml {conf_type:?}"), aml, guessed(aml), options));
+    }
+    for ties in [Ties::Breslow, Ties::Exact] {
+        let options = Options { ties: Some(ties), curve: Some(CurveKind::Event), ..Options::default() };
+        runs.push((format!("aml {ties:?}"), aml, guessed(aml), options));
+    }
+    let (_, roles) = full();
+    runs.push(("full".into(), FULL, roles.clone(), Options::default()));
+    let options = Options { stratified: Some(false), robust: Some(true), ..Options::default() };
+    runs.push(("full, robust".into(), FULL, roles, options));
+    let one = "day,died\n3,1\n5,0\n8,1\n";
+    runs.push(("one group".into(), one, guessed(one), Options::default()));
+    let mut compared = 0;
+    for (name, text, roles, options) in &runs {
+        match same_in_r(name, &Sheet::read(text), roles, options) {
+            Some(n) => compared += n,
+            None => {
+                println!("R with the package survival is not installed: its scripts were not run here.");
+                return;
+            }
+        }
+    }
+    println!("{compared} numbers of R scripts are the same in {} runs", runs.len());
+    assert!(compared > 150, "{compared}");
+}
+
+#[test]
+fn names_are_only_text_in_scripts() {
+    let (sheet, roles) = full();
+    for what in [Text::R, Text::Python] {
+        let script = write(what, &sheet, &roles, &Options::default()).unwrap();
+        assert!(!script.contains("\"); system(\"x\")") && script.contains("; system("), "{script}");
+    }
+}
+
+#[test]
+fn large_data_are_read_from_the_file_of_subjects() {
+    let rows: String =
+        (0..6000).map(|i| format!("{},{},{}\n", ["a", "b"][i % 2], 1 + i % 97, i % 3 / 2)).collect();
+    let sheet = Sheet::read(&format!("arm,day,died\n{rows}"));
+    let options = Options { depth: Some(riskset::report::Depth::First), ..Options::default() };
+    let script = write(Text::R, &sheet, &sheet.guess(), &options).unwrap();
+    assert!(
+        script.len() < 5000 && script.contains("read.csv(\"riskset-died-a-vs-b-subjects.csv\""),
+        "{script}"
+    );
+    let folder = std::env::temp_dir().join("riskset-large-subjects.csv");
+    fs::write(&folder, write(Text::SubjectsCsv, &sheet, &sheet.guess(), &options).unwrap()).unwrap();
+    let here = script.replace("riskset-died-a-vs-b-subjects.csv", folder.to_str().unwrap());
+    if let Some(lines) = run_r(&here) {
+        assert!(lines.len() > 8 && lines.iter().all(|line| line.ends_with("  same")), "{lines:#?}");
+    }
+}
