@@ -123,6 +123,26 @@ export class Controller {
     }
   };
 
+  /** A text about the answer that is shown. @param {import("../src/wasm/shapes.d.ts").TextKind} what @returns {Promise<string>} */
+  write = async (what) => {
+    const { text, roles, options } = this.#answered;
+    return this.#engine.write(what, text, roles, options);
+  };
+
+  /** All that is given now: what a link or a file carries. */
+  given = () => {
+    const { text, roles, options } = this.#state.now;
+    return { text, roles, options };
+  };
+
+  /** Takes what a link or a file carried, checked before; one step of Undo brings back what was. @param {{ text: string, roles: Roles | null, options: Options }} given */
+  take = ({ text, roles, options }) => {
+    this.#state.change({ text, roles, chosen: roles !== null, options });
+    this.#restored = true;
+    this.#view.showText(text);
+    this.#shown(0);
+  };
+
   cancelPermutation = () => this.#engine?.cancelPermutation();
 
   undo = () => {

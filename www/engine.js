@@ -84,6 +84,18 @@ export class Engine {
     }
   }
 
+  /** A text about the data. @param {import("../src/wasm/shapes.d.ts").TextKind} what @param {string} text @param {Roles} roles @param {Options} options @returns {Promise<string>} */
+  async write(what, text, roles, options) {
+    if (this.#open !== text) await this.#openIn(text);
+    const worker = this.#worker;
+    try {
+      return await worker.ask("write", { what, roles, options });
+    } catch (error) {
+      if (error.broken !== false && worker === this.#worker) this.#replace();
+      throw error;
+    }
+  }
+
   async #arrange(worker, run, given, tell) {
     await worker.ask("permute", given);
     for (let budget = FIRST_STEP; this.#permutation === run;) {

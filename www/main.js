@@ -2,27 +2,53 @@
 import { Controller } from "./controller.js";
 import { CountsController } from "./counts/controller.js";
 import { CountsView } from "./counts/view.js";
-import { Chart, Engine, ForestChart } from "./engine.js";
+import { Chart, Engine, ForestChart, version } from "./engine.js";
 import { offerHandle } from "./handle.js";
 import { sampleNotes } from "./sample-notes.js";
 import { countsSamples, samples as texts } from "./samples/samples.js";
 import { State } from "./state.js";
+import { Offer } from "./share/offer.js";
+import { fromSession, toSession } from "./share/session.js";
 import { Tabs } from "./ui/tabs.js";
 import { View } from "./view.js";
 
 const samples = texts.map(({ id, text }) => ({ title: id, teaches: "", source: "", ...sampleNotes(text), id, text }));
 const controller = new Controller(new State());
-const view = new View(controller, samples, (figure) => new Chart(figure));
 
 const counts = new CountsController(new State());
-const countsView = new CountsView(counts, countsSamples[0].text, (forest) => new ForestChart(forest));
+
+/** A file that was opened: a session fills both tabs, any other text the tab it was opened in. */
+const opener = (tab, problem) => (text) => {
+  const session = fromSession(text);
+  if (session === null) tab.replaced(text);
+  else if (session.problem) problem(session.problem);
+  else {
+    controller.take(session.patients);
+    counts.take(session.counts);
+  }
+};
+const session = () => toSession({ version: version(), patients: controller.given(), counts: counts.given() });
+const view = new View({ ...controller, session, opened: opener(controller, (problem) => view.showFileProblem(problem)) }, samples, (figure) => new Chart(figure));
+const countsView = new CountsView({ ...counts, opened: opener(counts, (problem) => countsView.showFileProblem(problem)) }, countsSamples[0].text, (forest) => new ForestChart(forest));
 const starting = Engine.start();
 
 controller.begin(view, samples[0].text);
 controller.run(starting);
 counts.begin(countsView, countsSamples[0].text);
 counts.run(starting);
-new Tabs(document.querySelector(".tabs"), document.querySelector(".skip"), { "panel-counts": counts.shown });
+const tabs = new Tabs(document.querySelector(".tabs"), document.querySelector(".skip"), { "panel-counts": counts.shown });
+new Offer(document.getElementById("offer"), ({ tab, given }) => {
+  tabs.show(tab);
+  (tab === "counts" ? counts : controller).take(given);
+}).look();
+
+// Undo by the keys, where they do not belong to a field of text.
+addEventListener("keydown", (event) => {
+  const isUndo = event.key === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+  if (!isUndo || event.target.closest?.("input:not([type=checkbox]), textarea")) return;
+  event.preventDefault();
+  document.querySelector(tabs.shown === "counts" ? "#counts-undo" : "#undo").click();
+});
 offerHandle(() => ({
   report: view.report, layout: view.report && view.figure.layout,
   counts: { report: countsView.report, layout: countsView.report && countsView.figure.layout },

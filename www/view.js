@@ -1,4 +1,6 @@
 import { several } from "./format.js";
+import { Keep } from "./keep/keep.js";
+import { SharePanel } from "./share/share-panel.js";
 import { Announcer } from "./ui/announcer.js";
 import { CheckLine } from "./ui/check-line.js";
 import { CurveTables } from "./ui/curve-tables.js";
@@ -13,11 +15,13 @@ import { LayoutChoice } from "./ui/layout-choice.js";
 import { showLogRank } from "./ui/log-rank-details.js";
 import { showMethods } from "./ui/methods.js";
 import { ModelDetails } from "./ui/model-details.js";
+import { make } from "./ui/make.js";
 import { MoreColumns } from "./ui/more-columns.js";
 import { Origin } from "./ui/origin.js";
 import { PasteBox } from "./ui/paste-box.js";
 import { PreviewTable } from "./ui/preview-table.js";
 import { Problems } from "./ui/problems.js";
+import { Prose } from "./ui/prose.js";
 import { RoleSelects } from "./ui/role-selects.js";
 import { SamplesMenu } from "./ui/samples-menu.js";
 import { Sections } from "./ui/sections/sections.js";
@@ -45,7 +49,7 @@ export class View {
   constructor(on, samples, makeChart) {
     this.paste = new PasteBox($("paste"), on, (text) => samples.some((sample) => sample.text === text));
     this.samples = new SamplesMenu($("samples"), samples, ({ text }) => on.replaced(text));
-    this.file = new FileDoor($("open-file"), $("data"), { text: on.replaced, problem: (sentence) => this.showFileProblem(sentence) });
+    this.file = new FileDoor($("open-file"), $("data"), { text: on.opened, problem: (sentence) => this.showFileProblem(sentence) });
     this.roles = new RoleSelects($("roles"), on);
     this.check = new CheckLine($("check"), on.flip);
     this.preview = new PreviewTable($("preview"), $("preview-rest"));
@@ -64,6 +68,9 @@ export class View {
     this.model = new ModelDetails($("model"), on.option);
     this.sections = new Sections($("sections"), on);
     this.curves = new CurveTables($("curves"));
+    this.prose = new Prose($("prose"));
+    this.keep = new Keep($("keep").querySelector(".inside"), { report: () => this.report, figure: this.figure, write: on.write, session: on.session });
+    this.share = new SharePanel($("share").querySelector(".inside"), () => ({ tab: "patients", given: on.given() }));
     this.announcer = new Announcer($("live"));
     $("undo").addEventListener("click", on.undo);
   }
@@ -136,6 +143,10 @@ export class View {
     this.model.update(report);
     this.sections.update(report, roles);
     this.curves.update(report);
+    this.prose.update(report);
+    this.keep.update(report);
+    this.share.clear();
+    $("print-words").replaceChildren(...["methods_sentence", "citation"].map((part) => make("p", {}, report.words[part])));
     showMethods($("methods"), report);
   }
 

@@ -18,6 +18,7 @@ const answers = {
     return { overview: sheet.overview(), roles: sheet.guess() };
   },
   analyze: ({ roles, options }) => sheet.analyze(roles, options),
+  write: ({ what, roles, options }) => sheet.write(what, roles, options),
   counts: ({ text, options }) => analyzeCounts(text, options),
   permute: ({ roles, options }) => {
     permutation?.free();

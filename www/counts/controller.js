@@ -68,6 +68,12 @@ export class CountsController {
 
   swap = () => this.option({ swap: !this.#state.now.options.swap });
 
+  /** All that is given now: what a link or a file carries. */
+  given = () => ({ text: this.#state.now.text, options: this.#state.now.options });
+
+  /** Takes what a link or a file carried, checked before. @param {{ text: string, options: CountsOptions }} given */
+  take = ({ text, options }) => this.#change({ text, options, cells: null });
+
   undo = () => {
     this.#state.undo();
     this.#show(0);

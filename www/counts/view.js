@@ -1,4 +1,6 @@
 import { several } from "../format.js";
+import { CountsKeep } from "../keep/keep.js";
+import { SharePanel } from "../share/share-panel.js";
 import { Announcer } from "../ui/announcer.js";
 import { DataFold } from "../ui/data-fold.js";
 import { FailureNote } from "../ui/failure.js";
@@ -34,7 +36,7 @@ export class CountsView {
    */
   constructor(on, sample, makeChart) {
     this.paste = new PasteBox($("paste"), on, (text) => text === sample);
-    this.file = new FileDoor($("open-file"), $("data"), { text: on.replaced, problem: (sentence) => this.#showFileProblem(sentence) }, "counts-open");
+    this.file = new FileDoor($("open-file"), $("data"), { text: on.opened, problem: (sentence) => this.showFileProblem(sentence) }, "counts-open");
     this.oneTrial = new OneTrial(document.getElementById("one-trial"), on.cells);
     this.problems = new Problems($("problems"));
     this.fold = new DataFold($("data"), $("answer"));
@@ -44,6 +46,8 @@ export class CountsView {
     this.choices = new Choices($("options"), on.option);
     this.warnings = new Warnings($("warnings"));
     this.announcer = new Announcer(document.getElementById("live"));
+    this.keep = new CountsKeep($("keep").querySelector(".inside"), { report: () => this.report, figure: this.figure });
+    this.share = new SharePanel($("share").querySelector(".inside"), () => ({ tab: "counts", given: on.given() }));
     this.direction = make("span");
     $("direction").append(this.direction, make("button", { type: "button", id: "counts-swap", "aria-label": "Swap the arms that are compared", on: { click: on.swap } }, "Swap"));
     $("sample").addEventListener("click", () => on.replaced(sample));
@@ -54,7 +58,7 @@ export class CountsView {
   showGiven({ text, cells }) {
     this.paste.show(text);
     this.oneTrial.show(cells);
-    this.#showFileProblem("");
+    this.showFileProblem("");
   }
 
   /** Says at the form why it cannot be used. @param {string} sentence */
@@ -100,10 +104,11 @@ export class CountsView {
     showWords(report);
     showTwin(forest);
     showMethods(report);
+    this.share.clear();
   }
 
   /** @param {string} sentence */
-  #showFileProblem(sentence) {
+  showFileProblem(sentence) {
     $("file-problem").textContent = sentence;
     $("file-problem").hidden = sentence === "";
   }

@@ -3,8 +3,14 @@ import { make } from "./make.js";
 /** @typedef {import("../../src/wasm/shapes.d.ts").Report} Report */
 /** @typedef {import("../../src/wasm/shapes.d.ts").Layout} Layout */
 /** @typedef {import("../../src/wasm/shapes.d.ts").View} View */
+/** Pictures that leave the page are at least this wide, in CSS pixels, and light whatever the screen has. */
+const WIDE = 720;
+/** A sheet of paper holds this width; its dots are finer than a screen's. */
+const PAPER = { width: 600, ratio: 3, theme: "light" };
+
 /**
  * @typedef {{ draw(canvas: HTMLCanvasElement, view: View): Layout, free(): void,
+ *   svg(canvas: HTMLCanvasElement, view: View, title: string, alternative: string): string,
  *   step_at?(x: number): number, step_by_tick?(step: number, forward: boolean): number,
  *   read?(step: number): import("../../src/wasm/shapes.d.ts").PlacedReading }} Chart
  */
@@ -22,6 +28,9 @@ export class FigureBox {
   #onDrawn;
   /** @type {Chart | null} */
   #chart = null;
+  /** What the chart was made from, for pictures that leave the page. @type {object | null} */
+  #figure = null;
+  #paper = false;
   #band = true;
   #frame = 0;
 
@@ -37,6 +46,9 @@ export class FigureBox {
     box.append(this.#canvas, this.#trouble);
     new ResizeObserver(() => this.#later()).observe(box);
     DARK.addEventListener("change", () => this.#later());
+    // Drawn at once: paper does not wait for the next frame.
+    addEventListener("beforeprint", () => this.#onPaper(true));
+    addEventListener("afterprint", () => this.#onPaper(false));
     this.#watchRatio();
   }
 
@@ -45,6 +57,7 @@ export class FigureBox {
     this.#canvas.setAttribute("aria-label", alternative);
     this.#chart?.free();
     this.#chart = null;
+    this.#figure = figure;
     this.#try(() => {
       this.#chart = this.#makeChart(figure);
       this.#draw();
@@ -57,6 +70,36 @@ export class FigureBox {
     this.#later();
   }
 
+  /** The figure as PNG with so many dots a CSS pixel. @param {number} ratio @returns {Promise<Blob>} */
+  png(ratio) {
+    const canvas = document.createElement("canvas");
+    this.#apart((chart, view) => chart.draw(canvas, { ...view, ratio }));
+    return new Promise((resolve, reject) => {
+      canvas.toBlob((blob) => (blob === null ? reject(new Error("no picture")) : resolve(blob)), "image/png");
+    });
+  }
+
+  /** The figure as SVG. @param {string} title @returns {string} */
+  svg(title) {
+    return this.#apart((chart, view) => chart.svg(this.#canvas, view, title, this.#canvas.getAttribute("aria-label")));
+  }
+
+  /** With a chart of its own, so that what is on the page stays as it is. @template T @param {(chart: Chart, view: View) => T} use @returns {T} */
+  #apart(use) {
+    const chart = this.#makeChart(this.#figure);
+    try {
+      const width = Math.max(WIDE, Math.floor(this.#box.clientWidth));
+      return use(chart, { width, ratio: 1, theme: "light", band: this.#band, ground: true });
+    } finally {
+      chart.free();
+    }
+  }
+
+  #onPaper(paper) {
+    this.#paper = paper;
+    if (this.#box.clientWidth > 0) this.#try(() => this.#draw());
+  }
+
   /** One drawing a frame, however many reasons there are. */
   #later() {
     cancelAnimationFrame(this.#frame);
@@ -66,8 +109,8 @@ export class FigureBox {
   #draw() {
     const width = Math.floor(this.#box.clientWidth);
     if (this.#chart === null || width === 0) return;
-    const theme = DARK.matches ? "dark" : "light";
-    this.layout = this.#chart.draw(this.#canvas, { width, ratio: devicePixelRatio, theme, band: this.#band });
+    const screen = { width, ratio: devicePixelRatio, theme: DARK.matches ? "dark" : "light" };
+    this.layout = this.#chart.draw(this.#canvas, { ...(this.#paper ? PAPER : screen), band: this.#band });
     // The box keeps this height while the next figure is made, so that nothing beneath it moves.
     this.#box.style.minHeight = `${this.layout.height}px`;
     this.#onDrawn(this.#chart, this.layout);

@@ -40,7 +40,16 @@ export class Tabs {
     this.#tabs[to].focus();
   }
 
+  /** Name of the tab that is shown: "patients", "counts". */
+  shown = "";
+
+  /** @param {string} name */
+  show(name) {
+    this.#show(this.#tabs.findIndex(({ id }) => id === `tab-${name}`));
+  }
+
   #show(shown) {
+    this.shown = this.#tabs[shown].id.replace("tab-", "");
     this.#tabs.forEach((tab, i) => {
       const panel = document.getElementById(tab.getAttribute("aria-controls"));
       tab.setAttribute("aria-selected", String(i === shown));

@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde::Deserialize;
@@ -68,6 +70,8 @@ impl Browser {
             "prefs": {
                 "download.default_directory": scratch.downloads(),
                 "download.prompt_for_download": false,
+                // Without it a script is kept back until somebody confirms it.
+                "safebrowsing.enabled": true,
             },
         });
         if let Ok(path) = std::env::var("CHROME") {
@@ -160,6 +164,20 @@ impl Browser {
             std::thread::sleep(Duration::from_millis(20));
         }
         Ok(fs::read(path)?)
+    }
+
+    /// What the page prints, as the browser's own dialog would save it: A4, portrait.
+    pub fn pdf(&self) -> Result<Vec<u8>> {
+        let printed = self
+            .dev_tools("Page.printToPDF", json!({ "preferCSSPageSize": true, "printBackground": false }))?;
+        let data = printed.get("data").and_then(Value::as_str).context("a PDF")?;
+        Ok(BASE64.decode(data)?)
+    }
+
+    /// Lets the page write to the clipboard, as a person who presses a button does.
+    pub fn allow_clipboard(&self) -> Result<()> {
+        let permissions = json!(["clipboardReadWrite", "clipboardSanitizedWrite"]);
+        self.dev_tools("Browser.grantPermissions", json!({ "permissions": permissions })).map(|_| ())
     }
 
     /// Sends a command of the DevTools protocol.

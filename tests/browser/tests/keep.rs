@@ -1,0 +1,170 @@
+//! What is taken out of the page: every file opened and looked into, the clipboard, the printed sheet.
+
+use anyhow::{Context, Result, ensure};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use browser_tests::{Page, View};
+use serde_json::{Value, json};
+
+const STEM: &str = "riskset-lanzoni-2021-days-to-recovery-24-people";
+
+/// Presses a button of the part "Save" and reads the file.
+fn saved(page: &Page, button: &str, ending: &str) -> Result<Vec<u8>> {
+    page.unfold("#keep")?;
+    page.browser.click(button)?;
+    page.browser.downloaded(&format!("{STEM}{ending}"))
+}
+
+fn saved_text(page: &Page, button: &str, ending: &str) -> Result<String> {
+    Ok(String::from_utf8(saved(page, button, ending)?)?)
+}
+
+#[test]
+fn subjects_come_back_as_the_same_result() -> Result<()> {
+    let page = Page::open()?;
+    let before = page.report()?;
+    let csv = saved_text(&page, "#save-subjects", "-subjects.csv")?;
+    page.put("")?;
+    page.drop_file("subjects.csv", csv.as_bytes())?;
+    page.browser.wait_for("window.riskset.report !== null")?;
+    page.answered()?;
+    let after = page.report()?;
+    for part in ["/groups", "/log_rank", "/cox", "/words/headline", "/details/estimates"] {
+        ensure!(before.pointer(part) == after.pointer(part), "{part}\n{csv}");
+    }
+    Ok(())
+}
+
+#[test]
+fn curves_and_counts_are_those_of_the_report() -> Result<()> {
+    let page = Page::open()?;
+    let report = page.report()?;
+    let curves = saved_text(&page, "#save-curves", "-curves.csv")?;
+    let steps: usize =
+        (0..2).map(|g| report["groups"][g]["curve"]["time"].as_array().map_or(0, Vec::len)).sum();
+    ensure!(curves.lines().count() == steps + 1, "{curves}");
+    let last = curves.lines().last().context("a row")?;
+    let surv = report["groups"][1]["curve"]["surv"].as_array().and_then(|s| s.last()).and_then(Value::as_f64);
+    ensure!(last.split(',').nth(5).and_then(|cell| cell.parse().ok()) == surv, "{last}");
+    let table = saved_text(&page, "#save-risk-table", "-at-risk.csv")?;
+    ensure!(table.starts_with("group,time,at risk,recovered,censored\nUC-MSC,0,12,0,0\n"), "{table}");
+    let whole: Value = serde_json::from_str(&saved_text(&page, "#save-report", "-report.json")?)?;
+    ensure!(whole == report, "the file is the whole report");
+    let r = saved_text(&page, "#save-r", "-analysis.R")?;
+    ensure!(r.contains("survfit(s ~ group") && r.contains("\"UC-MSC\""), "{r}");
+    let python = saved_text(&page, "#save-python", "-analysis.py")?;
+    ensure!(python.contains("KaplanMeierFitter"), "{python}");
+    ensure!(
+        !page
+            .browser
+            .run::<bool>("return document.getElementById('save-incidence').checkVisibility()", &[])?,
+        "nothing competes here"
+    );
+    Ok(())
+}
+
+#[test]
+fn a_png_has_its_size_its_ground_and_its_curves() -> Result<()> {
+    // The screen is dark and narrow; the picture is neither.
+    let page = Page::open_in(View { width: 360, dark: true, ..View::default() })?;
+    let shown = "return JSON.stringify([window.riskset.layout, document.getElementById('curve').width])";
+    let before: String = page.browser.run(shown, &[])?;
+    for scale in 1..=4 {
+        page.unfold("#keep")?;
+        page.browser.set_value("#png-scale", &scale.to_string())?;
+        let png = saved(&page, "#save-png", &format!("-{scale}x.png"))?;
+        let seen: Value = page.browser.run(
+            "const bytes = Uint8Array.from(atob(args[0]), (letter) => letter.charCodeAt(0));
+             const picture = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+             const canvas = new OffscreenCanvas(picture.width, picture.height);
+             const context = canvas.getContext('2d');
+             context.drawImage(picture, 0, 0);
+             const { data } = context.getImageData(0, 0, picture.width, picture.height);
+             let blue = 0, orange = 0, clear = 0;
+             for (let i = 0; i < data.length; i += 4) {
+               if (data[i] === 0 && data[i + 1] === 96 && data[i + 2] === 156) blue += 1;
+               if (data[i] === 184 && data[i + 1] === 70 && data[i + 2] === 0) orange += 1;
+               if (data[i + 3] < 255) clear += 1;
+             }
+             return { width: picture.width, height: picture.height, first: [...data.slice(0, 4)], blue, orange, clear };",
+            &[json!(BASE64.encode(&png))],
+        )?;
+        ensure!(seen["width"] == json!(720 * scale), "{seen}");
+        ensure!(seen["first"] == json!([255, 255, 255, 255]) && seen["clear"] == json!(0), "{seen}");
+        let many = |colour: &str| seen[colour].as_u64().is_some_and(|n| n > 300 * scale);
+        ensure!(many("blue") && many("orange"), "{seen}");
+    }
+    let after: String = page.browser.run(shown, &[])?;
+    ensure!(before == after, "what is on the page stays as it was");
+    Ok(())
+}
+
+#[test]
+fn an_svg_holds_real_text_and_no_markup_of_a_name() -> Result<()> {
+    let page = Page::open()?;
+    page.put("arm,day,died\n\"<script>alert(1)</script>&\",1,1\n\"<script>alert(1)</script>&\",5,0\nمجموعة العلاج,2,1\nمجموعة العلاج,9,1\n")?;
+    page.unfold("#keep")?;
+    page.browser.click("#save-svg")?;
+    let svg = page.browser.downloaded("riskset-died-script-alert-1-script-vs.svg")?;
+    let seen: Value = page.browser.run(
+        "const picture = new DOMParser().parseFromString(args[0], 'image/svg+xml');
+         return {
+           errors: picture.querySelectorAll('parsererror').length,
+           scripts: picture.querySelectorAll('script').length,
+           texts: [...picture.querySelectorAll('text')].map((text) => text.textContent),
+           paths: picture.querySelectorAll('path').length,
+           title: picture.querySelector('title').textContent, desc: picture.querySelector('desc').textContent,
+           alternative: document.getElementById('curve').getAttribute('aria-label'),
+         }",
+        &[json!(String::from_utf8(svg)?)],
+    )?;
+    ensure!(seen["errors"] == json!(0) && seen["scripts"] == json!(0), "{seen}");
+    ensure!(seen["desc"] == seen["alternative"], "{seen}");
+    let texts = seen["texts"].as_array().context("texts")?;
+    for text in ["Alive", "100\u{202f}%", "at risk", "<script>alert(1)</script>&", "مجموعة العلاج"]
+    {
+        ensure!(texts.contains(&json!(text)), "{text} is not in {texts:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn words_are_copied() -> Result<()> {
+    let page = Page::open()?;
+    page.browser.allow_clipboard()?;
+    page.unfold("#prose")?;
+    for part in ["paragraph", "methods_sentence", "citation"] {
+        page.browser.click(&format!("#copy-{part}"))?;
+        page.browser.wait_for(&format!(
+            "document.querySelector('#prose-{part} ~ .row .small').textContent === 'Copied.'"
+        ))?;
+        let copied: String = page.browser.run("return navigator.clipboard.readText()", &[])?;
+        ensure!(Some(copied.as_str()) == page.report()?["words"][part].as_str(), "{part}: {copied}");
+    }
+    page.unfold("#keep")?;
+    page.browser.click("#copy-groups")?;
+    page.browser.wait_for("document.querySelector('#keep .said').textContent.includes('clipboard')")?;
+    let table: String = page.browser.run("return navigator.clipboard.readText()", &[])?;
+    ensure!(table.lines().count() == 3 && table.contains("UC-MSC reference\t12\t9\t15 (6 to 23)"), "{table}");
+    page.browser.click("#copy-png")?;
+    page.browser.wait_for(
+        "document.querySelector('#keep .said').textContent === 'The picture is on the clipboard.'",
+    )?;
+    let kinds: Value = page.browser.run("return (await navigator.clipboard.read())[0].types", &[])?;
+    ensure!(kinds == json!(["image/png"]), "{kinds}");
+    Ok(())
+}
+
+#[test]
+fn the_printed_sheet_is_one_page() -> Result<()> {
+    let page = Page::open_in(View { dark: true, ..View::default() })?;
+    for sample in ["recovery", "order of deaths", "6-MP", "maintained", "lung", "gammopathy", "elanoma"] {
+        page.sample(sample)?;
+        let pdf = page.browser.pdf()?;
+        let text = String::from_utf8_lossy(&pdf);
+        let pages = text.matches("/Type /Page\n").count();
+        ensure!(pages == 1, "{sample}: {pages} pages");
+    }
+    page.browser.wait_for("document.getElementById('curve').width === Math.round(window.riskset.layout.width * devicePixelRatio)")?;
+    Ok(())
+}

@@ -1,0 +1,214 @@
+//! Links and session files: what goes in comes out, and what is hostile changes nothing.
+
+use anyhow::{Context, Result, ensure};
+use browser_tests::Page;
+use serde_json::{Value, json};
+
+const TRIAL: &str = "arm,day,died\na,1,1\na,5,0\na,7,1\nb,2,1\nb,9,1\nb,11,0\n";
+
+/// Makes a link by the button.
+fn link(page: &Page) -> Result<String> {
+    page.unfold("#share")?;
+    page.browser.click("#make-link")?;
+    page.browser.wait_for("!document.getElementById('share-link').hidden")?;
+    page.browser.run("return document.getElementById('share-link').value", &[])
+}
+
+/// Packs what a link would carry, whatever it is.
+fn packed(page: &Page, content: &str) -> Result<String> {
+    page.browser.run(
+        "const stream = new Blob([args[0]]).stream().pipeThrough(new CompressionStream('deflate-raw'));
+         const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+         let letters = '';
+         for (const byte of bytes) letters += String.fromCharCode(byte);
+         return btoa(letters).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');",
+        &[json!(content)],
+    )
+}
+
+/// Changes the part of the address behind its `#`.
+fn go_to(page: &Page, hash: &str) -> Result<()> {
+    page.browser.run::<()>("location.hash = args[0]", &[json!(hash)])?;
+    page.browser.wait_for("!document.getElementById('offer').hidden")
+}
+
+#[test]
+fn a_link_brings_back_data_and_choices() -> Result<()> {
+    let page = Page::open()?;
+    page.put(TRIAL)?;
+    page.set("#conf-level", "0.9")?;
+    page.set("#conf-type", "log")?;
+    page.press("#headline button")?;
+    let before = page.report()?;
+    let link = link(&page)?;
+    let said = page.text("#share-said")?;
+    ensure!(said.contains(&format!("{} characters", link.len())), "{said}");
+
+    let other = Page::open()?;
+    let hash = link.split_once('#').context("a link with a #")?.1;
+    let example = other.report()?;
+    go_to(&other, hash)?;
+    let offer = other.text("#offer")?;
+    ensure!(
+        offer.contains("7 lines") && offer.contains("arm,day,died") && offer.contains("limits log"),
+        "{offer}"
+    );
+    ensure!(other.report()? == example, "nothing happens before somebody agrees");
+    let address: String = other.browser.run("return location.href", &[])?;
+    ensure!(!address.contains('#'), "{address}");
+    other.press("#offer-yes")?;
+    ensure!(other.report()? == before, "the same report");
+    other.press("#undo")?;
+    ensure!(other.report()? == example, "Undo brings back what was");
+    Ok(())
+}
+
+#[test]
+fn a_link_is_offered_at_the_start_and_can_be_declined() -> Result<()> {
+    let page = Page::open()?;
+    page.put(TRIAL)?;
+    let hash = link(&page)?.split_once('#').context("a #")?.1.to_owned();
+    page.browser.goto("about:blank")?;
+    page.browser.goto(&format!("{}#{hash}", page.server.url()))?;
+    page.browser.wait_for("document.getElementById('offer') && !document.getElementById('offer').hidden")?;
+    page.answered()?;
+    page.browser.click("#offer-no")?;
+    ensure!(page.browser.run::<bool>("return document.getElementById('offer').hidden", &[])?);
+    ensure!(page.number("/data/n_used")? == 24.0, "the example stays");
+    Ok(())
+}
+
+#[test]
+fn hostile_links_change_nothing() -> Result<()> {
+    let page = Page::open()?;
+    let before = page.report()?;
+    let given = |text: &str, more: Value| {
+        let mut given = json!({ "text": text, "roles": null, "options": {} });
+        for (name, value) in more.as_object().into_iter().flatten() {
+            given[name] = value.clone();
+        }
+        json!({ "tab": "patients", "given": given }).to_string()
+    };
+    let hostile = [
+        String::new(),
+        "{".to_owned(),
+        "null".to_owned(),
+        "[]".to_owned(),
+        json!({ "tab": "patients" }).to_string(),
+        json!({ "tab": "admin", "given": {} }).to_string(),
+        given(TRIAL, json!({ "text": 5 })),
+        given(TRIAL, json!({ "options": { "conf_level": "0.95" } })),
+        given(TRIAL, json!({ "options": { "conf_type": "<img src=x onerror=alert(1)>" } })),
+        given(TRIAL, json!({ "options": [] })),
+        given(TRIAL, json!({ "options": { "reference": "x".repeat(20_000) } })),
+        given(TRIAL, json!({ "roles": { "layout": "rows" } })),
+        given(TRIAL, json!({ "roles": 5 })),
+        given(TRIAL, json!({ "options": { "milestones": vec![1.0; 5000] } })),
+        // A few letters that would fill the memory.
+        given(&"a".repeat(30_000_000), json!({})),
+    ];
+    for content in &hostile {
+        let hash = format!("r1={}", packed(&page, content)?);
+        go_to(&page, &hash)?;
+        let offer = page.text("#offer")?;
+        let what: String = content.chars().take(200).collect();
+        ensure!(
+            offer.contains("damaged") || offer.contains("more data than a link should"),
+            "{what}: {offer}"
+        );
+        page.browser.click("#offer-no")?;
+    }
+    for hash in ["r1=", "r1=%%%", "r1=AAAA", "r1=____"] {
+        go_to(&page, hash)?;
+        ensure!(page.text("#offer")?.contains("damaged"), "{hash}");
+        page.browser.click("#offer-no")?;
+    }
+    // Fields that are not known are dropped, and names that objects have by birth are no fields.
+    let text = r#"{"tab":"patients","given":{"text":"<b>x</b>,y\n","roles":null,"options":{"__proto__":{"conf_level":0.5},"constructor":1,"secret":2},"more":3}}"#;
+    go_to(&page, &format!("r1={}", packed(&page, text)?))?;
+    let offer = page.text("#offer")?;
+    ensure!(
+        offer.contains("<b>x</b>,y") && !offer.contains("secret") && !offer.contains("confidence"),
+        "{offer}"
+    );
+    page.browser.click("#offer-no")?;
+    ensure!(page.report()? == before, "nothing has changed");
+    ensure!(page.browser.complaints()?.is_empty(), "{:?}", page.browser.complaints()?);
+    Ok(())
+}
+
+#[test]
+fn a_link_that_would_be_cut_is_refused() -> Result<()> {
+    let page = Page::open()?;
+    let mut seed = 7_u64;
+    let mut rows = String::from("arm,day,died\n");
+    for i in 0..9000 {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        rows += &format!("{},{},{}\n", ["a", "b"][i % 2], (seed >> 40) as f64 / 97.0, (seed >> 33) % 2);
+    }
+    page.put(&rows)?;
+    page.unfold("#share")?;
+    page.browser.click("#make-link")?;
+    page.browser
+        .wait_for("document.getElementById('share-said').textContent.includes('session as a file')")?;
+    ensure!(page.browser.run::<bool>("return document.getElementById('share-link').hidden", &[])?);
+    Ok(())
+}
+
+#[test]
+fn a_session_comes_back_with_both_tabs() -> Result<()> {
+    let page = Page::open()?;
+    page.browser.click("#tab-counts")?;
+    page.browser.wait_for("window.riskset.counts.report !== null")?;
+    page.browser.set_value(
+        "#counts-text",
+        "trial,treated_events,treated_n,control_events,control_n\nChen,3,17,24,44\n",
+    )?;
+    page.browser.wait_for("window.riskset.counts.report?.trials.length === 1")?;
+    page.browser.click("#tab-patients")?;
+    page.put(TRIAL)?;
+    page.set("#conf-type", "plain")?;
+    let before = page.report()?;
+    page.unfold("#keep")?;
+    page.browser.click("#save-session")?;
+    let file = page.browser.downloaded("riskset-died-a-vs-b.riskset.json")?;
+
+    let other = Page::open()?;
+    let example = other.report()?;
+    other.drop_file("x.riskset.json", &file)?;
+    other.browser.wait_for("window.riskset.report?.options.conf_type === 'plain'")?;
+    other.answered()?;
+    ensure!(other.report()? == before);
+    other.browser.click("#tab-counts")?;
+    other.browser.wait_for("window.riskset.counts.report?.trials.length === 1")?;
+    other.browser.click("#tab-patients")?;
+    other.press("#undo")?;
+    ensure!(other.report()? == example);
+
+    let broken = String::from_utf8(file)?.replace("\"plain\"", "\"__proto__\"");
+    other.drop_file("x.riskset.json", broken.as_bytes())?;
+    other.browser.wait_for("document.getElementById('file-problem').textContent.includes('damaged')")?;
+    ensure!(other.report()? == example);
+    Ok(())
+}
+
+#[test]
+fn undo_takes_back_everything_one_by_one() -> Result<()> {
+    let page = Page::open()?;
+    let mut seen = vec![page.report()?];
+    page.sample("lung")?;
+    seen.push(page.report()?);
+    page.set("#conf-type", "log")?;
+    seen.push(page.report()?);
+    page.press("#headline button")?;
+    seen.push(page.report()?);
+    page.put("")?;
+    ensure!(page.report()? == Value::Null, "the box is empty");
+    page.browser.run::<()>("document.activeElement.blur()", &[])?;
+    for before in seen.iter().rev() {
+        page.browser.type_into("#headline button, #samples-button", "\u{E009}z\u{E000}")?;
+        page.answered()?;
+        ensure!(page.report()? == *before, "one step back");
+    }
+    Ok(())
+}

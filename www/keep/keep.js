@@ -1,0 +1,81 @@
+import { makeSelect, setChoices } from "../ui/choices.js";
+import { copyPicture, copyTable } from "./copy.js";
+import { download, textFile } from "./download.js";
+import { KeepPanel } from "./keep-panel.js";
+
+/** @typedef {import("../../src/wasm/shapes.d.ts").TextKind} TextKind */
+
+const SCALES = [1, 2, 3, 4].map((value) => ({ value: String(value), label: `${value}×` }));
+
+/** Saves a file and says so. */
+function saved(name, blob) {
+  download(name, blob);
+  return `Saved as ${name}.`;
+}
+
+/** Pictures of a figure: PNG at a chosen size, SVG, and to the clipboard. @param {() => string} stem @param {import("../ui/figure.js").FigureBox} figure @param {string} prefix of ids */
+function pictures(stem, figure, prefix) {
+  const scale = makeSelect({ id: `${prefix}png-scale`, "aria-label": "Size of the PNG" }, () => {});
+  setChoices(scale, SCALES, "2");
+  return {
+    title: "Picture",
+    ways: [
+      { id: `${prefix}save-png`, label: "PNG", run: async () => saved(`${stem()}-${scale.value}x.png`, await figure.png(Number(scale.value))) },
+      { id: `${prefix}save-svg`, label: "SVG", run: () => saved(`${stem()}.svg`, textFile(figure.svg(stem()), "image/svg+xml")) },
+      { id: `${prefix}copy-png`, label: "Copy", run: async () => { await copyPicture(figure.png(Number(scale.value))); return "The picture is on the clipboard."; } },
+      { id: `${prefix}print`, label: "Print or PDF", run: () => { print(); return ""; } },
+    ],
+    extra: [scale],
+  };
+}
+
+/** What can be taken out of the tab for patient data. */
+export class Keep {
+  panel;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {{ report: () => import("../../src/wasm/shapes.d.ts").Report, figure: import("../ui/figure.js").FigureBox, write: (what: TextKind) => Promise<string>, session: () => string }} from
+   */
+  constructor(root, { report, figure, write, session }) {
+    const stem = () => report().words.file_stem;
+    const text = (id, label, what, ending, type) => ({ id, label, run: async () => saved(`${stem()}-${ending}`, textFile(await write(what), type)) });
+    this.panel = new KeepPanel(root, [
+      pictures(stem, figure, ""),
+      { title: "Tables", ways: [
+        text("save-curves", "Curves (CSV)", "curves_csv", "curves.csv", "text/csv"),
+        text("save-incidence", "Cumulative incidence (CSV)", "incidence_csv", "incidence.csv", "text/csv"),
+        text("save-risk-table", "Table at risk (CSV)", "risk_table_csv", "at-risk.csv", "text/csv"),
+        text("save-subjects", "Subjects (CSV)", "subjects_csv", "subjects.csv", "text/csv"),
+        { id: "copy-groups", label: "Copy results", run: async () => { await copyTable(document.querySelector("#groups table")); return "The table is on the clipboard."; } },
+      ] },
+      { title: "To check elsewhere", ways: [
+        text("save-r", "R script", "r", "analysis.R", "text/plain"),
+        text("save-python", "Python script", "python", "analysis.py", "text/plain"),
+        { id: "save-report", label: "Whole report (JSON)", run: () => saved(`${stem()}-report.json`, textFile(JSON.stringify(report(), null, 2), "application/json")) },
+        { id: "save-session", label: "Session", run: () => saved(`${stem()}.riskset.json`, textFile(session(), "application/json")) },
+      ] },
+    ]);
+  }
+
+  /** @param {import("../../src/wasm/shapes.d.ts").Report} report */
+  update(report) {
+    document.getElementById("save-incidence").hidden = report.data.n_competing === 0;
+    this.panel.say("");
+  }
+}
+
+/** The same for the tab for counts. */
+export class CountsKeep {
+  /** @param {HTMLElement} root @param {{ report: () => object, figure: import("../ui/figure.js").FigureBox }} from */
+  constructor(root, { report, figure }) {
+    const stem = () => "riskset-counts";
+    this.panel = new KeepPanel(root, [
+      pictures(stem, figure, "counts-"),
+      { title: "Tables", ways: [
+        { id: "counts-copy-results", label: "Copy results", run: async () => { await copyTable(document.querySelector("#counts-results table")); return "The table is on the clipboard."; } },
+        { id: "counts-save-report", label: "Whole report (JSON)", run: () => saved("riskset-counts-report.json", textFile(JSON.stringify(report(), null, 2), "application/json")) },
+      ] },
+    ]);
+  }
+}

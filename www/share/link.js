@@ -1,0 +1,32 @@
+import { checkCounts, checkPatients } from "./check.js";
+import { pack, unpack } from "./pack.js";
+
+/** How an address of ours begins after its `#`; a change that breaks a reader changes it. */
+const START = "#r1=";
+/** Longer links are refused: browsers and mail programs cut them. */
+export const LONGEST = 30_000;
+/** From here on some mail programs cut. */
+export const LONG = 2_000;
+
+/** @typedef {{ tab: "patients" | "counts", given: object }} Shared */
+
+/** The whole address. @param {Shared} shared @returns {Promise<string>} */
+export async function toLink({ tab, given }) {
+  return location.href.split("#")[0] + START + await pack(JSON.stringify({ tab, given }));
+}
+
+/**
+ * What an address carries: null where it carries nothing, a sentence where it cannot be used.
+ * @param {string} hash @returns {Promise<Shared | { problem: string } | null>}
+ */
+export async function fromLink(hash) {
+  if (!hash.startsWith(START)) return null;
+  const broken = { problem: "This link is damaged: its data cannot be read. Ask for it again, or for the session as a file." };
+  try {
+    const { tab, given } = JSON.parse(await unpack(hash.slice(START.length)));
+    const checked = tab === "counts" ? checkCounts(given) : tab === "patients" ? checkPatients(given) : null;
+    return checked === null ? broken : { tab, given: checked };
+  } catch (error) {
+    return error instanceof RangeError ? { problem: "This link holds more data than a link should; it was not opened. Ask for the session as a file." } : broken;
+  }
+}
