@@ -263,6 +263,7 @@ pub struct OptionsReport {
     pub robust: Option<bool>,
     pub seed: u32,
     pub ph_transform: Transform,
+    pub drawing: super::options::Drawing,
 }
 
 impl From<&Settings> for OptionsReport {
@@ -285,6 +286,7 @@ impl From<&Settings> for OptionsReport {
             robust: settings.robust,
             seed: settings.seed,
             ph_transform: settings.ph_transform,
+            drawing: settings.drawing.clone(),
         }
     }
 }
@@ -305,4 +307,5 @@ pub struct Report {
     pub warnings: Vec<Warning>,
     pub words: Words,
     pub details: Option<super::details::Details>,
+    pub plots: Vec<super::figure::PlotOffer>,
 }
