@@ -21,6 +21,7 @@ mod groups;
 pub mod names;
 pub mod number;
 mod options;
+mod profile;
 mod prose;
 pub mod reading;
 pub mod shape;
@@ -29,6 +30,7 @@ mod words;
 
 pub use details::permutation::of_test as permutation_report;
 pub use options::{CurveKind, Depth, Options, Settings};
+pub use profile::Profile;
 pub use shape::Report;
 
 use crate::compare::log_rank::log_rank;

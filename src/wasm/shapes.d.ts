@@ -107,6 +107,11 @@ export interface Options {
   seed?: number;
   /** Scale of time on which ratios are tested for change; default "km". */
   ph_transform?: "km" | "identity" | "rank" | "log";
+  /**
+   * Whose defaults answer `conf_type`, `ties` and `ph_transform` where these are absent; default "riskset". In a
+   * report: null once one of the three is another than the profile's.
+   */
+  profile?: "riskset" | "r" | "sas" | "prism" | null;
 }
 
 /** A number, or null with the reason why there is none. */
