@@ -15,6 +15,7 @@ mod comparison;
 pub mod counts;
 mod crossed;
 pub mod details;
+pub mod explain;
 pub mod export;
 mod figure;
 mod groups;

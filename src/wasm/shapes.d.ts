@@ -560,6 +560,18 @@ export interface Analysis {
 /** Plain description of the drawing, made by the core; Chart draws it. Opaque to the page. */
 export interface Figure { [field: string]: unknown }
 
+/** A number of a report, explained. */
+export interface Explanation {
+  /** What it is: "Hazard ratio, control versus UC-MSC". */
+  title: string;
+  /** Lines apart by line breaks: the formula in general, then with this trial's numbers. */
+  formula: string;
+  /** One sentence or two. */
+  meaning: string;
+  /** Author, year, journal, pages. */
+  source: string;
+}
+
 /** What can be written about patient data. */
 export type TextKind = "curves_csv" | "incidence_csv" | "risk_table_csv" | "subjects_csv" | "r" | "python";
 
