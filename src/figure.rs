@@ -4,14 +4,18 @@
 
 use serde::{Deserialize, Serialize};
 
-/// One curve as a step function; heights are shares in [0, 1], already in the direction drawn.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// One curve; heights are already what is drawn.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct FigureCurve {
-    /// Name of the group.
+    /// Name of the group, and of the cause where there are several.
     pub name: String,
     /// Label at the end of the curve: name and last height.
     pub end_label: String,
-    /// Times of the steps, ascending, in the user's unit.
+    /// Which colour of the palette.
+    pub colour: usize,
+    /// Which line style of the palette.
+    pub stroke: usize,
+    /// Times of the steps, ascending, in the user's unit; places on the axis where that is another.
     pub time: Vec<f64>,
     /// Height from each time on.
     pub height: Vec<f64>,
@@ -27,9 +31,11 @@ pub struct FigureCurve {
     pub censored: Vec<f64>,
     /// Where the curve ends.
     pub last_time: f64,
+    /// Points that belong to it: residuals.
+    pub points: Vec<(f64, f64)>,
 }
 
-/// The three rows of one group, one entry a tick.
+/// The rows of one group, one entry a tick.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FigureRows {
     /// At risk just before the tick.
@@ -43,37 +49,95 @@ pub struct FigureRows {
 /// A set of ticks with the table that stands on it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FigureTable {
-    /// Ticks of the time axis, ascending from 0.
+    /// Ticks of the horizontal axis, ascending.
     pub ticks: Vec<f64>,
-    /// Rows of each group, in the order of the curves.
+    /// What is written at them where that is not their number: another unit, another scale; else empty.
+    pub labels: Vec<String>,
+    /// Rows of each group; none where the figure has no table.
     pub groups: Vec<FigureRows>,
+}
+
+/// A place on the vertical axis.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FigureTick {
+    /// Where.
+    pub at: f64,
+    /// What is written there.
+    pub label: String,
+}
+
+/// A thin line that helps to read: to a median, at a horizon, at no effect.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Guide {
+    /// Its corners.
+    pub points: Vec<(f64, f64)>,
+    /// The curve whose colour it has.
+    pub curve: Option<usize>,
+    /// What is written at its upper end; may be empty.
+    pub label: String,
+}
+
+/// What a height is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Made {
+    /// A product of shares that stay.
+    Product,
+    /// A sum of shares that leave, each of those still free of any event.
+    Incidence,
+    /// A sum of events over those at risk.
+    Hazard,
+    /// Nothing that is read step by step.
+    Fit,
+}
+
+/// How a height is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Scale {
+    /// A share as "54.2 %".
+    Percent,
+    /// A share as "0.542".
+    Probability,
+    /// A number without bounds.
+    Number,
 }
 
 /// The whole figure.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
-    /// Caption of the time axis.
+    /// Caption of the horizontal axis.
     pub time_label: String,
     /// Unit of the times, in the plural: "days", "ranks"; empty: not known.
     pub time_unit: String,
-    /// Caption of the probability axis.
+    /// Caption of the vertical axis.
     pub share_label: String,
-    /// Height at time 0: 1 for falling curves, 0 for rising ones.
-    pub start: f64,
-    /// Last time of the axis, positive.
-    pub last_time: f64,
-    /// Whether heights are sums over causes rather than products: cumulative incidence.
-    pub incidence: bool,
+    /// Height before the first step: 1 for falling curves, 0 for rising ones. Missing: curves begin at their first step.
+    pub start: Option<f64>,
+    /// First and last place of the horizontal axis.
+    pub x_range: [f64; 2],
+    /// First and last height of the vertical axis.
+    pub y_range: [f64; 2],
+    /// Ticks of the vertical axis, ascending.
+    pub y_ticks: Vec<FigureTick>,
+    /// How heights are written.
+    pub scale: Scale,
+    /// What they are made of.
+    pub made: Made,
     /// Whether steps were left out of the curves, so that one listed may be several in truth.
     pub thinned: bool,
-    /// Whether some come under observation after time 0.
-    pub late_entry: bool,
-    /// Curves, one a group.
+    /// Whether the numbers at risk change between the steps of a curve: by late entry, or by events of other curves.
+    pub risk_moves: bool,
+    /// Curves, one a group unless causes or terms are shown.
     pub curves: Vec<FigureCurve>,
     /// Tables on offer, from few ticks to many; at least one.
     pub tables: Vec<FigureTable>,
-    /// What the rows of the table are called: at risk, events, censored.
+    /// Names over the rows of the table.
+    pub groups: Vec<String>,
+    /// What the rows of the table are called: at risk, events, censored; empty: the row is left out.
     pub row_names: [String; 3],
+    /// Lines that help to read.
+    pub guides: Vec<Guide>,
+    /// Lines of text in the emptiest corner.
+    pub corner: Vec<String>,
     /// A sentence that must stand with the figure ("Rebuilt from registry results ..."); empty: none.
     pub label: String,
 }

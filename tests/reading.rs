@@ -112,7 +112,7 @@ fn what_is_read_is_what_the_report_says() {
 fn what_is_not_known_is_not_said() {
     let late = "arm,entry,day,died\na,0,3,1\na,2,5,0\na,4,7,1\nb,0,4,1\nb,0,8,0\n";
     let (_, figure) = answer(late, &Options::default());
-    assert!(figure.late_entry);
+    assert!(figure.risk_moves);
     let all_late = all(&figure);
     assert_eq!(
         (all_late[2].time, all_late[2].rows[0].at_risk, all_late[2].rows[1].at_risk),

@@ -113,7 +113,7 @@ fn shares_that_other_events_make_untrue_are_withheld() {
     assert!(estimates.milestones.is_empty() && estimates.tau == withheld);
     assert!(estimates.groups.iter().all(|group| group.rate.value.value.is_some()));
     // The figure is the cumulative incidence: it rises to what the section says, not to 1 - Kaplan-Meier.
-    assert_eq!((figure.start, figure.share_label.as_str()), (0.0, "Cumulative incidence of pcm"));
+    assert_eq!((figure.start, figure.share_label.as_str()), (Some(0.0), "Cumulative incidence of pcm"));
     let competing = details.competing.content.unwrap();
     for (curve, group) in figure.curves.iter().zip(&competing.causes[0].groups) {
         assert_eq!(curve.name, group.name);

@@ -12,7 +12,7 @@ const MAX_STEPS = 5000;
 /** Options that speak of one data set, and so do not outlive it. */
 const OF_THE_DATA = {
   reference: null, event_name: null, time_unit: null, time_label: null, curve: null,
-  depth: null, tau: null, milestones: null, quantiles: null, stratified: null, robust: null,
+  depth: null, drawing: null, tau: null, milestones: null, quantiles: null, stratified: null, robust: null,
 };
 
 /** Knows state, engine and view; what a person does comes in, what is to be shown goes out. */
@@ -98,6 +98,9 @@ export class Controller {
     this.#state.change({ options: { ...this.#state.now.options, ...option } }, kind);
     this.#shown(kind ? TYPING_MS : 0);
   };
+
+  /** @param {Partial<import("../src/wasm/shapes.d.ts").Drawing>} change */
+  drawing = (change) => this.option({ drawing: { ...this.#state.now.options.drawing, ...change } });
 
   /** The details are wanted: of large data they are not computed before. */
   deeper = () => {

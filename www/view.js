@@ -45,8 +45,9 @@ export class View {
    * @param {object} on what a person can do; the controller's methods by name
    * @param {import("./ui/samples-menu.js").Sample[]} samples
    * @param {(figure: object) => import("./ui/figure.js").Chart} makeChart
+   * @param {(forest: object) => import("./ui/figure.js").Chart} makeForest
    */
-  constructor(on, samples, makeChart) {
+  constructor(on, samples, makeChart, makeForest) {
     this.paste = new PasteBox($("paste"), on, (text) => samples.some((sample) => sample.text === text));
     this.samples = new SamplesMenu($("samples"), samples, ({ text }) => on.replaced(text));
     this.file = new FileDoor($("open-file"), $("data"), { text: on.opened, problem: (sentence) => this.showFileProblem(sentence) });
@@ -60,13 +61,13 @@ export class View {
     this.headline = new Headline($("headline"), (reference) => on.option({ reference }));
     this.failure = new FailureNote($("failure"), { example: on.replaced, dateOrder: on.dateOrder });
     this.origin = new Origin($("figure-label"), $("figure-source"));
-    this.walker = new Walker($("figure"), $("reading"));
+    this.walker = new Walker($("figure"), $("reading"), (x_from, x_to) => on.drawing({ x_from, x_to }));
     this.figure = new FigureBox($("figure"), makeChart, "curve", this.walker.drawn);
-    this.options = new FigureOptions($("figure-options"), { option: on.option, band: (band) => this.figure.showBand(band) });
+    this.options = new FigureOptions($("figure-options"), { option: on.option, drawing: on.drawing, band: (band) => this.figure.showBand(band) });
     this.groups = new GroupTable($("groups"));
     this.warnings = new Warnings($("warnings"));
     this.model = new ModelDetails($("model"), on.option);
-    this.sections = new Sections($("sections"), on);
+    this.sections = new Sections($("sections"), on, makeForest);
     this.curves = new CurveTables($("curves"));
     this.prose = new Prose($("prose"));
     this.keep = new Keep($("keep").querySelector(".inside"), { report: () => this.report, figure: this.figure, write: on.write, session: on.session });
@@ -109,11 +110,11 @@ export class View {
   }
 
   /** @param {Analysis} analysis @param {Overview | null} overview @param {{ text: string, canFlip: boolean, roles: Roles | null }} about */
-  showAnalysis({ report, figure, failure }, overview, { text, canFlip, roles }) {
+  showAnalysis({ report, figure, forest, failure }, overview, { text, canFlip, roles }) {
     this.report = report;
     $("report").hidden = report === null;
     $("failure").hidden = failure === null;
-    if (report !== null) this.#showReport(report, figure, roles);
+    if (report !== null) this.#showReport(report, figure, forest, roles);
     if (failure !== null) {
       this.failure.show(failure);
       this.roles.tellNothing();
@@ -126,12 +127,13 @@ export class View {
 
   /** Says at the field of an option why it is not taken. @param {string} option @param {string} sentence @returns {boolean} whether it has a field */
   refuse(option, sentence) {
-    if (option !== "conf_level") return this.sections.refuse(option, sentence);
-    this.options.refuseLevel(sentence);
+    if (option === "conf_level") this.options.refuseLevel(sentence);
+    else if (option === "drawing") this.options.refuseWindow(sentence);
+    else return this.sections.refuse(option, sentence);
     return true;
   }
 
-  #showReport(report, figure, roles) {
+  #showReport(report, figure, forest, roles) {
     this.headline.update(report);
     this.roles.tell(report.data);
     this.origin.update(report.data.notes);
@@ -141,7 +143,7 @@ export class View {
     this.warnings.update(report.warnings);
     showLogRank($("tests"), report);
     this.model.update(report);
-    this.sections.update(report, roles);
+    this.sections.update(report, roles, forest);
     this.curves.update(report);
     this.prose.update(report);
     this.keep.update(report);

@@ -33,7 +33,11 @@ fn plot(surface: &Surface, layout: &Layout) -> Plot {
         units(layout.plot.left)..units(layout.plot.right),
         units(layout.plot.bottom)..units(layout.plot.top),
     );
-    surface.apply_coord_spec(Cartesian2d::new(0.0..layout.x_max, 0.0..1.0, (across, up)))
+    surface.apply_coord_spec(Cartesian2d::new(
+        layout.x_min..layout.x_max,
+        layout.y_range[0]..layout.y_range[1],
+        (across, up),
+    ))
 }
 
 struct Chart<'a> {
@@ -49,35 +53,57 @@ impl Chart<'_> {
     fn all(&self, band: bool) -> Drawn {
         self.grid()?;
         if band {
-            self.each_curve(|chart, i, curve| chart.band(i, curve))?;
+            self.each_curve(Self::band)?;
         }
         self.axis()?;
+        self.guides()?;
         self.each_curve(Self::curve)?;
         self.labels()?;
+        self.corner()?;
         self.table()
     }
 
-    fn each_curve(&self, draw: impl Fn(&Self, usize, &FigureCurve) -> Drawn) -> Drawn {
-        self.figure.curves.iter().enumerate().try_for_each(|(i, curve)| draw(self, i, curve))
+    /// Thin dotted lines, each with its word at the upper end.
+    fn guides(&self) -> Drawn {
+        for guide in &self.figure.guides {
+            let colour = guide.curve.map_or(self.ink.soft, |curve| self.colour(&self.figure.curves[curve]));
+            let style = stroke(colour, 1.0, 0.9);
+            self.plot.draw(&DashedPathElement::new(guide.points.clone(), units(2.0), units(3.0), style))?;
+            if let Some(&(x, y)) = guide.points.last().filter(|_| !guide.label.is_empty()) {
+                let (x, left) = (self.layout.x(x), self.layout.x(x) > self.layout.plot.right - 80.0);
+                let (at, anchor) = if left { (x - 4.0, Anchor::End) } else { (x + 4.0, Anchor::Start) };
+                self.pen.text(&guide.label, (at, self.layout.y(y) + 9.0), TICK, self.ink.soft, anchor)?;
+            }
+        }
+        Ok(())
     }
 
-    /// Horizontal lines with their shares, and the caption above them.
+    /// Words in the emptiest corner.
+    fn corner(&self) -> Drawn {
+        let (x, lines) = &self.layout.corner;
+        lines
+            .iter()
+            .try_for_each(|(line, y)| self.pen.text(line, (*x, *y), CELL, self.ink.strong, Anchor::Start))
+    }
+
+    fn colour(&self, curve: &FigureCurve) -> palette::Rgb {
+        palette::colour(self.theme, curve.colour)
+    }
+
+    fn each_curve(&self, draw: fn(&Self, &FigureCurve) -> Drawn) -> Drawn {
+        self.figure.curves.iter().try_for_each(|curve| draw(self, curve))
+    }
+
+    /// Horizontal lines with their heights, and the caption above them.
     fn grid(&self) -> Drawn {
         let soft = self.ink.soft;
-        for quarter in 0..=4_u32 {
-            let share = f64::from(quarter) / 4.0;
-            if quarter > 0 {
-                let line = vec![(0.0, share), (self.layout.x_max, share)];
+        for tick in &self.figure.y_ticks {
+            if tick.at > self.layout.y_range[0] {
+                let line = vec![(self.layout.x_min, tick.at), (self.layout.x_max, tick.at)];
                 self.plot.draw(&PathElement::new(line, stroke(self.ink.grid, 1.0, 1.0)))?;
             }
-            let text = format!("{}\u{202f}%", 25 * quarter);
-            self.pen.text(
-                &text,
-                (self.layout.plot.left - 6.0, self.layout.y(share)),
-                TICK,
-                soft,
-                Anchor::End,
-            )?;
+            let at = (self.layout.plot.left - 6.0, self.layout.y(tick.at));
+            self.pen.text(&tick.label, at, TICK, soft, Anchor::End)?;
         }
         self.pen.text(&self.layout.captions[0], (0.0, 7.0), CAPTION, soft, Anchor::Start)
     }
@@ -104,9 +130,10 @@ impl Chart<'_> {
     }
 
     /// The band between the limits, piece by piece where they exist.
-    fn band(&self, group: usize, curve: &FigureCurve) -> Drawn {
-        let colour = palette::colour(self.theme, group);
-        for piece in pieces(curve, self.figure.start) {
+    fn band(&self, curve: &FigureCurve) -> Drawn {
+        let colour = self.colour(curve);
+        let bands = if curve.points.is_empty() { pieces(curve, self.figure) } else { vec![smooth(curve)] };
+        for piece in bands {
             if self.figure.curves.len() <= MOST_FILLED {
                 let back = piece.lower.iter().rev();
                 let outline: Vec<(f64, f64)> = piece.upper.iter().chain(back).copied().collect();
@@ -120,10 +147,20 @@ impl Chart<'_> {
     }
 
     /// The steps and the ticks of the censored.
-    fn curve(&self, group: usize, curve: &FigureCurve) -> Drawn {
-        let style = stroke(palette::colour(self.theme, group), CURVE, 1.0);
-        let points = steps(curve, self.figure.start);
-        match palette::stroke(group) {
+    fn curve(&self, curve: &FigureCurve) -> Drawn {
+        let colour = self.colour(curve);
+        for &(x, y) in &curve.points {
+            let (x, y) = (self.layout.x(x), self.layout.y(y));
+            let diamond = [(x, y - 2.5), (x + 2.5, y), (x, y + 2.5), (x - 2.5, y)];
+            self.pen.shape(&diamond, fill(colour, 0.55))?;
+        }
+        let style = stroke(colour, CURVE, 1.0);
+        let points = if curve.points.is_empty() {
+            steps(curve, self.figure)
+        } else {
+            curve.time.iter().copied().zip(curve.height.iter().copied()).collect()
+        };
+        match palette::stroke(curve.stroke) {
             None => self.plot.draw(&PathElement::new(points, style))?,
             Some((dash, gap)) => {
                 self.plot.draw(&DashedPathElement::new(points, units(dash), units(gap), style))?
@@ -132,18 +169,20 @@ impl Chart<'_> {
         let ticks = if curve.censored.len() <= MOST_TICKS { curve.censored.as_slice() } else { &[] };
         for &time in ticks {
             let height =
-                crate::step::last_at(&curve.time, time).map_or(self.figure.start, |i| curve.height[i]);
+                crate::step::last_at(&curve.time, time).map(|i| curve.height[i]).or(self.figure.start);
+            let Some(height) = height else { continue };
             let (x, y) = (self.layout.x(time), self.layout.y(height));
-            self.pen
-                .line(&[(x, y - 4.0), (x, y + 4.0)], stroke(palette::colour(self.theme, group), 1.25, 1.0))?;
+            self.pen.line(&[(x, y - 4.0), (x, y + 4.0)], stroke(colour, 1.25, 1.0))?;
         }
         Ok(())
     }
 
     /// Names at the curve ends.
     fn labels(&self) -> Drawn {
-        for (group, (label, curve)) in self.layout.labels.iter().zip(&self.figure.curves).enumerate() {
-            let colour = palette::colour(self.theme, group);
+        let named =
+            self.layout.labels.iter().zip(&self.figure.curves).filter(|(label, _)| !label.text.is_empty());
+        for (label, curve) in named {
+            let colour = self.colour(curve);
             let place = &label.place;
             let middle = (place.top + place.bottom) / 2.0;
             let end = self.layout.x(curve.last_time);
@@ -195,46 +234,64 @@ struct Piece {
     lower: Vec<(f64, f64)>,
 }
 
-/// Stretches of steps whose limits exist, from time 0 to the end of the curve.
-fn pieces(curve: &FigureCurve, start: f64) -> Vec<Piece> {
+/// Stretches of steps whose limits exist, from the beginning of the axis to the end of the curve.
+fn pieces(curve: &FigureCurve, figure: &Figure) -> Vec<Piece> {
     let ends = curve.time.iter().skip(1).chain([&curve.last_time]);
     let known = curve.time.iter().zip(ends).zip(curve.lower.iter().zip(&curve.upper));
-    let first = curve.time.first().copied().unwrap_or(0.0);
-    let before =
-        Piece { upper: vec![(0.0, start), (first, start)], lower: vec![(0.0, start), (first, start)] };
-    let mut pieces = vec![before];
-    let mut broken = false;
+    let mut pieces = Vec::new();
+    if let Some(start) = begins(curve, figure) {
+        let first = curve.time.first().copied().unwrap_or(curve.last_time);
+        let edge = vec![(figure.x_range[0], start), (first, start)];
+        pieces.push(Piece { upper: edge.clone(), lower: edge });
+    }
+    let mut broken = pieces.is_empty();
     for ((&from, &to), limits) in known {
-        match (limits, broken) {
-            ((Some(lower), Some(upper)), false) => {
-                if let Some(piece) = pieces.last_mut() {
-                    piece.upper.extend([(from, *upper), (to, *upper)]);
-                    piece.lower.extend([(from, *lower), (to, *lower)]);
-                }
-            }
-            ((Some(lower), Some(upper)), true) => {
-                pieces.push(Piece {
-                    upper: vec![(from, *upper), (to, *upper)],
-                    lower: vec![(from, *lower), (to, *lower)],
-                });
-            }
-            _ => {}
+        let (Some(lower), Some(upper)) = limits else {
+            broken = true;
+            continue;
+        };
+        if std::mem::replace(&mut broken, false) {
+            pieces.push(Piece { upper: Vec::new(), lower: Vec::new() });
         }
-        broken = matches!(limits, (None, _) | (_, None));
+        if let Some(piece) = pieces.last_mut() {
+            piece.upper.extend([(from, *upper), (to, *upper)]);
+            piece.lower.extend([(from, *lower), (to, *lower)]);
+        }
     }
     pieces
 }
 
+/// The band about a smooth line.
+fn smooth(curve: &FigureCurve) -> Piece {
+    let edge = |limits: &[Option<f64>]| {
+        let known = curve.time.iter().zip(limits);
+        known.filter_map(|(&x, limit)| limit.as_ref().map(|&y| (x, y))).collect()
+    };
+    Piece { upper: edge(&curve.upper), lower: edge(&curve.lower) }
+}
+
+/// Height of the curve where the axis begins; `None` if the curve begins at its first step, or has one just there.
+fn begins(curve: &FigureCurve, figure: &Figure) -> Option<f64> {
+    figure.start.filter(|_| curve.time.first().is_none_or(|&first| first > figure.x_range[0]))
+}
+
 /// Corners of the curve.
-fn steps(curve: &FigureCurve, start: f64) -> Vec<(f64, f64)> {
-    let mut points = vec![(0.0, start)];
-    let mut height = start;
+fn steps(curve: &FigureCurve, figure: &Figure) -> Vec<(f64, f64)> {
+    let mut points = Vec::new();
+    let mut last = begins(curve, figure);
+    points.extend(last.map(|start| (figure.x_range[0], start)));
+    // At the very beginning of a whole curve a step is drawn too: events at time 0.
+    if let (None, Some(start), true) = (last, figure.start, figure.x_range[0] == 0.0) {
+        points.push((0.0, start));
+        last = Some(start);
+    }
     for (&time, &next) in curve.time.iter().zip(&curve.height) {
-        if next != height {
-            points.extend([(time, height), (time, next)]);
-            height = next;
+        if last != Some(next) {
+            points.extend(last.map(|height| (time, height)));
+            points.push((time, next));
+            last = Some(next);
         }
     }
-    points.push((curve.last_time, height));
+    points.extend(last.map(|height| (curve.last_time, height)));
     points
 }

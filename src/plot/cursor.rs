@@ -2,6 +2,7 @@
 
 use super::layout::Layout;
 use super::palette::{self, Rgb, Theme};
+use crate::math::{log10, power_of_ten};
 use serde::Serialize;
 
 /// A place on a curve, in CSS pixels from the upper left corner.
@@ -25,6 +26,17 @@ pub fn nearest(layout: &Layout, steps: &[f64], x: f64) -> usize {
     }
 }
 
+/// The time that is drawn at `x`, no further than the ends of the axis; of so many digits that a pixel more makes a difference.
+pub fn time_at(layout: &Layout, x: f64) -> f64 {
+    let plot = &layout.plot;
+    let span = layout.x_max - layout.x_min;
+    let share = ((x - plot.left) / (plot.right - plot.left)).clamp(0.0, 1.0);
+    let step = power_of_ten(log10(span / 500.0).floor() as i32);
+    let rounded = ((layout.x_min + share * span) / step).round() * step;
+    // 0.30000000000000004 is 0.3.
+    format!("{rounded:.9e}").parse().unwrap_or(rounded).clamp(layout.x_min, layout.x_max)
+}
+
 /// From `step`, the first step at or after the next tick of the axis; backwards, the last at or before
 /// the tick before. Beyond the ticks it is the last step or the first.
 pub fn beyond_tick(layout: &Layout, steps: &[f64], step: usize, forward: bool) -> usize {
@@ -39,11 +51,13 @@ pub fn beyond_tick(layout: &Layout, steps: &[f64], step: usize, forward: bool) -
     }
 }
 
-/// Where the curves stand at these heights; a curve that has ended stands nowhere.
-pub fn dots(layout: &Layout, theme: Theme, heights: &[Option<f64>]) -> Vec<Dot> {
-    let known = heights.iter().enumerate().filter_map(|(curve, height)| Some((curve, (*height)?)));
+/// Where the curves of these `colours` stand at these heights; a curve that has ended stands nowhere.
+pub fn dots(layout: &Layout, theme: Theme, heights: &[Option<f64>], colours: &[usize]) -> Vec<Dot> {
+    let known = heights.iter().zip(colours).enumerate();
     known
-        .map(|(curve, height)| Dot { curve, y: layout.y(height), colour: palette::colour(theme, curve) })
+        .filter_map(|(curve, (height, &colour))| {
+            Some(Dot { curve, y: layout.y((*height)?), colour: palette::colour(theme, colour) })
+        })
         .collect()
 }
 
@@ -51,22 +65,29 @@ pub fn dots(layout: &Layout, theme: Theme, heights: &[Option<f64>]) -> Vec<Dot> 
 mod tests {
     use super::super::measure::Rough;
     use super::*;
-    use crate::figure::{Figure, FigureTable};
+    use crate::figure::{Figure, FigureTable, Made, Scale};
 
     fn layout() -> Layout {
-        let tables = vec![FigureTable { ticks: vec![0.0, 10.0, 20.0, 30.0], groups: Vec::new() }];
+        let ticks = vec![0.0, 10.0, 20.0, 30.0];
+        let tables = vec![FigureTable { ticks, labels: Vec::new(), groups: Vec::new() }];
         let figure = Figure {
             time_label: String::new(),
             time_unit: String::new(),
             share_label: String::new(),
-            start: 1.0,
-            last_time: 30.0,
-            incidence: false,
+            start: Some(1.0),
+            x_range: [0.0, 30.0],
+            y_range: [0.0, 1.0],
+            y_ticks: Vec::new(),
+            scale: Scale::Percent,
+            made: Made::Product,
             thinned: false,
-            late_entry: false,
+            risk_moves: false,
             curves: Vec::new(),
             tables,
+            groups: Vec::new(),
             row_names: ["at risk", "events", "censored"].map(str::to_owned),
+            guides: Vec::new(),
+            corner: Vec::new(),
             label: String::new(),
         };
         Layout::new(&figure, 600.0, &Rough)
@@ -78,6 +99,13 @@ mod tests {
         let at = |time: f64| nearest(&layout, &steps, layout.x(time));
         assert_eq!([-50.0, 0.0, 4.0, 9.0, 11.3, 29.0, 99.0].map(at), [0, 0, 0, 1, 2, 3, 3]);
         assert_eq!(nearest(&layout, &[], 3.0), 0);
+    }
+
+    #[test]
+    fn times_are_round() {
+        let layout = layout();
+        let at = |time: f64| time_at(&layout, layout.x(time));
+        assert_eq!([-5.0, 12.3456, 29.99, 50.0].map(at), [0.0, 12.35, 29.99, 30.0]);
     }
 
     #[test]

@@ -93,10 +93,14 @@ pub struct Layout {
     pub width: f64,
     /// Size of the whole.
     pub height: f64,
-    /// Where curves are drawn: times 0 to `x_max` from left to right, shares 0 to 1 upwards.
+    /// Where curves are drawn: `x_min` to `x_max` from left to right, `y_range` upwards.
     pub plot: Rect,
-    /// Last time of the axis.
+    /// First place of the horizontal axis.
+    pub x_min: f64,
+    /// Last place of the horizontal axis.
     pub x_max: f64,
+    /// First and last height of the vertical axis.
+    pub y_range: [f64; 2],
     /// Ticks of the time axis.
     pub ticks: Vec<Tick>,
     /// Rows of the table.
@@ -112,6 +116,9 @@ pub struct Layout {
     /// The figure's label, line by line: text and middle line.
     #[serde(skip)]
     pub footer: Vec<(String, f64)>,
+    /// Lines of text in a corner of the plot, cut to its width: text and middle line; their common left end.
+    #[serde(skip)]
+    pub corner: (f64, Vec<(String, f64)>),
 }
 
 impl Layout {
@@ -147,8 +154,11 @@ impl Layout {
             width,
             height: (y + 4.0).ceil(),
             labels: place_labels(figure, label_texts, &plot, width),
+            corner: super::corner::place(figure, &plot, measure),
             plot,
-            x_max: figure.last_time,
+            x_min: figure.x_range[0],
+            x_max: figure.x_range[1],
+            y_range: figure.y_range,
             ticks,
             rows,
             headings,
@@ -158,17 +168,21 @@ impl Layout {
 
     /// Where the time `value` stands.
     pub fn x(&self, value: f64) -> f64 {
-        x_of(&self.plot, self.x_max, value)
+        x_of(&self.plot, [self.x_min, self.x_max], value)
     }
 
-    /// Where the share `value` stands.
+    /// Where the height `value` stands.
     pub fn y(&self, value: f64) -> f64 {
-        self.plot.bottom - value * (self.plot.bottom - self.plot.top)
+        y_of(&self.plot, self.y_range, value)
     }
 }
 
-fn x_of(plot: &Rect, last: f64, value: f64) -> f64 {
-    plot.left + value / last * (plot.right - plot.left)
+pub(super) fn x_of(plot: &Rect, [first, last]: [f64; 2], value: f64) -> f64 {
+    plot.left + (value - first) / (last - first) * (plot.right - plot.left)
+}
+
+pub(super) fn y_of(plot: &Rect, [low, high]: [f64; 2], value: f64) -> f64 {
+    plot.bottom - (value - low) / (high - low) * (plot.bottom - plot.top)
 }
 
 /// Room for the names of the rows and half of the first column, and for the shares.
@@ -178,8 +192,9 @@ fn left_margin(figure: &Figure, measure: &dyn Measure) -> f64 {
     let groups = figure.tables.first().map(|table| table.groups.as_slice()).unwrap_or_default();
     let widest = groups.iter().map(first).max().unwrap_or(1);
     let number = measure.width(&"0".repeat(widest), CELL, false);
-    let shares = measure.width("100\u{202f}%", TICK, false) + GAP;
-    (names + GAP + number / 2.0).max(shares).ceil()
+    let shares =
+        figure.y_ticks.iter().map(|tick| measure.width(&tick.label, TICK, false)).fold(0.0, f64::max);
+    (names + GAP + number / 2.0).max(shares + GAP).ceil()
 }
 
 fn digits(n: u32) -> usize {
@@ -193,32 +208,32 @@ fn choose_ticks<'a>(
     measure: &dyn Measure,
 ) -> (Option<&'a FigureTable>, Vec<Tick>) {
     let place = |table: &FigureTable| -> Vec<Tick> {
-        let texts = tick_texts(&table.ticks);
-        let tick = |(&value, text)| Tick { value, x: x_of(plot, figure.last_time, value), text };
+        let texts = texts_of(table);
+        let tick = |(&value, text)| Tick { value, x: x_of(plot, figure.x_range, value), text };
         table.ticks.iter().zip(texts).map(tick).collect()
     };
     let fits = |table: &&FigureTable| {
-        let texts = tick_texts(&table.ticks);
+        let texts = texts_of(table);
         let labels = texts.iter().map(|text| measure.width(text, TICK, false)).fold(0.0, f64::max);
         let cells = table.groups.iter().flat_map(|rows| [&rows.at_risk, &rows.events, &rows.censored]);
         let widest = cells.flatten().map(|n| digits(*n)).max().unwrap_or(1);
         let numbers = measure.width(&"0".repeat(widest), CELL, false);
-        match table.ticks.as_slice() {
-            [first, second, ..] => {
-                let step = (second - first) / figure.last_time * (plot.right - plot.left);
-                step >= labels.max(numbers) + 1.5 * GAP
-            }
-            _ => true,
-        }
+        let room = labels.max(numbers) + 1.5 * GAP;
+        let across = (plot.right - plot.left) / (figure.x_range[1] - figure.x_range[0]);
+        table.ticks.windows(2).all(|pair| (pair[1] - pair[0]) * across >= room)
     };
     let table = figure.tables.iter().rev().find(fits).or(figure.tables.first());
     (table, table.map(place).unwrap_or_default())
 }
 
+fn texts_of(table: &FigureTable) -> Vec<String> {
+    if table.labels.is_empty() { tick_texts(&table.ticks) } else { table.labels.clone() }
+}
+
 /// Ticks with as many decimals as their step needs; with an exponent beyond a million millions or
 /// below a millionth.
 fn tick_texts(ticks: &[f64]) -> Vec<String> {
-    let step = ticks.get(1).copied().unwrap_or(1.0);
+    let step = ticks.get(1).map_or(1.0, |second| second - ticks[0]);
     let exact = |decimals: &usize| {
         let shown: f64 = format!("{step:.decimals$}").parse().unwrap_or(0.0);
         (shown - step).abs() <= 1e-9 * step
@@ -242,20 +257,22 @@ fn place_rows(
     y: &mut f64,
 ) -> (Vec<Row>, Vec<(String, f64)>) {
     let (mut rows, mut headings) = (Vec::new(), Vec::new());
-    for (curve, counts) in
-        figure.curves.iter().zip(table.map(|table| table.groups.as_slice()).unwrap_or_default())
+    for (name, counts) in
+        figure.groups.iter().zip(table.map(|table| table.groups.as_slice()).unwrap_or_default())
     {
         *y += ROW;
-        let heading = fit(&curve.name, width - GAP, |text| measure.width(text, CELL, true));
+        let heading = fit(name, width - GAP, |text| measure.width(text, CELL, true));
         headings.push((heading, *y - ROW / 2.0));
         let kinds = [
             (What::AtRisk, &counts.at_risk),
             (What::Events, &counts.events),
             (What::Censored, &counts.censored),
         ];
-        for (what, cells) in kinds {
+        for ((what, cells), _) in
+            kinds.into_iter().zip(&figure.row_names).filter(|(_, name)| !name.is_empty())
+        {
             *y += ROW;
-            rows.push(Row { group: curve.name.clone(), what, y: *y - ROW / 2.0, cells: cells.clone() });
+            rows.push(Row { group: name.clone(), what, y: *y - ROW / 2.0, cells: cells.clone() });
         }
         *y += 4.0;
     }
@@ -285,13 +302,13 @@ fn label_width(labels: &[String], measure: &dyn Measure) -> f64 {
 
 /// Labels beside the ends of their curves, moved apart so that none lies on another.
 fn place_labels(figure: &Figure, texts: Vec<String>, plot: &Rect, width: f64) -> Vec<EndLabel> {
-    let height = plot.bottom - plot.top;
     let mut labels: Vec<EndLabel> = figure
         .curves
         .iter()
         .zip(texts)
         .map(|(curve, text)| {
-            let y = plot.bottom - curve.height.last().unwrap_or(&figure.start) * height;
+            let end = curve.height.last().copied().or(figure.start).unwrap_or(figure.y_range[0]);
+            let y = y_of(plot, figure.y_range, end.clamp(figure.y_range[0], figure.y_range[1]));
             let half = text.lines().count() as f64 * LABEL_LINE / 2.0;
             let place = Rect { left: plot.right + GAP, top: y - half, right: width, bottom: y + half };
             EndLabel { group: curve.name.clone(), text, place, y }

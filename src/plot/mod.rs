@@ -13,6 +13,7 @@
 //! Nothing is estimated here.
 
 pub mod chart;
+mod corner;
 pub mod cursor;
 pub mod forest;
 pub mod layout;

@@ -17,7 +17,7 @@ mod crossed;
 pub mod details;
 pub mod explain;
 pub mod export;
-mod figure;
+pub mod figure;
 mod groups;
 pub mod names;
 pub mod number;
@@ -30,7 +30,7 @@ mod ticks;
 mod words;
 
 pub use details::permutation::of_test as permutation_report;
-pub use options::{CurveKind, Depth, Options, Settings};
+pub use options::{CurveKind, Depth, Drawing, Options, Plot, Settings, TableRows};
 pub use profile::Profile;
 pub use shape::Report;
 
@@ -90,7 +90,19 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
     };
     let details = details::details(&ask, &mut warnings);
     words.paragraph = prose::paragraph(&facts, &words.headline, &words.counts, &warnings);
-    let figure = figure::describe(data, &all_causes, &facts, &confidence);
+    let described = figure::describe(&figure::Ask {
+        data,
+        all_causes: &all_causes,
+        curves: &curves,
+        facts: &facts,
+        confidence: &confidence,
+        details: details.as_ref(),
+    });
+    words.methods.extend(described.methods);
+    if let Some(alternative) = described.alternative {
+        words.figure_alt = words.headline.iter().fold(alternative, |said, span| said + &span.text);
+    }
+    let figure = described.figure;
     let report = Report {
         schema: SCHEMA,
         version: env!("CARGO_PKG_VERSION"),
@@ -104,6 +116,7 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
         words,
         details,
         groups,
+        plots: described.offers,
     };
     Ok((report, figure))
 }

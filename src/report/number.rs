@@ -117,6 +117,11 @@ pub fn share(share: f64) -> String {
     format!("{}\u{202f}%", fixed(share * 100.0, 1))
 }
 
+/// So many decimals: "0.542".
+pub fn decimals(value: f64, decimals: usize) -> String {
+    fixed(value, decimals)
+}
+
 /// A confidence level: "95\u{202f}%", "99.9\u{202f}%".
 pub fn level(level: f64) -> String {
     format!("{}\u{202f}%", trim(fixed(level * 100.0, 3)))

@@ -34,6 +34,62 @@ pub enum CurveKind {
     Event,
 }
 
+/// Which picture is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Plot {
+    /// Survival or its complement; where events compete, the cumulative incidence.
+    #[default]
+    Curves,
+    /// The Nelson-Aalen cumulative hazard.
+    CumHaz,
+    /// ln(-ln S) against the logarithm of time: parallel where hazards are proportional.
+    LogLog,
+    /// The cumulative incidence of every cause, beside each other.
+    AllCauses,
+    /// The same one upon the other: what has become of a group. One group at a time.
+    Stacked,
+    /// Scaled Schoenfeld residuals of the model's first term with a smooth curve.
+    Schoenfeld,
+}
+
+/// Rows of the table beneath the figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TableRows {
+    /// At risk, events, censored.
+    #[default]
+    Full,
+    /// At risk alone.
+    AtRisk,
+    /// No table.
+    None,
+}
+
+/// How the picture is drawn; nothing of it changes a number.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[allow(missing_docs)]
+pub struct Drawing {
+    pub plot: Plot,
+    /// The group, or the term of the model, that a picture of one shows.
+    pub of: usize,
+    /// Shares as 0.25 in place of 25 %.
+    pub probability: bool,
+    /// First time shown.
+    pub x_from: Option<f64>,
+    /// Last time shown.
+    pub x_to: Option<f64>,
+    /// Unit of the axis where it is another than that of the times.
+    pub axis_unit: Option<String>,
+    pub medians: bool,
+    pub tau_line: bool,
+    /// Hazard ratio, p and n in a corner.
+    pub corner: bool,
+    pub no_censor_marks: bool,
+    pub table: TableRows,
+}
+
 /// What is asked; what is absent is guessed. See `Options` in `shapes.d.ts`.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default)]
@@ -57,6 +113,7 @@ pub struct Options {
     pub seed: Option<u32>,
     pub ph_transform: Option<Transform>,
     pub profile: Option<Profile>,
+    pub drawing: Option<Drawing>,
 }
 
 /// How much is computed.
@@ -102,6 +159,8 @@ pub struct Settings {
     pub ph_transform: Transform,
     /// The profile asked for, while everything that it sets is used.
     pub profile: Option<Profile>,
+    /// How the picture is drawn.
+    pub drawing: Drawing,
 }
 
 impl Settings {
@@ -169,6 +228,7 @@ impl Settings {
             seed: options.seed.unwrap_or(SEED),
             ph_transform,
             profile: in_force.then_some(profile),
+            drawing: window(options.drawing.as_ref())?,
         })
     }
 
@@ -183,6 +243,25 @@ fn horizon(what: &str, time: f64) -> Result<f64, Failure> {
         return Ok(time);
     }
     Err(failure(what, format!("{time} is no time to look at; a number above 0 is expected, such as 12.")))
+}
+
+/// Ends of the axis that make sense together.
+fn window(drawing: Option<&Drawing>) -> Result<Drawing, Failure> {
+    let Some(drawing) = drawing else { return Ok(Drawing::default()) };
+    let from = drawing.x_from.unwrap_or(0.0);
+    if !from.is_finite() || from < 0.0 {
+        return Err(failure(
+            "drawing",
+            format!("{from} is no time to begin at; a number from 0 on is expected."),
+        ));
+    }
+    match drawing.x_to {
+        Some(to) if !to.is_finite() || to <= from => Err(failure(
+            "drawing",
+            format!("The axis cannot end at {to}: it begins at {from}. A later time is expected."),
+        )),
+        _ => Ok(drawing.clone()),
+    }
 }
 
 fn milestones(times: &[f64]) -> Result<Vec<f64>, Failure> {

@@ -8,7 +8,7 @@
 //! time, beyond it there is nothing.
 
 use super::{names, number};
-use crate::figure::{Figure, FigureCurve};
+use crate::figure::{Figure, FigureCurve, Made, Scale};
 use crate::order::ascending;
 use crate::step::last_at;
 use serde::Serialize;
@@ -50,16 +50,21 @@ pub struct Reading {
     pub spoken: String,
 }
 
-/// The times at which a figure can be read, ascending, each once: 0, every step of a curve, the end.
+/// The times at which a figure can be read, ascending, each once: the beginning, every step of a curve, the ends.
+/// None where heights are no step function of time.
 pub fn steps(figure: &Figure) -> Vec<f64> {
+    if figure.made == Made::Fit {
+        return Vec::new();
+    }
     let ends = figure.curves.iter().map(|curve| curve.last_time);
     let events = figure.curves.iter().flat_map(|curve| {
         let events = curve.time.iter().zip(&curve.n_event);
         events.filter(|(_, n)| **n > 0).map(|(time, _)| *time)
     });
-    let times: Vec<f64> = events.chain(ends).chain([0.0]).collect();
+    let times: Vec<f64> = events.chain(ends).chain([figure.x_range[0]]).collect();
     let mut times: Vec<f64> = ascending(&times).into_iter().map(|i| times[i as usize]).collect();
     times.dedup();
+    times.retain(|&time| time >= figure.x_range[0]);
     times
 }
 
@@ -80,23 +85,32 @@ fn row(figure: &Figure, curve: &FigureCurve, time: f64) -> ReadingRow {
         return ReadingRow { name, height: None, at_risk: None, events: 0, share, origin: String::new() };
     }
     let at = last_at(&curve.time, time);
-    let height = at.map_or(figure.start, |i| curve.height[i]);
+    let height = at.map(|i| curve.height[i]).or(figure.start).unwrap_or_default();
     let here = at.filter(|&i| curve.time[i] == time);
     // Nobody comes or goes between two steps but those who enter late.
-    let next = here.or_else(|| (!figure.late_entry).then(|| at.map_or(0, |i| i + 1)));
+    let next = here.or_else(|| (!figure.risk_moves).then(|| at.map_or(0, |i| i + 1)));
     ReadingRow {
         name,
         height: Some(height),
         at_risk: next.and_then(|i| curve.n_risk.get(i).copied()),
         events: here.map_or(0, |i| curve.n_event[i]),
-        share: share(curve, at, height),
+        share: share(figure, curve, at, height),
         origin: at.map_or_else(String::new, |i| origin(figure, curve, i)),
     }
 }
 
-fn share(curve: &FigureCurve, at: Option<usize>, height: f64) -> String {
-    let value = number::share(height);
-    let short = |limit: f64| number::share(limit).replace("\u{202f}%", "");
+/// A height in the figure's scale.
+pub(super) fn written(scale: Scale, height: f64) -> String {
+    match scale {
+        Scale::Percent => number::share(height),
+        Scale::Probability => number::decimals(height, 3),
+        Scale::Number => number::ratio(height),
+    }
+}
+
+fn share(figure: &Figure, curve: &FigureCurve, at: Option<usize>, height: f64) -> String {
+    let value = written(figure.scale, height);
+    let short = |limit: f64| written(figure.scale, limit).replace("\u{202f}%", "");
     match at.and_then(|i| curve.lower[i].zip(curve.upper[i])) {
         Some((lower, upper)) => format!("{value} ({} to {})", short(lower), short(upper)),
         None => value,
@@ -107,21 +121,30 @@ fn share(curve: &FigureCurve, at: Option<usize>, height: f64) -> String {
 fn origin(figure: &Figure, curve: &FigureCurve, i: usize) -> String {
     let passed: Vec<usize> = (0..=i).filter(|&i| curve.n_event[i] > 0).collect();
     let (Some(&last), false) = (passed.last(), figure.thinned) else { return String::new() };
-    let before = passed.len().checked_sub(2).map_or(figure.start, |k| curve.height[passed[k]]);
+    let start = figure.start.unwrap_or_default();
+    let before = last.checked_sub(1).map_or(start, |i| curve.height[i]);
     let (n, d) = (curve.n_risk[last], curve.n_event[last]);
-    let total = number::share(curve.height[last]);
-    if figure.incidence {
-        let free = (curve.height[last] - before) * f64::from(n) / f64::from(d);
-        return format!("{} + {} × {d}/{n} = {total}", number::share(before), number::share(free));
+    let write = |height: f64| written(figure.scale, height);
+    let total = write(curve.height[last]);
+    match figure.made {
+        Made::Fit => String::new(),
+        Made::Hazard => format!("{} + {d}/{n} = {total}", write(before)),
+        Made::Incidence => {
+            let free = (curve.height[last] - before) * f64::from(n) / f64::from(d);
+            format!("{} + {} × {d}/{n} = {total}", write(before), write(free))
+        }
+        Made::Product => {
+            let rising = start == 0.0;
+            let stays = |i: usize| format!("{}/{}", curve.n_risk[i] - curve.n_event[i], curve.n_risk[i]);
+            // Of a figure that begins later the first factors are not at hand.
+            let product = if passed.len() <= FACTORS && figure.x_range[0] == 0.0 {
+                passed.iter().map(|&i| stays(i)).collect::<Vec<_>>().join(" × ")
+            } else {
+                format!("{} × {}", write(if rising { 1.0 - before } else { before }), stays(last))
+            };
+            format!("{}{product} = {total}", if rising { "1 − " } else { "" })
+        }
     }
-    let rising = figure.start == 0.0;
-    let stays = |i: usize| format!("{}/{}", curve.n_risk[i] - curve.n_event[i], curve.n_risk[i]);
-    let product = if passed.len() <= FACTORS {
-        passed.iter().map(|&i| stays(i)).collect::<Vec<_>>().join(" × ")
-    } else {
-        format!("{} × {}", number::share(if rising { 1.0 - before } else { before }), stays(last))
-    };
-    format!("{}{product} = {total}", if rising { "1 − " } else { "" })
 }
 
 fn spoken(row: &ReadingRow) -> String {

@@ -264,6 +264,7 @@ pub struct OptionsReport {
     pub seed: u32,
     pub ph_transform: Transform,
     pub profile: Option<super::Profile>,
+    pub drawing: super::options::Drawing,
 }
 
 impl From<&Settings> for OptionsReport {
@@ -287,6 +288,7 @@ impl From<&Settings> for OptionsReport {
             seed: settings.seed,
             ph_transform: settings.ph_transform,
             profile: settings.profile,
+            drawing: settings.drawing.clone(),
         }
     }
 }
@@ -307,4 +309,5 @@ pub struct Report {
     pub warnings: Vec<Warning>,
     pub words: Words,
     pub details: Option<super::details::Details>,
+    pub plots: Vec<super::figure::PlotOffer>,
 }

@@ -4,7 +4,7 @@ use super::{from_js, to_js};
 use crate::figure::Figure;
 use crate::plot::{
     chart::draw,
-    cursor::{Dot, beyond_tick, dots, nearest},
+    cursor::{Dot, beyond_tick, dots, nearest, time_at},
     layout::Layout,
     marks::{FONT, Mark, UNITS},
     measure::Measure,
@@ -93,9 +93,19 @@ impl Chart {
         Ok(svg(&marks, [layout.width, layout.height], view.theme, title, alternative))
     }
 
+    /// How many steps can be read; 0: this figure is not read step by step.
+    pub fn n_steps(&self) -> usize {
+        self.steps.len()
+    }
+
     /// The step nearest to this distance from the left edge, in CSS pixels.
     pub fn step_at(&self, x: f64) -> usize {
         self.drawn.as_ref().map_or(0, |(layout, _)| nearest(layout, &self.steps, x))
+    }
+
+    /// The time at this distance from the left edge, within the axis, in round numbers.
+    pub fn time_at(&self, x: f64) -> f64 {
+        self.drawn.as_ref().map_or(0.0, |(layout, _)| time_at(layout, x))
     }
 
     /// The step with the first time at or after the next tick of the axis, or before the last one.
@@ -110,8 +120,13 @@ impl Chart {
         let (layout, theme) =
             self.drawn.as_ref().ok_or_else(|| JsError::new("The figure was not drawn yet."))?;
         let reading = read(&self.figure, &self.steps, step);
+        let colours: Vec<usize> = self.figure.curves.iter().map(|curve| curve.colour).collect();
         let heights: Vec<Option<f64>> = reading.rows.iter().map(|row| row.height).collect();
-        to_js(&PlacedReading { x: layout.x(reading.time), dots: dots(layout, *theme, &heights), reading })
+        to_js(&PlacedReading {
+            x: layout.x(reading.time),
+            dots: dots(layout, *theme, &heights, &colours),
+            reading,
+        })
     }
 }
 

@@ -112,6 +112,8 @@ export interface Options {
    * report: null once one of the three is another than the profile's.
    */
   profile?: "riskset" | "r" | "sas" | "prism" | null;
+  /** How the figure is drawn; what is absent in it, or all, has its default. */
+  drawing?: Partial<Drawing> | null;
 }
 
 /** A number, or null with the reason why there is none. */
@@ -538,6 +540,8 @@ export interface Report {
   words: Words;
   /** null: not computed, see `Options.depth`. */
   details: Details | null;
+  /** The pictures that exist for the data. */
+  plots: PlotOffer[];
 }
 
 /** Nothing could be computed: why, and what to do. The text itself is untouched. */
@@ -554,6 +558,8 @@ export interface Failure {
 export interface Analysis {
   report: Report | null;
   figure: Figure | null;
+  /** The coefficients of the full model, where it has two or more. */
+  forest: Forest | null;
   failure: Failure | null;
 }
 
@@ -570,6 +576,36 @@ export interface Explanation {
   meaning: string;
   /** Author, year, journal, pages. */
   source: string;
+}
+
+/** A picture that exists for the data. */
+export interface PlotOffer {
+  plot: Drawing["plot"];
+  /** Names of the groups or terms of which it shows one, chosen by `Drawing.of`; empty: it shows all. */
+  of: string[];
+}
+
+/** How the figure is drawn. Nothing of it changes a number. */
+export interface Drawing {
+  /** Default "curves"; what does not exist for the data is answered by it. */
+  plot: "curves" | "cum_haz" | "log_log" | "all_causes" | "stacked" | "schoenfeld";
+  /** Index into `PlotOffer.of`. */
+  of: number;
+  /** Shares as 0.25 in place of 25 %. */
+  probability: boolean;
+  /** First and last time shown, in the unit of the data; null: all. */
+  x_from: number | null;
+  x_to: number | null;
+  /** Unit of the axis: "minutes" to "years"; null: that of the data. */
+  axis_unit: string | null;
+  /** Lines to the medians. */
+  medians: boolean;
+  /** Line at the horizon of the restricted means. */
+  tau_line: boolean;
+  /** Hazard ratio, p and n in the emptiest corner. */
+  corner: boolean;
+  no_censor_marks: boolean;
+  table: "full" | "at_risk" | "none";
 }
 
 /** What can be written about patient data. */
@@ -592,7 +628,10 @@ export interface Layout {
   width: number;
   height: number;
   plot: { left: number; top: number; right: number; bottom: number };
+  /** The horizontal axis, in the unit of the data (of a logarithmic one, their common logarithms). */
+  x_min: number;
   x_max: number;
+  y_range: [number, number];
   /** Ticks of the time axis, which are the columns of the table beneath. */
   ticks: { value: number; x: number }[];
   /** Rows of the table: baseline of the text. */

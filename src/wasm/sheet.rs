@@ -3,8 +3,9 @@
 use super::explained::explained;
 use super::{from_js, to_js};
 use crate::data::{Failure, Roles};
-use crate::figure::Figure;
+use crate::figure::{Figure, Forest};
 use crate::report::export::{Text, write};
+use crate::report::figure::forest::of_model;
 use crate::report::{Options, Report, analyze, permutation_report, permutation_run};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -18,6 +19,8 @@ pub struct Sheet(crate::data::Sheet);
 struct Analysis {
     report: Option<Report>,
     figure: Option<Figure>,
+    /// Of the full model.
+    forest: Option<Forest>,
     failure: Option<Failure>,
 }
 
@@ -51,8 +54,13 @@ impl Sheet {
         let roles: Roles = from_js(roles, "roles")?;
         let options: Options = from_js(options, "options")?;
         to_js(&match analyze(&self.0, &roles, &options) {
-            Ok((report, figure)) => Analysis { report: Some(report), figure: Some(figure), failure: None },
-            Err(failure) => Analysis { report: None, figure: None, failure: Some(failure) },
+            Ok((report, figure)) => Analysis {
+                forest: of_model(&report),
+                report: Some(report),
+                figure: Some(figure),
+                failure: None,
+            },
+            Err(failure) => Analysis { report: None, figure: None, forest: None, failure: Some(failure) },
         })
     }
 

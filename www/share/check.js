@@ -21,6 +21,12 @@ const ROLES = {
   id: orNull(isColumn), strata: orNull(isColumn), covariates: listOf(isColumn), categories: listOf(isColumn), arms: listOf(isColumn),
 };
 
+const DRAWING = {
+  plot: oneOf("curves", "cum_haz", "log_log", "all_causes", "stacked", "schoenfeld"), of: isColumn, probability: isFlag,
+  x_from: isNumber, x_to: isNumber, axis_unit: oneOf("minutes", "hours", "days", "weeks", "months", "years"),
+  medians: isFlag, tau_line: isFlag, corner: isFlag, no_censor_marks: isFlag, table: oneOf("full", "at_risk", "none"),
+};
+
 const OPTIONS = {
   profile: oneOf("riskset", "r", "sas", "prism"), conf_level: isNumber, conf_type: oneOf("log_log", "log", "plain", "logit", "arcsin"), ties: oneOf("efron", "breslow", "exact"),
   reference: isText, event_name: isText, time_unit: isText, time_label: isText, curve: oneOf("surv", "event"), depth: oneOf("first", "all"),
@@ -55,7 +61,9 @@ export function checkPatients(given) {
   if (!isPlain(given) || typeof given.text !== "string") return null;
   const roles = given.roles === null || given.roles === undefined ? null : only(ROLES, given.roles, "never");
   const options = only(OPTIONS, given.options ?? {}, "may");
-  const refused = options === null || (roles === null && isPlain(given.roles)) || (given.roles !== undefined && !isPlain(given.roles) && given.roles !== null);
+  const drawing = isPlain(given.options) && isPlain(given.options.drawing) ? only(DRAWING, given.options.drawing, "may") : undefined;
+  if (options !== null && drawing) options.drawing = drawing;
+  const refused = options === null || drawing === null || (roles === null && isPlain(given.roles)) || (given.roles !== undefined && !isPlain(given.roles) && given.roles !== null);
   return refused ? null : { text: given.text, roles, options };
 }
 

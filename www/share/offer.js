@@ -46,7 +46,7 @@ export class Offer {
 /** @param {import("./link.js").Shared} shared */
 function contents({ tab, given: { text, options } }) {
   const lines = text.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("#"));
-  const chosen = Object.entries(options).slice(0, SHOWN).map(([name, value]) => `${SAID[name] ?? name.replaceAll("_", " ")} ${String(value)}`);
+  const chosen = Object.entries(options).filter(([, value]) => typeof value !== "object").slice(0, SHOWN).map(([name, value]) => `${SAID[name] ?? name.replaceAll("_", " ")} ${String(value)}`);
   const more = Object.keys(options).length > SHOWN ? " and more" : "";
   return [
     `This link carries ${tab === "counts" ? "counts" : "patient data"}: ${several(lines.length, "line")}, beginning with “`,

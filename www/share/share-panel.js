@@ -5,17 +5,20 @@ import { LONG, LONGEST, toLink } from "./link.js";
 
 /** Makes a link on demand, and says how long it is. Data go into an address only here. */
 export class SharePanel {
-  #link = make("input", { type: "text", readonly: true, id: "share-link", "aria-label": "The link", hidden: true, on: { focus: ({ target }) => target.select() } });
-  #copy = make("button", { type: "button", id: "copy-link", hidden: true, on: { click: () => this.#toClipboard() } }, "Copy link");
-  #said = make("p", { class: "small", role: "status", id: "share-said" });
+  #link;
+  #copy;
+  #said;
   #given;
 
-  /** @param {HTMLElement} root @param {() => import("./link.js").Shared} given what is on the page now */
-  constructor(root, given) {
+  /** @param {HTMLElement} root @param {() => import("./link.js").Shared} given what is on the page now @param {string} [prefix] of ids */
+  constructor(root, given, prefix = "") {
     this.#given = given;
+    this.#link = make("input", { type: "text", readonly: true, id: `${prefix}share-link`, class: "wide", "aria-label": "The link", hidden: true, on: { focus: ({ target }) => target.select() } });
+    this.#copy = make("button", { type: "button", id: `${prefix}copy-link`, hidden: true, on: { click: () => this.#toClipboard() } }, "Copy link");
+    this.#said = make("p", { class: "small", role: "status", id: `${prefix}share-said` });
     root.append(
       make("p", {}, "A link that carries the data and the choices. They stand behind its # sign, which browsers send to no server; whoever has the link has the data."),
-      make("div", { class: "row" }, make("button", { type: "button", id: "make-link", on: { click: () => this.#make() } }, "Make a link"), this.#link, this.#copy),
+      make("div", { class: "row" }, make("button", { type: "button", id: `${prefix}make-link`, on: { click: () => this.#make() } }, "Make a link"), this.#link, this.#copy),
       this.#said);
   }
 

@@ -5,6 +5,8 @@ import { make } from "./make.js";
 /** @typedef {import("../../src/wasm/shapes.d.ts").PlacedReading} PlacedReading */
 
 const HINT = "Point at the curves, or use the arrow keys, to read any step.";
+/** A shorter drag is a click, in CSS pixels. */
+const LEAST_DRAG = 8;
 const rgb = ([red, green, blue]) => `rgb(${red}, ${green}, ${blue})`;
 
 /**
@@ -22,14 +24,20 @@ export class Walker {
   /** Which step is read; null: nobody has asked. @type {number | null} */
   #step = null;
   #last = 0;
+  #onZoom;
+  #span = make("div", { class: "span", hidden: true });
+  /** Where a drag began. @type {number | null} */
+  #dragged = null;
 
-  /** @param {HTMLElement} box of the figure @param {HTMLElement} readout */
-  constructor(box, readout) {
+  /** @param {HTMLElement} box of the figure @param {HTMLElement} readout @param {(from: number | null, to: number | null) => void} onZoom */
+  constructor(box, readout, onZoom) {
     this.#readout = readout;
+    this.#onZoom = onZoom;
     this.#slider = make("div", {
       class: "walker", role: "slider", tabindex: 0, id: "walker", "aria-label": "Read the curves step by step", "aria-valuemin": 0, hidden: true,
-      on: { keydown: (event) => this.#key(event), pointermove: (event) => this.#point(event), pointerdown: (event) => this.#point(event) },
-    }, this.#line, this.#dots);
+      on: { keydown: (event) => this.#key(event), pointermove: (event) => this.#point(event), pointerdown: (event) => this.#press(event),
+        pointerup: (event) => this.#release(event), pointercancel: () => this.#endDrag(), dblclick: () => this.#onZoom(null, null) },
+    }, this.#span, this.#line, this.#dots);
     box.append(this.#slider);
   }
 
@@ -37,8 +45,9 @@ export class Walker {
   drawn = (chart, layout) => {
     if (chart !== this.#chart) this.#step = null;
     this.#chart = chart;
-    this.#slider.hidden = this.#readout.hidden = chart === null;
-    if (chart === null) return;
+    const unread = chart === null || chart.n_steps() === 0;
+    this.#slider.hidden = this.#readout.hidden = unread;
+    if (unread) return;
     this.#plot = layout.plot;
     const { left, top, right, bottom } = layout.plot;
     Object.assign(this.#slider.style, { left: `${left}px`, top: `${top}px`, width: `${right - left}px`, height: `${bottom - top}px` });
@@ -46,9 +55,43 @@ export class Walker {
   };
 
   #point({ clientX }) {
-    const { left } = this.#slider.getBoundingClientRect();
-    const step = this.#chart.step_at(clientX - left + this.#plot.left);
+    const step = this.#chart.step_at(this.#at(clientX));
     if (step !== this.#step) this.#to(step);
+    if (this.#dragged !== null) this.#showSpan(clientX);
+  }
+
+  /** From the left edge of the figure. */
+  #at(clientX) {
+    return clientX - this.#slider.getBoundingClientRect().left + this.#plot.left;
+  }
+
+  /** With a mouse a drag chooses the times that are shown; with a finger it walks. */
+  #press(event) {
+    if (event.pointerType === "mouse" && event.button === 0) {
+      this.#dragged = event.clientX;
+      this.#slider.setPointerCapture(event.pointerId);
+    }
+    this.#point(event);
+  }
+
+  #release({ clientX }) {
+    const from = this.#dragged;
+    this.#endDrag();
+    if (from === null || Math.abs(clientX - from) < LEAST_DRAG) return;
+    const [first, last] = [from, clientX].sort((a, b) => a - b).map((x) => this.#chart.time_at(this.#at(x)));
+    if (last > first) this.#onZoom(first, last);
+  }
+
+  #endDrag() {
+    this.#dragged = null;
+    this.#span.hidden = true;
+  }
+
+  #showSpan(clientX) {
+    const { left, width } = this.#slider.getBoundingClientRect();
+    const [from, to] = [this.#dragged, clientX].map((x) => Math.min(Math.max(x - left, 0), width)).sort((a, b) => a - b);
+    this.#span.hidden = Math.abs(clientX - this.#dragged) < LEAST_DRAG;
+    Object.assign(this.#span.style, { left: `${from}px`, width: `${to - from}px` });
   }
 
   #key(event) {

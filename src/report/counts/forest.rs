@@ -20,8 +20,8 @@ const DECADES: std::ops::RangeInclusive<i32> = -9..=9;
 pub(super) fn describe(trials: &[TrialReport], arms: &[String; 2], settings: &CountsSettings) -> Forest {
     let measure = settings.measure;
     let (range, ticks) = match measure {
-        Measure::RiskDifference => linear_axis(trials, measure),
-        _ => log_axis(trials, measure),
+        Measure::RiskDifference => linear_axis(&found(trials, measure)),
+        _ => log_axis(&found(trials, measure)),
     };
     let largest = trials.iter().map(total).max().unwrap_or(1).max(1);
     let title = match measure {
@@ -88,12 +88,19 @@ fn row(
     }
 }
 
-/// Smallest and largest number that the axis must hold: all estimates, and limits within `widest`.
-fn extent(trials: &[TrialReport], measure: Measure, least: (f64, f64), widest: (f64, f64)) -> (f64, f64) {
-    let (mut low, mut high) = least;
-    for trial in trials {
+/// Value, lower and upper limit of each trial.
+fn found(trials: &[TrialReport], measure: Measure) -> Vec<[Option<f64>; 3]> {
+    let one = |trial: &TrialReport| {
         let (_, interval) = chosen(trial, measure);
-        let (value, lower, upper) = (interval.value.value, interval.lower.value, interval.upper.value);
+        [interval.value.value, interval.lower.value, interval.upper.value]
+    };
+    trials.iter().map(one).collect()
+}
+
+/// Smallest and largest number that the axis must hold: all estimates, and limits within `widest`.
+fn extent(found: &[[Option<f64>; 3]], least: (f64, f64), widest: (f64, f64)) -> (f64, f64) {
+    let (mut low, mut high) = least;
+    for &[value, lower, upper] in found {
         let inside = |limit: Option<f64>| limit.map(|limit| limit.clamp(widest.0, widest.1));
         for number in [value, inside(lower), inside(upper)].into_iter().flatten() {
             (low, high) = (f64::min(low, number), f64::max(high, number));
@@ -103,8 +110,8 @@ fn extent(trials: &[TrialReport], measure: Measure, least: (f64, f64), widest: (
 }
 
 /// Ticks at 1, 2 and 5 times powers of ten, or at powers of ten alone; the ends are ticks.
-fn log_axis(trials: &[TrialReport], measure: Measure) -> ([f64; 2], Vec<ForestTick>) {
-    let (low, high) = extent(trials, measure, NARROWEST, WIDEST);
+pub(in crate::report) fn log_axis(found: &[[Option<f64>; 3]]) -> ([f64; 2], Vec<ForestTick>) {
+    let (low, high) = extent(found, NARROWEST, WIDEST);
     let marks: Vec<f64> =
         DECADES.flat_map(|decade| [1.0, 2.0, 5.0].map(|digit| digit * power_of_ten(decade))).collect();
     let from = marks.iter().rposition(|&mark| mark <= low * (1.0 + 1e-12)).unwrap_or(0);
@@ -128,8 +135,8 @@ fn plain(at: f64) -> String {
 }
 
 /// Ticks at multiples of a round step, labelled in percentage points; the ends are ticks.
-fn linear_axis(trials: &[TrialReport], measure: Measure) -> ([f64; 2], Vec<ForestTick>) {
-    let (low, high) = extent(trials, measure, (0.0, 0.0), (-1.0, 1.0));
+fn linear_axis(found: &[[Option<f64>; 3]]) -> ([f64; 2], Vec<ForestTick>) {
+    let (low, high) = extent(found, (0.0, 0.0), (-1.0, 1.0));
     let steps = [-4, -3, -2, -1]
         .into_iter()
         .flat_map(|decade| [1.0, 2.0, 5.0].map(|digit| digit * power_of_ten(decade)));

@@ -8,7 +8,7 @@
 //! ```
 
 mod caveats;
-mod forest;
+pub(super) mod forest;
 mod nnt;
 mod options;
 mod shape;

@@ -254,7 +254,7 @@ pub(super) fn times(ask: &Ask<'_>) -> Vec<f64> {
         return named.clone();
     }
     let Some(tau) = rmst::default_tau(ask.curves) else { return Vec::new() };
-    let sets = ticks::sets(tau, &ask.settings().time_unit);
+    let sets = ticks::sets(0.0, tau, &ask.settings().time_unit);
     let few = sets.iter().rfind(|set| set.len() <= FEW_TIMES + 1).or(sets.first());
     few.into_iter().flatten().copied().filter(|&time| time > 0.0 && time <= tau).take(FEW_TIMES).collect()
 }

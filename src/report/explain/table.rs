@@ -649,7 +649,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "details/diagnostics/schoenfeld/#/*/#",
         "Smooth curve of the residuals",
         &[
-            "natural spline through the residuals, ± 2 standard errors",
+            "natural cubic spline through the residuals, ± z standard errors, z = {z}",
             "t = {../../smooth_time/@}: {../../smooth/@} ({../../smooth_lower/@} to {../../smooth_upper/@})",
         ],
         "How the coefficient seems to change with time; level where hazards are proportional.",

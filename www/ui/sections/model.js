@@ -1,4 +1,5 @@
 import { count, fixed, interval, level, maybe, pValue, ratio, several } from "../../format.js";
+import { FigureBox } from "../figure.js";
 import { make } from "../make.js";
 import { Section } from "../section.js";
 import { makeScroller, makeTable } from "../table.js";
@@ -14,9 +15,12 @@ export class ModelSection {
   #section;
   #stratified;
   #robust;
+  #picture = make("div", { class: "canvas-box short" });
+  #forest;
 
-  /** @param {{ option: (option: object) => void, deeper: () => void }} on */
-  constructor(on) {
+  /** @param {{ option: (option: object) => void, deeper: () => void }} on @param {(forest: object) => import("../figure.js").Chart} makeForest */
+  constructor(on, makeForest) {
+    this.#forest = new FigureBox(this.#picture, makeForest, "model-forest");
     const box = (id, text, change) => {
       const input = make("input", { type: "checkbox", id, on: { change: () => change(input.checked) } });
       return { input, element: make("label", { hidden: true }, input, ` ${text}`) };
@@ -24,7 +28,7 @@ export class ModelSection {
     this.#stratified = box("stratified", "Keep strata apart", (stratified) => on.option({ stratified }));
     this.#robust = box("robust", "Robust errors", (robust) => on.option({ robust }));
     this.#section = new Section("Cox model in full", {
-      show, controls: [this.#stratified.element, this.#robust.element], onWanted: on.deeper,
+      show: (model, report) => [this.#picture, ...show(model, report)], controls: [this.#stratified.element, this.#robust.element], onWanted: on.deeper,
     });
   }
 
@@ -32,9 +36,11 @@ export class ModelSection {
     return this.#section.root;
   }
 
-  /** @param {Report} report @param {import("../../../src/wasm/shapes.d.ts").Roles} roles */
-  update(report, roles) {
+  /** @param {Report} report @param {import("../../../src/wasm/shapes.d.ts").Roles} roles @param {import("../../../src/wasm/shapes.d.ts").Forest | null} forest */
+  update(report, roles, forest) {
     this.#section.update(report.details?.model ?? null, report);
+    this.#picture.hidden = forest === null;
+    if (forest !== null) this.#forest.update(forest, `Forest plot of the model. ${forest.rows.map(({ label, text }) => `${label}: ${text}`).join("; ")}.`);
     this.#stratified.element.hidden = (roles?.strata ?? null) === null;
     this.#stratified.input.checked = report.options.stratified;
     this.#robust.element.hidden = (roles?.id ?? null) === null;

@@ -16,18 +16,18 @@ export class Sections {
   #comparisons;
   #crossing = false;
 
-  /** @param {HTMLElement} root @param {object} on what a person can do; the controller's methods by name */
-  constructor(root, on) {
+  /** @param {HTMLElement} root @param {object} on what a person can do; the controller's methods by name @param {(forest: object) => import("../figure.js").Chart} makeForest */
+  constructor(root, on, makeForest) {
     this.#root = root;
     this.#estimates = new EstimatesSection(on);
     this.#comparisons = new ComparisonsSection(on);
-    this.#sections = [new CompetingSection(on), this.#estimates, this.#comparisons, new PermutationSection(on), new ModelSection(on), new DiagnosticsSection(on)];
+    this.#sections = [new CompetingSection(on), this.#estimates, this.#comparisons, new PermutationSection(on), new ModelSection(on, makeForest), new DiagnosticsSection(on)];
     root.append(...this.#sections.map((section) => section.root));
   }
 
-  /** @param {Report} report @param {Roles} roles */
-  update(report, roles) {
-    for (const section of this.#sections) section.update(report, roles);
+  /** @param {Report} report @param {Roles} roles @param {import("../../../src/wasm/shapes.d.ts").Forest | null} forest of the model */
+  update(report, roles, forest) {
+    for (const section of this.#sections) section.update(report, roles, forest);
     this.#order(report.warnings.some(({ code }) => code === "crossing"));
   }
 

@@ -1,0 +1,108 @@
+//! The axis of time: which stretch of it is shown, and in which unit.
+
+use super::ticks;
+use crate::figure::{Figure, FigureCurve, FigureTick};
+use crate::report::number;
+use crate::report::options::Settings;
+use crate::report::shape::GroupReport;
+use crate::step::last_at;
+
+/// Units that an axis can be in, with their length in days: 365.25 days a year, a twelfth of it a month.
+const UNITS: [(&str, f64); 6] = [
+    ("minutes", 1.0 / 1440.0),
+    ("hours", 1.0 / 24.0),
+    ("days", 1.0),
+    ("weeks", 7.0),
+    ("months", 30.4375),
+    ("years", 365.25),
+];
+
+fn days(unit: &str) -> Option<f64> {
+    UNITS.iter().find(|(name, _)| *name == unit).map(|(_, days)| *days)
+}
+
+/// Unit of the axis, and how many units of the times make one of it.
+pub(super) fn unit(settings: &Settings) -> (&str, f64) {
+    let asked = settings.drawing.axis_unit.as_deref().unwrap_or(&settings.time_unit);
+    match (days(asked), days(&settings.time_unit)) {
+        (Some(of_axis), Some(of_times)) => (asked, of_axis / of_times),
+        _ => (&settings.time_unit, 1.0),
+    }
+}
+
+/// "Weeks since first infusion": the caption with the unit of the axis in place of that of the times.
+pub(super) fn caption(settings: &Settings, unit: &str) -> String {
+    if unit == settings.time_unit {
+        return settings.time_label.clone();
+    }
+    let capital = crate::report::names::capital;
+    let (old, new) = (settings.time_unit.as_str(), unit);
+    let found = [(old.to_owned(), new.to_owned()), (capital(old), capital(new))]
+        .into_iter()
+        .find(|(old, _)| settings.time_label.split(|c: char| !c.is_alphanumeric()).any(|word| word == old));
+    found.map_or_else(|| capital(new), |(old, new)| settings.time_label.replacen(&old, &new, 1))
+}
+
+/// What is said of an axis that does not show the times as they are.
+pub(super) fn note(settings: &Settings, figure: &Figure) -> Vec<String> {
+    let (unit, factor) = unit(settings);
+    let mut notes = Vec::new();
+    if factor != 1.0 {
+        notes.push(format!(
+            "The axis is in {unit}, one of which has {} {}; all numbers stay in {}.",
+            number::time(factor),
+            settings.time_unit,
+            settings.time_unit
+        ));
+    }
+    if settings.drawing.x_from.is_some() || settings.drawing.x_to.is_some() {
+        let [first, last] = figure.x_range.map(number::time);
+        notes.push(format!(
+            "The figure shows times from {first} to {last}; every number is of the whole follow-up."
+        ));
+    }
+    notes
+}
+
+/// The stretch of time that is shown: what was asked for as far as the data go.
+pub(super) fn window(settings: &Settings, groups: &[GroupReport]) -> [f64; 2] {
+    let last = groups.iter().map(|group| group.last_time).fold(0.0, f64::max);
+    let span = if last > 0.0 { last } else { 1.0 };
+    let first = settings.drawing.x_from.filter(|&from| from < span).unwrap_or(0.0);
+    [first, settings.drawing.x_to.filter(|&to| to > first).unwrap_or(span)]
+}
+
+/// The part of a curve within the window; where that begins later, with a step at its beginning that holds the height there.
+pub(super) fn clip(mut curve: FigureCurve, [first, last]: [f64; 2]) -> FigureCurve {
+    let from = if first > 0.0 { last_at(&curve.time, first) } else { None };
+    let keep = from.unwrap_or(0)..curve.time.partition_point(|&time| time <= last);
+    let keep = keep.start..keep.end.max(keep.start);
+    curve.time = curve.time[keep.clone()].to_vec();
+    curve.height = curve.height[keep.clone()].to_vec();
+    curve.lower = curve.lower[keep.clone()].to_vec();
+    curve.upper = curve.upper[keep.clone()].to_vec();
+    curve.n_risk = curve.n_risk[keep.clone()].to_vec();
+    curve.n_event = curve.n_event[keep].to_vec();
+    if let (Some(_), Some(time)) = (from, curve.time.first_mut())
+        && *time < first
+    {
+        *time = first;
+        curve.n_event[0] = 0;
+    }
+    curve.censored.retain(|time| (first..=last).contains(time));
+    curve.last_time = curve.last_time.clamp(first, last);
+    curve
+}
+
+/// Range and ticks of a vertical axis that holds these heights.
+pub(super) fn vertical(heights: impl Iterator<Item = f64>) -> ([f64; 2], Vec<FigureTick>) {
+    let (low, high) = heights
+        .filter(|height| height.is_finite())
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), height| (low.min(height), high.max(height)));
+    let (range, marks) = if low <= high { ticks::around(low, high) } else { ticks::around(0.0, 1.0) };
+    let step = marks.get(1).map_or(1.0, |second| second - marks[0]);
+    let decimals = (0..=6)
+        .find(|&n| (number::decimals(step, n).parse::<f64>().unwrap_or(0.0) - step).abs() < 1e-9 * step);
+    let label = |at: f64| number::decimals(at, decimals.unwrap_or(6)).replace('-', "\u{2212}");
+    (range, marks.into_iter().map(|at| FigureTick { at, label: label(at) }).collect())
+}

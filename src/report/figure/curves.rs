@@ -1,0 +1,173 @@
+//! Curves of each group: survival or its complement, cumulative incidence of the event, cumulative hazard.
+
+use super::{Ask, axis, share_label, tau_line};
+use crate::competing::cumulative_incidence::{self, GroupIncidence, Incidence};
+use crate::estimate::confidence::Confidence;
+use crate::estimate::nelson_aalen::nelson_aalen;
+use crate::figure::{Figure, FigureCurve, Guide, Made, Scale};
+use crate::report::options::CurveKind;
+use crate::report::reading::written;
+use crate::report::shape::{CurveReport, GroupReport};
+use crate::step::last_at;
+
+/// The main figure.
+pub(super) fn curves(ask: &Ask<'_>) -> Figure {
+    let settings = ask.facts.settings;
+    let incidence = ask.facts.data.n_competing > 0 && settings.curve == CurveKind::Event;
+    let window = axis::window(settings, ask.facts.groups);
+    let whole: Vec<FigureCurve> = if incidence {
+        let found = cumulative_incidence::by_group(ask.all_causes);
+        let pairs = ask.facts.groups.iter().zip(&found);
+        pairs.map(|(group, found)| rising(group, found, ask.confidence, settings.max_steps)).collect()
+    } else {
+        ask.facts.groups.iter().map(|group| kaplan_meier(group, settings.curve)).collect()
+    };
+    let mut figure = Figure {
+        share_label: share_label(ask),
+        start: Some(if settings.curve == CurveKind::Surv { 1.0 } else { 0.0 }),
+        made: if incidence { Made::Incidence } else { Made::Product },
+        ..super::frame(ask, window)
+    };
+    figure.curves = finished(ask, whole, &figure);
+    if settings.drawing.medians && !incidence {
+        figure.guides = medians(ask.facts.groups, &figure);
+    }
+    figure.guides.extend(tau_line(ask, &figure));
+    figure
+}
+
+/// The Nelson-Aalen cumulative hazard of each group, its text alternative and its method.
+pub(super) fn cumulative_hazard(ask: &Ask<'_>) -> (Figure, Option<String>, Vec<String>) {
+    let window = axis::window(ask.facts.settings, ask.facts.groups);
+    let whole = ask.facts.groups.iter().zip(ask.curves).map(|(group, curve)| {
+        let hazard = nelson_aalen(curve);
+        let mut drawn = kaplan_meier(group, CurveKind::Event);
+        let at: Vec<Option<usize>> = drawn.time.iter().map(|&time| last_at(&hazard.time, time)).collect();
+        let limits: Vec<_> =
+            at.iter().map(|at| at.and_then(|i| hazard.limits(i, ask.confidence.z))).collect();
+        drawn.height.clone_from(&group.curve.cum_haz);
+        drawn.lower = limits.iter().map(|limits| limits.map(|(lower, _)| lower)).collect();
+        drawn.upper = limits.iter().map(|limits| limits.map(|(_, upper)| upper)).collect();
+        drawn
+    });
+    let mut figure = Figure {
+        share_label: "Cumulative hazard (Nelson-Aalen)".to_owned(),
+        start: Some(0.0),
+        made: Made::Hazard,
+        scale: Scale::Number,
+        ..super::frame(ask, window)
+    };
+    figure.curves = finished(ask, whole.collect(), &figure);
+    // Limits of the few at the end would flatten everything: they may leave the picture.
+    let heights = || figure.curves.iter().flat_map(|curve| &curve.height).copied();
+    let top = 1.25 * heights().fold(0.0, f64::max);
+    let upper = figure
+        .curves
+        .iter()
+        .flat_map(|curve| &curve.upper)
+        .flatten()
+        .copied()
+        .filter(|&upper| upper <= 2.0 * top);
+    let (range, ticks) = axis::vertical(heights().chain(upper).chain([0.0]));
+    (figure.y_range, figure.y_ticks) = (range, ticks);
+    for curve in &mut figure.curves {
+        for limit in curve.upper.iter_mut().chain(&mut curve.lower).flatten() {
+            *limit = limit.min(range[1]);
+        }
+    }
+    let said = super::other::ends("Cumulative hazard curves (Nelson-Aalen)", ask, &figure);
+    let method = "The figure shows the Nelson-Aalen cumulative hazard: the sum of events over those at risk; limits on the log scale with Aalen’s variance.";
+    (figure, Some(said), vec![method.to_owned()])
+}
+
+/// Curves cut to the window, with colours, marks and the words at their ends.
+pub(super) fn finished(ask: &Ask<'_>, curves: Vec<FigureCurve>, figure: &Figure) -> Vec<FigureCurve> {
+    let cut = |(i, curve): (usize, FigureCurve)| {
+        let mut curve = axis::clip(curve, figure.x_range);
+        (curve.colour, curve.stroke) = (i, i);
+        if ask.facts.settings.drawing.no_censor_marks {
+            curve.censored.clear();
+        }
+        let end = curve.height.last().copied().or(figure.start).unwrap_or_default();
+        curve.end_label = format!("{} {}", curve.name, end_height(figure, end));
+        curve
+    };
+    curves.into_iter().enumerate().map(cut).collect()
+}
+
+/// The height at the end of a curve in few digits: shares in whole percent.
+fn end_height(figure: &Figure, height: f64) -> String {
+    match figure.scale {
+        Scale::Percent => crate::report::number::percent(height),
+        Scale::Probability => crate::report::number::decimals(height, 2),
+        Scale::Number => written(figure.scale, height),
+    }
+}
+
+/// From the axis at one half to the curve, and down to the time.
+fn medians(groups: &[GroupReport], figure: &Figure) -> Vec<Guide> {
+    let shown = figure.x_range[0]..=figure.x_range[1];
+    let line = |(curve, group): (usize, &GroupReport)| {
+        let median = group.median.value.value.filter(|median| shown.contains(median))?;
+        let points = vec![(figure.x_range[0], 0.5), (median, 0.5), (median, 0.0)];
+        Some(Guide { points, curve: Some(curve), label: String::new() })
+    };
+    groups.iter().enumerate().filter_map(line).collect()
+}
+
+/// The cumulative incidence of the event asked about.
+fn rising(
+    group: &GroupReport,
+    found: &GroupIncidence,
+    confidence: &Confidence,
+    most: Option<usize>,
+) -> FigureCurve {
+    let every = found.time.len().div_ceil(most.unwrap_or(usize::MAX)).max(1);
+    let last = found.time.len().saturating_sub(1);
+    let kept: Vec<usize> = (0..found.time.len()).filter(|i| i % every == 0 || *i == last).collect();
+    let at = |&i: &usize| {
+        let event = found.causes.iter().find(|of| of.cause.code == 1);
+        event.and_then(|event| event.at(found.time[i])).unwrap_or_default()
+    };
+    let estimates: Vec<_> = kept.iter().map(at).collect();
+    let limits: Vec<_> = estimates.iter().map(|estimate| estimate.limits(confidence)).collect();
+    FigureCurve {
+        name: group.name.clone(),
+        height: estimates.iter().map(|estimate| estimate.cif).collect(),
+        lower: limits.iter().map(|limits| limits.map(|(lower, _)| lower)).collect(),
+        upper: limits.iter().map(|limits| limits.map(|(_, upper)| upper)).collect(),
+        n_risk: kept.iter().map(|&i| found.n_risk[i]).collect(),
+        n_event: kept.iter().map(|&i| events_at(found, found.time[i])).collect(),
+        censored: kept.iter().filter(|&&i| found.n_censor[i] > 0).map(|&i| found.time[i]).collect(),
+        last_time: group.last_time,
+        time: kept.iter().map(|&i| found.time[i]).collect(),
+        ..FigureCurve::default()
+    }
+}
+
+/// Events of the cause asked about at `time`.
+fn events_at(found: &GroupIncidence, time: f64) -> u32 {
+    let at = |event: &Incidence| {
+        last_at(&event.time, time).filter(|&i| event.time[i] == time).map(|i| event.n_event[i])
+    };
+    found.causes.iter().find(|of| of.cause.code == 1).and_then(at).unwrap_or(0)
+}
+
+fn kaplan_meier(group: &GroupReport, kind: CurveKind) -> FigureCurve {
+    let CurveReport { time, n_risk, n_event, n_censor, surv, lower, upper, .. } = &group.curve;
+    let turned = |share: &f64| if kind == CurveKind::Surv { *share } else { 1.0 - share };
+    let limit = |limits: &[Option<f64>]| limits.iter().map(|limit| limit.as_ref().map(turned)).collect();
+    let (lower, upper) = if kind == CurveKind::Surv { (lower, upper) } else { (upper, lower) };
+    FigureCurve {
+        name: group.name.clone(),
+        height: surv.iter().map(turned).collect(),
+        lower: limit(lower),
+        upper: limit(upper),
+        n_risk: n_risk.clone(),
+        n_event: n_event.clone(),
+        censored: time.iter().zip(n_censor).filter(|(_, n)| **n > 0).map(|(time, _)| *time).collect(),
+        last_time: group.last_time,
+        time: time.clone(),
+        ..FigureCurve::default()
+    }
+}

@@ -1,0 +1,234 @@
+//! Other pictures: of every cause, and those that show whether hazards are proportional.
+
+use super::{Ask, axis};
+use crate::competing::cumulative_incidence::{self, GroupIncidence};
+use crate::figure::{Figure, FigureCurve, FigureTable, Guide, Made, Scale};
+use crate::math::{ln, log10, pow};
+use crate::report::details::diagnostics::SchoenfeldPlot;
+use crate::report::reading::written;
+use crate::report::shape::GroupReport;
+use crate::report::{names, number, ticks};
+
+/// A figure, its text alternative, its methods.
+type Told = (Figure, Option<String>, Vec<String>);
+
+/// "Kind. a: 0.45 at 31 days. ..."
+pub(super) fn ends(kind: &str, ask: &Ask<'_>, figure: &Figure) -> String {
+    figure.curves.iter().fold(format!("{kind}. "), |mut said, curve| {
+        let end = curve.height.last().copied().or(figure.start).unwrap_or_default();
+        said.push_str(&format!(
+            "{}: {} at {}. ",
+            curve.name,
+            written(figure.scale, end),
+            ask.facts.moment(curve.last_time)
+        ));
+        said
+    })
+}
+
+/// Name of a cause as the reader knows it.
+fn cause_name(ask: &Ask<'_>, code: u8) -> String {
+    let of_text = ask.all_causes.causes().get(usize::from(code) - 1).cloned().unwrap_or_default();
+    let event = &ask.facts.settings.event_name;
+    if code == 1 && event != "event" { event.clone() } else { of_text }
+}
+
+/// Cumulative incidence of every cause in every group: colours tell groups, line styles causes.
+pub(super) fn all_causes(ask: &Ask<'_>) -> Told {
+    let window = axis::window(ask.facts.settings, ask.facts.groups);
+    let mut figure = Figure {
+        share_label: "Cumulative incidence of each event".to_owned(),
+        start: Some(0.0),
+        made: Made::Incidence,
+        // At risk change by the other causes too.
+        risk_moves: true,
+        ..super::frame(ask, window)
+    };
+    let several = ask.facts.groups.len() > 1;
+    for (g, (group, found)) in
+        ask.facts.groups.iter().zip(cumulative_incidence::by_group(ask.all_causes)).enumerate()
+    {
+        for cause in &found.causes {
+            let limits: Vec<_> =
+                cause.estimate.iter().map(|estimate| estimate.limits(ask.confidence)).collect();
+            let cause_name = cause_name(ask, cause.cause.code);
+            let whole = FigureCurve {
+                name: if several { format!("{}, {cause_name}", group.name) } else { cause_name },
+                time: cause.time.clone(),
+                height: cause.estimate.iter().map(|estimate| estimate.cif).collect(),
+                lower: limits.iter().map(|limits| limits.map(|(lower, _)| lower)).collect(),
+                upper: limits.iter().map(|limits| limits.map(|(_, upper)| upper)).collect(),
+                n_risk: cause.n_risk.clone(),
+                n_event: cause.n_event.clone(),
+                last_time: group.last_time,
+                ..FigureCurve::default()
+            };
+            let mut curve = axis::clip(whole, window);
+            curve.colour = if several { g } else { usize::from(cause.cause.code) - 1 };
+            curve.stroke = usize::from(cause.cause.code) - 1;
+            let end = curve.height.last().copied().unwrap_or(0.0);
+            curve.end_label = format!("{} {}", curve.name, number::percent(end));
+            figure.curves.push(curve);
+        }
+    }
+    let said = ends("Cumulative incidence of each event", ask, &figure);
+    let method = "The figure shows the cumulative incidence of every event (Aalen-Johansen).";
+    (figure, Some(said), vec![method.to_owned()])
+}
+
+/// Cumulative incidences of one group, one upon the other: at each time, what has become of it.
+pub(super) fn stacked(ask: &Ask<'_>, of: usize) -> Told {
+    let window = axis::window(ask.facts.settings, ask.facts.groups);
+    let (group, found) = (&ask.facts.groups[of], &cumulative_incidence::by_group(ask.all_causes)[of]);
+    let mut figure = Figure {
+        share_label: format!("{}: what has happened", group.name),
+        start: Some(0.0),
+        ..super::frame(ask, window)
+    };
+    let mut floor = vec![0.0; found.time.len()];
+    for (c, cause) in found.causes.iter().enumerate() {
+        let share = |&time: &f64| cause.at(time).map_or(0.0, |estimate| estimate.cif);
+        let top: Vec<f64> =
+            found.time.iter().map(share).zip(&floor).map(|(share, floor)| share + floor).collect();
+        let whole = layer(cause_name(ask, cause.cause.code), found, &floor, &top, group.last_time);
+        let mut curve = axis::clip(whole, window);
+        (curve.colour, curve.stroke) = (c, c);
+        let own = top.last().zip(floor.last()).map_or(0.0, |(top, floor)| top - floor);
+        curve.end_label = format!("{} {}", curve.name, number::percent(own));
+        figure.curves.push(curve);
+        floor = top;
+    }
+    let shares = figure.curves.iter().map(|curve| curve.end_label.as_str()).collect::<Vec<_>>().join(", ");
+    let said = format!("Cumulative incidences of {}, one upon the other: at the end {shares}. ", group.name);
+    let method = "The figure shows the cumulative incidences (Aalen-Johansen) of one group, one upon the other; what is left above them is the share without any event.";
+    (figure, Some(said), vec![method.to_owned()])
+}
+
+/// The part of a stack between two heights.
+fn layer(name: String, found: &GroupIncidence, floor: &[f64], top: &[f64], last_time: f64) -> FigureCurve {
+    FigureCurve {
+        name,
+        time: found.time.clone(),
+        height: top.to_vec(),
+        lower: floor.iter().copied().map(Some).collect(),
+        upper: top.iter().copied().map(Some).collect(),
+        n_risk: found.n_risk.clone(),
+        n_event: found.n_event.clone(),
+        last_time,
+        ..FigureCurve::default()
+    }
+}
+
+/// ln(-ln S) against the logarithm of time.
+pub(super) fn log_log(ask: &Ask<'_>) -> Told {
+    let settings = ask.facts.settings;
+    let window = axis::window(settings, ask.facts.groups);
+    let curves: Vec<FigureCurve> =
+        ask.facts.groups.iter().enumerate().map(|(g, group)| log_log_curve(g, group, window)).collect();
+    let places = || curves.iter().flat_map(|curve| &curve.time).copied();
+    let (low, high) = places().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), x| (a.min(x), b.max(x)));
+    let (low, high) = if high > low { (low, high) } else { (log10(window[1]) - 1.0, log10(window[1])) };
+    let (y_range, y_ticks) = axis::vertical(curves.iter().flat_map(|curve| &curve.height).copied());
+    let table = |places: Vec<f64>| FigureTable {
+        labels: places.iter().map(|&place| number::time(pow(10.0, place))).collect(),
+        ticks: places,
+        groups: Vec::new(),
+    };
+    let figure = Figure {
+        time_label: format!("{}, logarithmic", settings.time_label),
+        share_label: "ln(−ln S): parallel where hazards are proportional".to_owned(),
+        x_range: [low, high],
+        y_range,
+        y_ticks,
+        scale: Scale::Number,
+        curves,
+        tables: ticks::decades(pow(10.0, low), pow(10.0, high)).into_iter().map(table).collect(),
+        ..super::frame(ask, window)
+    };
+    let said = "Log-log plot: ln(−ln S) against the logarithm of time, a line for each group; parallel lines speak for proportional hazards. ";
+    let method = "The figure shows ln(−ln S) of the Kaplan-Meier estimate against the logarithm of time, where S is neither 0 nor 1.";
+    (figure, Some(said.to_owned()), vec![method.to_owned()])
+}
+
+fn log_log_curve(g: usize, group: &GroupReport, [first, last]: [f64; 2]) -> FigureCurve {
+    let drawn =
+        |time: f64, surv: f64| time > 0.0 && (first..=last).contains(&time) && surv > 0.0 && surv < 1.0;
+    let steps = group.curve.time.iter().zip(&group.curve.surv).filter(|(time, surv)| drawn(**time, **surv));
+    let (time, height): (Vec<f64>, Vec<f64>) =
+        steps.map(|(&time, &surv)| (log10(time), ln(-ln(surv)))).unzip();
+    FigureCurve {
+        name: group.name.clone(),
+        end_label: group.name.clone(),
+        colour: g,
+        stroke: g,
+        lower: vec![None; time.len()],
+        upper: vec![None; time.len()],
+        n_risk: vec![0; time.len()],
+        n_event: vec![0; time.len()],
+        last_time: time.last().copied().unwrap_or(log10(last)),
+        time,
+        height,
+        ..FigureCurve::default()
+    }
+}
+
+/// The plots of residuals that the diagnostics have; none where they were not made.
+pub(super) fn residual_plots<'a>(ask: &'a Ask<'_>) -> &'a [SchoenfeldPlot] {
+    let section = ask.details.and_then(|details| details.diagnostics.content.as_ref());
+    section.map_or(&[], |section| section.schoenfeld.as_slice())
+}
+
+/// Scaled Schoenfeld residuals of one term at their times, with the smooth curve and its limits.
+pub(super) fn schoenfeld(ask: &Ask<'_>, of: usize) -> Told {
+    let settings = ask.facts.settings;
+    let window = axis::window(settings, ask.facts.groups);
+    let plot = &residual_plots(ask)[of];
+    let inside = |time: f64| (window[0]..=window[1]).contains(&time);
+    let residuals = plot.time.iter().zip(&plot.y).filter_map(|(&time, y)| y.map(|y| (time, y)));
+    let points: Vec<(f64, f64)> = residuals.filter(|(time, _)| inside(*time)).collect();
+    let shown: Vec<usize> = (0..plot.smooth_time.len()).filter(|&i| inside(plot.smooth_time[i])).collect();
+    let of_smooth = |values: &[f64]| shown.iter().map(|&i| values[i]).collect::<Vec<f64>>();
+    let (time, height) = (of_smooth(&plot.smooth_time), of_smooth(&plot.smooth));
+    let heights = points.iter().map(|point| point.1).chain(height.iter().copied()).chain([0.0]);
+    let (y_range, y_ticks) = axis::vertical(heights);
+    let limit = |values: &[f64]| {
+        of_smooth(values).into_iter().map(|y| Some(y.clamp(y_range[0], y_range[1]))).collect::<Vec<_>>()
+    };
+    let curve = FigureCurve {
+        name: plot.name.clone(),
+        lower: limit(&plot.smooth_lower),
+        upper: limit(&plot.smooth_upper),
+        n_risk: vec![0; time.len()],
+        n_event: vec![0; time.len()],
+        last_time: time.last().copied().unwrap_or(window[1]),
+        time,
+        height,
+        points,
+        ..FigureCurve::default()
+    };
+    let mut frame = super::frame(ask, window);
+    frame.tables.iter_mut().for_each(|table| table.groups.clear());
+    let figure = Figure {
+        share_label: format!("Coefficient of {} near each event (scaled Schoenfeld residuals)", plot.name),
+        y_range,
+        y_ticks,
+        scale: Scale::Number,
+        guides: vec![Guide {
+            points: vec![(window[0], 0.0), (window[1], 0.0)],
+            curve: None,
+            label: String::new(),
+        }],
+        curves: vec![curve],
+        ..frame
+    };
+    let said = format!(
+        "Scaled Schoenfeld residuals of {} against time with a smooth curve: a level curve speaks for proportional hazards. ",
+        plot.name
+    );
+    let noun = names::noun(&settings.event_name);
+    let method = format!(
+        "The figure shows scaled Schoenfeld residuals: what the coefficient of {} would be near each {noun}; smoothed by a natural spline with 4 parameters and its pointwise limits.",
+        plot.name
+    );
+    (figure, Some(said), vec![method])
+}

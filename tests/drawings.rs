@@ -1,0 +1,306 @@
+//! Every picture that the options can ask for: what it shows, that nothing lies on another, and that no number changes.
+#![allow(clippy::unwrap_used)] // what fails here fails the test
+#![cfg(feature = "plot")]
+
+use riskset::data::Sheet;
+use riskset::figure::Figure;
+use riskset::plot::layout::Layout;
+use riskset::plot::marks::{Anchor, Mark, UNITS};
+use riskset::plot::measure::{Measure, Rough};
+use riskset::plot::{chart::draw, palette::Theme, svg::svg};
+use riskset::report::figure::forest::of_model;
+use riskset::report::{Drawing, Options, Plot, Report, TableRows, analyze};
+
+const RECOVERY: &str = include_str!("../www/samples/1-recovery.csv");
+const LUNG: &str = include_str!("../www/samples/5-lung.csv");
+const MGUS: &str = include_str!("../www/samples/6-mgus2.csv");
+const PLOTS: [Plot; 6] =
+    [Plot::Curves, Plot::CumHaz, Plot::LogLog, Plot::AllCauses, Plot::Stacked, Plot::Schoenfeld];
+
+fn drawn(text: &str, drawing: Drawing) -> (Report, Figure) {
+    let sheet = Sheet::read(text);
+    let options = Options { drawing: Some(drawing), ..Options::default() };
+    analyze(&sheet, &sheet.guess(), &options).unwrap()
+}
+
+fn of(plot: Plot) -> Drawing {
+    Drawing { plot, ..Drawing::default() }
+}
+
+/// Groups with names of forty letters in several scripts.
+fn groups(n: usize) -> String {
+    let names = [
+        "Überwachungsgruppe mit Erhaltungstherapien",
+        "مجموعة العلاج بالخلايا الجذعية الوسيطة ٤٠",
+        "קבוצת הטיפול בתאי גזע מזנכימליים ארבעים ב",
+        "間葉系幹細胞による治療を受けた患者の群その四十文字の名前です",
+        "🧬🧬 gene therapy 🧬🧬 with emoji in its name",
+    ];
+    let rows = (0..n * 12).map(|i| {
+        let name = format!("{} {}", names[i % n % names.len()], i % n);
+        format!("{name},{},{}\n", (i * 7919 % 997) as f64 / 10.0 + 0.1, i % 3 % 2)
+    });
+    format!("group,time,event\n{}", rows.collect::<String>())
+}
+
+/// Left, top, right, bottom of each line of text, in CSS pixels.
+fn texts(marks: &[Mark]) -> Vec<(String, [f64; 4])> {
+    let one = |mark: &Mark| {
+        let Mark::Text { text, at, size, bold, anchor, .. } = mark else { return None };
+        let (x, y, size) = (f64::from(at.0) / UNITS, f64::from(at.1) / UNITS, size / UNITS);
+        let width = Rough.width(text, size, *bold);
+        let left = match anchor {
+            Anchor::Start => x,
+            Anchor::Middle => x - width / 2.0,
+            Anchor::End => x - width,
+        };
+        // Letters take less than the size they are set in.
+        Some((text.clone(), [left, y - 0.45 * size, left + width, y + 0.45 * size]))
+    };
+    marks.iter().filter_map(one).collect()
+}
+
+fn nothing_lies_on_another(figure: &Figure, width: f64, what: &str) {
+    let layout = Layout::new(figure, width, &Rough);
+    let marks = draw(figure, &layout, Theme::Light, true);
+    let texts = texts(&marks);
+    for (text, [left, top, right, bottom]) in &texts {
+        let inside =
+            *left >= -0.1 && *top >= -0.1 && *right <= layout.width + 0.1 && *bottom <= layout.height + 0.1;
+        assert!(inside, "{what} at {width}: \"{text}\" leaves the picture");
+    }
+    for (i, (a, ra)) in texts.iter().enumerate() {
+        for (b, rb) in &texts[..i] {
+            let apart =
+                ra[0] >= rb[2] - 0.1 || rb[0] >= ra[2] - 0.1 || ra[1] >= rb[3] - 0.1 || rb[1] >= ra[3] - 0.1;
+            assert!(apart, "{what} at {width}: \"{a}\" lies on \"{b}\"");
+        }
+    }
+    for mark in &marks {
+        if let Mark::Path { points, .. } | Mark::Fill { points, .. } = mark {
+            let (low, high) = (-UNITS, (layout.width + 1.0) * UNITS);
+            assert!(points.iter().all(|&(x, _)| (low..=high).contains(&f64::from(x))), "{what} at {width}");
+            let bottom = (layout.plot.bottom + 6.0) * UNITS;
+            assert!(
+                points.iter().all(|&(_, y)| f64::from(y) <= bottom && y >= 0),
+                "{what} at {width}: a curve leaves the plot"
+            );
+        }
+    }
+}
+
+#[test]
+fn no_word_lies_on_another_at_any_width() {
+    for plot in PLOTS {
+        for text in [RECOVERY, MGUS, LUNG] {
+            let (_, figure) = drawn(text, Drawing { medians: true, tau_line: true, ..of(plot) });
+            for width in (320..=1600).step_by(64) {
+                nothing_lies_on_another(&figure, f64::from(width), &format!("{plot:?} of {}", &text[..40]));
+            }
+        }
+        for n in [1, 2, 5, 20] {
+            let (_, figure) = drawn(&groups(n), of(plot));
+            for width in [320, 360, 500, 768, 1280, 1600] {
+                nothing_lies_on_another(&figure, f64::from(width), &format!("{plot:?} of {n} long names"));
+            }
+        }
+    }
+}
+
+#[test]
+fn each_picture_says_what_it_is() {
+    for (text, plots) in
+        [(RECOVERY, &[Plot::Curves, Plot::CumHaz, Plot::LogLog, Plot::Schoenfeld][..]), (MGUS, &PLOTS[..])]
+    {
+        let (report, _) = drawn(text, Drawing::default());
+        let offered: Vec<Plot> = report.plots.iter().map(|offer| offer.plot).collect();
+        assert_eq!(offered.len(), plots.len());
+        assert!(plots.iter().all(|plot| offered.contains(plot)), "{offered:?}");
+        let mut alternatives: Vec<String> = Vec::new();
+        for &plot in plots {
+            let (report, figure) = drawn(text, of(plot));
+            assert!(!figure.curves.is_empty() && !figure.y_ticks.is_empty(), "{plot:?}");
+            assert!(
+                !alternatives.contains(&report.words.figure_alt),
+                "{plot:?}: {}",
+                report.words.figure_alt
+            );
+            alternatives.push(report.words.figure_alt);
+        }
+    }
+}
+
+/// How a thing is drawn changes no number: the reports differ in what they say of the picture alone.
+#[test]
+fn no_number_changes() {
+    let numbers = |report: &Report| {
+        let mut value = serde_json::to_value(report).unwrap();
+        value.as_object_mut().unwrap().remove("options");
+        value.as_object_mut().unwrap().remove("words");
+        value
+    };
+    let (plain, _) = drawn(MGUS, Drawing::default());
+    let everything = Drawing {
+        of: 1,
+        probability: true,
+        x_from: Some(10.0),
+        x_to: Some(200.0),
+        axis_unit: Some("years".into()),
+        medians: true,
+        tau_line: true,
+        corner: true,
+        no_censor_marks: true,
+        table: TableRows::AtRisk,
+        ..Drawing::default()
+    };
+    for plot in PLOTS {
+        let (report, _) = drawn(MGUS, Drawing { plot, ..everything.clone() });
+        assert_eq!(numbers(&plain), numbers(&report), "{plot:?}");
+    }
+}
+
+#[test]
+fn heights_are_those_of_the_estimates() {
+    let (report, hazard) = drawn(LUNG, of(Plot::CumHaz));
+    assert_eq!(hazard.curves[0].height, report.groups[0].curve.cum_haz);
+    assert_eq!(hazard.y_range[0], 0.0);
+    let (report, log_log) = drawn(LUNG, of(Plot::LogLog));
+    let curve = &report.groups[1].curve;
+    let i = curve.surv.iter().position(|&surv| surv < 0.9).unwrap();
+    let place = log_log.curves[1]
+        .time
+        .iter()
+        .position(|&x| (x - riskset::math::log10(curve.time[i])).abs() < 1e-12)
+        .unwrap();
+    assert!(
+        (log_log.curves[1].height[place] - riskset::math::ln(-riskset::math::ln(curve.surv[i]))).abs()
+            < 1e-12
+    );
+
+    let (report, all) = drawn(MGUS, of(Plot::AllCauses));
+    let section = report.details.as_ref().unwrap().competing.content.as_ref().unwrap();
+    let names: Vec<&str> = all.curves.iter().map(|curve| curve.name.as_str()).collect();
+    assert_eq!(names, ["female, pcm", "female, death", "male, pcm", "male, death"]);
+    assert_eq!(all.curves[3].height.last(), section.causes[1].groups[1].cif.last());
+    let (_, stacked) = drawn(MGUS, Drawing { of: 1, ..of(Plot::Stacked) });
+    let sum: f64 = section.causes.iter().map(|cause| cause.groups[1].cif.last().unwrap()).sum();
+    assert!((stacked.curves[1].height.last().unwrap() - sum).abs() < 1e-12);
+
+    let (report, residuals) = drawn(LUNG, of(Plot::Schoenfeld));
+    let plot = &report.details.as_ref().unwrap().diagnostics.content.as_ref().unwrap().schoenfeld[0];
+    assert_eq!(residuals.curves[0].points.len(), plot.y.iter().flatten().count());
+}
+
+#[test]
+fn a_stretch_of_time_is_cut_out_and_nothing_else() {
+    let (report, part) =
+        drawn(RECOVERY, Drawing { x_from: Some(10.0), x_to: Some(20.0), ..of(Plot::Curves) });
+    assert_eq!(part.x_range, [10.0, 20.0]);
+    for (curve, group) in part.curves.iter().zip(&report.groups) {
+        let at = |time: f64| {
+            let i = group.curve.time.iter().rposition(|&step| step <= time);
+            1.0 - i.map_or(1.0, |i| group.curve.surv[i])
+        };
+        for (&time, &height) in curve.time.iter().zip(&curve.height) {
+            assert!((10.0..=20.0).contains(&time));
+            assert_eq!(height, at(time), "{} at {time}", curve.name);
+        }
+        assert_eq!(curve.last_time, 20.0);
+    }
+    assert!(part.tables.iter().flat_map(|table| &table.ticks).all(|tick| (10.0..=20.0).contains(tick)));
+    for drawing in [
+        Drawing { x_from: Some(-1.0), ..Drawing::default() },
+        Drawing { x_from: Some(9.0), x_to: Some(9.0), ..Drawing::default() },
+        Drawing { x_to: Some(f64::NAN), ..Drawing::default() },
+    ] {
+        let sheet = Sheet::read(RECOVERY);
+        let options = Options { drawing: Some(drawing), ..Options::default() };
+        assert_eq!(analyze(&sheet, &sheet.guess(), &options).unwrap_err().code, "drawing");
+    }
+    // A stretch that the data do not reach shows all of them.
+    let (_, whole) = drawn(RECOVERY, Drawing { x_from: Some(500.0), ..Drawing::default() });
+    assert_eq!(whole.x_range, [0.0, 31.0]);
+}
+
+#[test]
+fn an_axis_in_another_unit_stands_where_the_times_are() {
+    let (report, figure) = drawn(LUNG, Drawing { axis_unit: Some("months".into()), ..Drawing::default() });
+    assert_eq!(figure.time_label, "Months since study entry");
+    let table = figure.tables.iter().find(|table| table.labels.contains(&"12".to_owned())).unwrap();
+    let twelve = table.labels.iter().position(|label| label == "12").unwrap();
+    assert!((table.ticks[twelve] - 365.25).abs() < 1e-9);
+    let at_risk = report.groups[0].curve.time.iter().zip(&report.groups[0].curve.n_risk);
+    let next = at_risk.filter(|(time, _)| **time >= 365.25).map(|(_, n)| *n).next();
+    assert_eq!(Some(table.groups[0].at_risk[twelve]), next);
+    assert!(
+        report
+            .words
+            .methods
+            .iter()
+            .any(|method| method.contains("30.438 days") || method.contains("30.4375 days")),
+        "{:?}",
+        report.words.methods
+    );
+    // Of ranks there is no other unit.
+    let (_, ranks) = drawn(
+        "# unit: ranks\narm,time,died\na,1,1\nb,2,1\n",
+        Drawing { axis_unit: Some("weeks".into()), ..Drawing::default() },
+    );
+    assert!(ranks.tables.iter().all(|table| table.labels.is_empty()));
+}
+
+#[test]
+fn lines_words_and_rows_come_and_go() {
+    let (_, bare) = drawn(RECOVERY, Drawing::default());
+    assert!(bare.guides.is_empty() && bare.corner.is_empty());
+    let (_, full) =
+        drawn(RECOVERY, Drawing { medians: true, tau_line: true, corner: true, ..Drawing::default() });
+    // One median is reached, the other is not.
+    assert_eq!(full.guides[0].points, [(0.0, 0.5), (15.0, 0.5), (15.0, 0.0)]);
+    assert_eq!((full.guides.len(), full.guides[1].label.as_str()), (2, "τ = 31 days"));
+    assert_eq!(full.corner[0].replace('\u{202f}', " "), "HR 0.29 (0.088 to 0.95)");
+    let layout = Layout::new(&full, 700.0, &Rough);
+    let words =
+        svg(&draw(&full, &layout, Theme::Light, false), [layout.width, layout.height], Theme::Light, "", "");
+    for line in &full.corner {
+        assert!(words.contains(&format!(">{line}<")), "{line}");
+    }
+    let rows = |table| {
+        Layout::new(&drawn(RECOVERY, Drawing { table, ..Drawing::default() }).1, 700.0, &Rough).rows.len()
+    };
+    assert_eq!([TableRows::Full, TableRows::AtRisk, TableRows::None].map(rows), [6, 2, 0]);
+    let (_, unmarked) = drawn(RECOVERY, Drawing { no_censor_marks: true, ..Drawing::default() });
+    assert!(bare.curves.iter().any(|curve| !curve.censored.is_empty()));
+    assert!(unmarked.curves.iter().all(|curve| curve.censored.is_empty()));
+}
+
+/// The words in the corner hide no curve where a corner is free.
+#[test]
+fn the_corner_with_the_words_is_empty() {
+    let (_, figure) = drawn(LUNG, Drawing { corner: true, ..Drawing::default() });
+    let layout = Layout::new(&figure, 700.0, &Rough);
+    let (left, lines) = &layout.corner;
+    assert_eq!(lines.len(), figure.corner.len());
+    // Both curves fall: the upper right is free.
+    assert!(*left > (layout.plot.left + layout.plot.right) / 2.0);
+    assert!(lines[0].1 < (layout.plot.top + layout.plot.bottom) / 2.0);
+}
+
+#[test]
+fn the_model_has_its_forest() {
+    let sheet = Sheet::read(LUNG);
+    let roles = riskset::data::Roles { covariates: vec![3, 4], ..sheet.guess() };
+    let (report, _) = analyze(&sheet, &roles, &Options::default()).unwrap();
+    let forest = of_model(&report).unwrap();
+    let model = report.details.as_ref().unwrap().model.content.as_ref().unwrap();
+    let columns: Vec<_> = model.terms.iter().flat_map(|term| &term.columns).collect();
+    assert_eq!(forest.rows.len(), columns.len());
+    for (row, column) in forest.rows.iter().zip(columns) {
+        assert_eq!(
+            (row.value, row.lower),
+            (column.hazard_ratio.value.value, column.hazard_ratio.lower.value)
+        );
+    }
+    let (small, _) = analyze(&sheet, &sheet.guess(), &Options::default()).unwrap();
+    assert!(of_model(&small).is_none(), "one ratio needs no forest");
+}
