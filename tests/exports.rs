@@ -257,6 +257,24 @@ fn r_finds_the_same_numbers() {
     runs.push(("full, robust".into(), FULL, roles, options));
     let one = "day,died\n3,1\n5,0\n8,1\n";
     runs.push(("one group".into(), one, guessed(one), Options::default()));
+    let apart = FULL.replace(",entry,", ",since,").replace("id,arm", "person,arm");
+    let roles = Roles { strata: Some(5), ..guessed(&apart) };
+    runs.push((
+        "strata without entry".into(),
+        &apart,
+        Roles { entry: None, id: None, ..roles },
+        Options::default(),
+    ));
+    let late = "arm,entry,day,end\na,0,4,relapse\na,1,6,died\na,0,9,relapse\na,2,11,censored\na,3,12,relapse\n\
+        b,0,3,died\nb,1,5,relapse\nb,4,8,died\nb,0,10,censored\nb,2,13,relapse\n";
+    let competing = Roles {
+        event_values: vec!["relapse".into()],
+        competing_values: vec!["died".into()],
+        ..guessed(late)
+    };
+    runs.push(("competing, late".into(), late, competing, Options::default()));
+    let short = Options { tau: Some(20.0), ..Options::default() };
+    runs.push(("aml, tau".into(), aml, guessed(aml), short));
     let mut compared = 0;
     for (name, text, roles, options) in &runs {
         match same_in_r(name, &Sheet::read(text), roles, options) {
@@ -268,7 +286,7 @@ fn r_finds_the_same_numbers() {
         }
     }
     println!("{compared} numbers of R scripts are the same in {} runs", runs.len());
-    assert!(compared > 150, "{compared}");
+    assert!(compared > 250, "{compared}");
 }
 
 #[test]
