@@ -15,12 +15,14 @@ mod comparison;
 pub mod counts;
 mod crossed;
 pub mod details;
+pub mod explain;
 pub mod export;
 pub mod figure;
 mod groups;
 pub mod names;
 pub mod number;
 mod options;
+mod profile;
 mod prose;
 pub mod reading;
 pub mod shape;
@@ -29,6 +31,7 @@ mod words;
 
 pub use details::permutation::of_test as permutation_report;
 pub use options::{CurveKind, Depth, Drawing, Options, Plot, Settings, TableRows};
+pub use profile::Profile;
 pub use shape::Report;
 
 use crate::compare::log_rank::log_rank;

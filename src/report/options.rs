@@ -2,6 +2,7 @@
 //! columns, and the defaults of the field.
 
 use super::names;
+use super::profile::Profile;
 use crate::cox::likelihood::Ties;
 use crate::cox::ph_test::Transform;
 use crate::data::{Failure, Gathered};
@@ -111,6 +112,7 @@ pub struct Options {
     pub robust: Option<bool>,
     pub seed: Option<u32>,
     pub ph_transform: Option<Transform>,
+    pub profile: Option<Profile>,
     pub drawing: Option<Drawing>,
 }
 
@@ -155,6 +157,8 @@ pub struct Settings {
     pub seed: u32,
     /// Scale of time on which ratios are tested for change.
     pub ph_transform: Transform,
+    /// The profile asked for, while everything that it sets is used.
+    pub profile: Option<Profile>,
     /// How the picture is drawn.
     pub drawing: Drawing,
 }
@@ -191,10 +195,16 @@ impl Settings {
         };
         let time_label =
             asked(&options.time_label).unwrap_or_else(|| names::time_label(gathered, &time_unit));
+        let profile = options.profile.unwrap_or_default();
+        let conf_type = options.conf_type.unwrap_or(profile.conf_type());
+        let ties = options.ties.unwrap_or(profile.ties());
+        let ph_transform = options.ph_transform.unwrap_or(profile.ph_transform());
+        let in_force =
+            (conf_type, ties, ph_transform) == (profile.conf_type(), profile.ties(), profile.ph_transform());
         Ok(Settings {
             conf_level,
-            conf_type: options.conf_type.unwrap_or_default(),
-            ties: options.ties.unwrap_or_default(),
+            conf_type,
+            ties,
             reference,
             reference_name: (groups.len() > 1).then(|| groups[reference].clone()),
             curve: options.curve.unwrap_or_else(|| {
@@ -216,7 +226,8 @@ impl Settings {
             stratified: options.stratified.unwrap_or(true) && gathered.subjects.strata.is_some(),
             robust: options.robust,
             seed: options.seed.unwrap_or(SEED),
-            ph_transform: options.ph_transform.unwrap_or_default(),
+            ph_transform,
+            profile: in_force.then_some(profile),
             drawing: window(options.drawing.as_ref())?,
         })
     }

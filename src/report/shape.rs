@@ -263,6 +263,7 @@ pub struct OptionsReport {
     pub robust: Option<bool>,
     pub seed: u32,
     pub ph_transform: Transform,
+    pub profile: Option<super::Profile>,
     pub drawing: super::options::Drawing,
 }
 
@@ -286,6 +287,7 @@ impl From<&Settings> for OptionsReport {
             robust: settings.robust,
             seed: settings.seed,
             ph_transform: settings.ph_transform,
+            profile: settings.profile,
             drawing: settings.drawing.clone(),
         }
     }

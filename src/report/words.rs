@@ -278,6 +278,7 @@ impl Facts<'_> {
             let reference = settings.reference_name.as_deref().unwrap_or_default();
             methods.push(format!("{}; reference group {reference}; {level} Wald limits.", cox.method));
         }
+        methods.extend(settings.profile.and_then(|profile| profile.sentence()).map(str::to_owned));
         methods.push(format!("Computed by Riskset {}.", env!("CARGO_PKG_VERSION")));
         methods
     }

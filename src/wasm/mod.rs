@@ -6,6 +6,7 @@
 
 mod chart;
 mod counts;
+mod explained;
 mod forest;
 mod sheet;
 

@@ -107,6 +107,11 @@ export interface Options {
   seed?: number;
   /** Scale of time on which ratios are tested for change; default "km". */
   ph_transform?: "km" | "identity" | "rank" | "log";
+  /**
+   * Whose defaults answer `conf_type`, `ties` and `ph_transform` where these are absent; default "riskset". In a
+   * report: null once one of the three is another than the profile's.
+   */
+  profile?: "riskset" | "r" | "sas" | "prism" | null;
   /** How the figure is drawn; what is absent in it, or all, has its default. */
   drawing?: Partial<Drawing> | null;
 }
@@ -560,6 +565,18 @@ export interface Analysis {
 
 /** Plain description of the drawing, made by the core; Chart draws it. Opaque to the page. */
 export interface Figure { [field: string]: unknown }
+
+/** A number of a report, explained. */
+export interface Explanation {
+  /** What it is: "Hazard ratio, control versus UC-MSC". */
+  title: string;
+  /** Lines apart by line breaks: the formula in general, then with this trial's numbers. */
+  formula: string;
+  /** One sentence or two. */
+  meaning: string;
+  /** Author, year, journal, pages. */
+  source: string;
+}
 
 /** A picture that exists for the data. */
 export interface PlotOffer {

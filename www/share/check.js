@@ -28,7 +28,7 @@ const DRAWING = {
 };
 
 const OPTIONS = {
-  conf_level: isNumber, conf_type: oneOf("log_log", "log", "plain", "logit", "arcsin"), ties: oneOf("efron", "breslow", "exact"),
+  profile: oneOf("riskset", "r", "sas", "prism"), conf_level: isNumber, conf_type: oneOf("log_log", "log", "plain", "logit", "arcsin"), ties: oneOf("efron", "breslow", "exact"),
   reference: isText, event_name: isText, time_unit: isText, time_label: isText, curve: oneOf("surv", "event"), depth: oneOf("first", "all"),
   tau: isNumber, milestones: listOf(isNumber), quantiles: listOf(isNumber), stratified: isFlag, robust: isFlag,
   seed: (value) => Number.isInteger(value) && value >= 0 && value < 2 ** 32, ph_transform: oneOf("km", "identity", "rank", "log"),

@@ -5,6 +5,7 @@ use crate::cox::likelihood::Ties;
 use crate::cox::ph_test::Transform;
 use crate::data::Values;
 use crate::estimate::confidence::ConfType;
+use crate::report::details::competing::{CauseReport, CompetingReport};
 use crate::report::details::model::ModelReport;
 use crate::report::export::Source;
 use crate::report::export::csv::number;
@@ -19,6 +20,7 @@ pub(in crate::report) fn script(source: &Source) -> String {
     data(&mut script, source);
     script.line(&[SHOWN]);
     curves(&mut script, source);
+    means(&mut script, source);
     if source.report.groups.len() > 1 {
         log_rank(&mut script, source);
         cox(&mut script, source);
@@ -194,6 +196,48 @@ fn curves(script: &mut Script, source: &Source) {
     script.line(&[""]);
 }
 
+const RMST: &str = r#"rmst <- function(f) {
+  before <- f$time < tau
+  area <- diff(c(0, f$time[before], tau)) * c(1, f$surv[before])
+  right <- rev(cumsum(rev(area)))[-1]
+  d <- f$n.event[before]
+  n <- f$n.risk[before]
+  c(sum(area), sqrt(sum(ifelse(d > 0 & right > 0, right^2 * d / (n * (n - d)), 0))))
+}"#;
+
+/// Restricted means, which survival prints without the error of Riskset's formula.
+fn means(script: &mut Script, source: &Source) {
+    let details = source.report.details.as_ref().and_then(|details| details.estimates.content.as_ref());
+    let Some((means, tau)) = details.and_then(|means| Some((means, means.tau.value?))) else { return };
+    script.line(&["# Restricted means up to tau, by hand: area under the curve, and its standard error"]);
+    script.line(&["tau <- ", &number(tau)]);
+    script.line(&[RMST]);
+    for (i, group) in means.groups.iter().enumerate() {
+        let at = i + 1;
+        script.line(&["mean", &at.to_string(), " <- rmst(km[", &at.to_string(), "])"]);
+        let name = &group.name;
+        let found = [
+            compared(&format!("{name}: restricted mean"), format!("mean{at}[1]"), group.rmst.value),
+            compared(&format!("{name}: its standard error"), format!("mean{at}[2]"), group.rmst_se),
+        ];
+        found.into_iter().flatten().for_each(|found| show(script, found));
+    }
+    script.line(&[""]);
+}
+
+/// The log-rank test with strata kept apart, where there are strata.
+fn stratified(script: &mut Script, source: &Source) {
+    let details = source.report.details.as_ref().and_then(|details| details.comparisons.content.as_ref());
+    let Some(test) = details.and_then(|tests| tests.stratified.as_ref()) else { return };
+    if source.gathered.subjects.entry.is_some() {
+        return;
+    }
+    script.line(&["apart <- survdiff(s ~ group + strata(stratum))"]);
+    script.line(&["print(apart)"]);
+    let what = "stratified log-rank chi-squared".to_owned();
+    show(script, Compared { what, found: "apart$chisq".into(), shown: test.chi_sq });
+}
+
 fn log_rank(script: &mut Script, source: &Source) {
     let Some(test) = &source.report.log_rank else { return };
     if source.gathered.subjects.entry.is_some() {
@@ -218,6 +262,7 @@ fn log_rank(script: &mut Script, source: &Source) {
         let found = format!("pchisq(lr$chisq, {}, lower.tail = FALSE)", test.test.df);
         show(script, Compared { what: "log-rank p".into(), found, shown: test.test.p_value });
     }
+    stratified(script, source);
     script.line(&[""]);
 }
 
@@ -321,10 +366,51 @@ fn full_model(script: &mut Script, source: &Source, model: &ModelReport) {
     script.line(&[""]);
 }
 
+/// Aalen-Johansen where subjects come late: cmprsk takes no entry times, survival's states do.
+fn states(script: &mut Script, section: &CompetingReport, several: bool) {
+    script.line(&["# Competing events with late entry: cumulative incidence from the states of survfit"]);
+    script.line(&["way <- factor(cause, 0:max(cause))"]);
+    let right = if several { "group" } else { "1" };
+    script.line(&["aj <- survfit(Surv(entry, time, way) ~ ", right, ", id = seq_along(time))"]);
+    for cause in &section.causes {
+        for (g, group) in cause.groups.iter().enumerate() {
+            let Some(&shown) = group.cif.last() else { continue };
+            let what = format!("{}, {}: cumulative incidence at the end", group.name, cause.name);
+            let at = if several { format!("[{}, ]", g + 1) } else { String::new() };
+            let found = format!("tail(aj{at}$pstate[, {}], 1)", cause.code + 1);
+            show(script, Compared { what, found, shown });
+        }
+    }
+    script.line(&[""]);
+}
+
+/// Fine and Gray's model of each cause.
+fn fine_gray(script: &mut Script, source: &Source, cause: &CauseReport) {
+    let Some(reference) = &source.settings.reference_name else { return };
+    let known = cause.subdistribution.iter().all(|row| row.coef.value.is_some());
+    if cause.subdistribution.is_empty() || !known || !source.gathered.subjects.covariates.is_empty() {
+        return;
+    }
+    let code = cause.code.to_string();
+    script.line(&["arms <- model.matrix(~ relevel(group, ", &string(reference), "))[, -1, drop = FALSE]"]);
+    script.line(&["fg <- cmprsk::crr(time, cause, arms, failcode = ", &code, ", gtol = 1e-10, maxiter = 50)"]);
+    for (i, row) in cause.subdistribution.iter().enumerate() {
+        let (what, at) = (format!("{}, {}", cause.name, row.direction), i + 1);
+        let found = [
+            compared(&format!("{what}: Fine-Gray coefficient"), format!("fg$coef[{at}]"), row.coef),
+            compared(&format!("{what}: its standard error"), format!("sqrt(fg$var[{at}, {at}])"), row.se),
+        ];
+        found.into_iter().flatten().for_each(|found| show(script, found));
+    }
+}
+
 fn competing(script: &mut Script, source: &Source) {
     let details = source.report.details.as_ref().and_then(|details| details.competing.content.as_ref());
-    let (Some(section), None) = (details, &source.gathered.subjects.entry) else { return };
+    let Some(section) = details else { return };
     let several = source.report.groups.len() > 1;
+    if source.gathered.subjects.entry.is_some() {
+        return states(script, section, several);
+    }
     script.line(&["# Competing events: cumulative incidence and Gray's test (package cmprsk)"]);
     script.line(&["if (requireNamespace(\"cmprsk\", quietly = TRUE)) {"]);
     script.line(&["ci <- cmprsk::cuminc(time, cause", if several { ", as.integer(group)" } else { "" }, ")"]);
@@ -348,6 +434,7 @@ fn competing(script: &mut Script, source: &Source) {
                 Compared { what: format!("{}: Gray's test, p", cause.name), found, shown: gray.p_value },
             );
         }
+        fine_gray(script, source, cause);
     }
     script.line(&["}"]);
 }

@@ -49,9 +49,7 @@ impl Csv {
         if quoted {
             self.0.push('"');
         }
-        if text.starts_with(['=', '+', '-', '@', '\t', '\n', '\r']) && text.parse::<f64>().is_err() {
-            self.0.push('\'');
-        }
+        self.0.push_str(defused(text));
         for c in text.chars() {
             if c == '"' {
                 self.0.push('"');
@@ -62,6 +60,13 @@ impl Csv {
             self.0.push('"');
         }
     }
+}
+
+/// The apostrophe that keeps a spreadsheet from running `text`, where it would.
+pub(crate) fn defused(text: &str) -> &'static str {
+    let runs =
+        text.starts_with(['=', '+', '-', '@', '\t', '\n', '\r']) && text.trim().parse::<f64>().is_err();
+    if runs { "'" } else { "" }
 }
 
 /// The shortest digits that read back as the same number, with an exponent only far from 1.

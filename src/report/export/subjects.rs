@@ -1,9 +1,10 @@
 //! The subjects as they were used, one a row, to keep and to paste again.
 //!
 //! Above the table stand the notes of the text, and what names the event, the unit and the reference: pasted
-//! into the page the file gives the same answer. Programs that know no notes skip lines that begin with `#`.
+//! into the page the file gives the same answer. A note has no quotes: a spreadsheet parts it at commas, so that each
+//! part is defused like a cell. Programs that know no notes skip lines that begin with `#`.
 
-use super::csv::{Cell, Csv};
+use super::csv::{Cell, Csv, defused};
 use crate::data::{Gathered, Values};
 use crate::report::options::Settings;
 
@@ -61,12 +62,21 @@ pub(crate) fn cause_name(causes: &[String], cause: u8) -> &str {
     }
 }
 
+/// The value of a note, each part defused that a spreadsheet would take as a cell.
+fn inert(value: &str) -> String {
+    value
+        .split_inclusive([',', ';', '\t'])
+        .enumerate()
+        .flat_map(|(i, part)| [if i > 0 { defused(part.trim_start_matches([' ', '"'])) } else { "" }, part])
+        .collect()
+}
+
 fn notes(gathered: &Gathered, settings: &Settings) -> String {
     let mut text = String::new();
     let mut note = |key: &str, value: &str| {
         let value: String = value.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         if !value.trim().is_empty() {
-            ["# ", key, ": ", value.trim(), "\n"].into_iter().for_each(|part| text.push_str(part));
+            ["# ", key, ": ", &inert(value.trim()), "\n"].into_iter().for_each(|part| text.push_str(part));
         }
     };
     for given in gathered.notes.iter().filter(|note| !SETTLED.contains(&note.key.as_str())) {
@@ -75,6 +85,7 @@ fn notes(gathered: &Gathered, settings: &Settings) -> String {
     note("event", &settings.event_name);
     note("unit", &settings.time_unit);
     note("time", &settings.time_label);
-    note("reference", settings.reference_name.as_deref().unwrap_or_default());
+    let reference = settings.reference_name.as_deref().unwrap_or_default();
+    note("reference", &[defused(reference), reference].concat());
     text
 }

@@ -1,0 +1,106 @@
+//! Numbers that explain themselves: the formula, the same line with this trial's numbers, what the number means,
+//! and where the formula is published.
+//!
+//! A number is named by its place in a report, a JSON pointer such as `/cox/terms/0/hazard_ratio`. [`table`] holds
+//! an entry for each place; its lines have gaps, `{../coef}`, that are filled from the same report. Nothing is
+//! estimated here: a line adds up at most what the report lists step by step. A line whose gap has no number is left
+//! out, so that one entry serves values that exist and values that do not.
+//!
+//! The report is seen through a function from place to [`Leaf`], because the page holds it as an object of its own
+//! language; [`Tree`] says how any such object is walked: `content` and `value` on the way need not be named.
+
+mod gaps;
+mod table;
+
+use gaps::Gaps;
+use serde::Serialize;
+
+/// What stands at a place.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Leaf {
+    /// A number.
+    Number(f64),
+    /// A word.
+    Text(String),
+}
+
+/// An object with named parts.
+pub trait Tree: Sized {
+    /// The part of this name, or with this index; `None` where there is none or it is null.
+    fn part(&self, name: &str) -> Option<Self>;
+    /// The number or word, where it is one.
+    fn leaf(&self) -> Option<Leaf>;
+
+    /// What stands at `place`, names apart by `/`.
+    fn find(&self, place: &str) -> Option<Leaf> {
+        let mut names = place.split('/').filter(|name| !name.is_empty());
+        let first = names.next().and_then(|name| self.inner(name))?;
+        let mut at = names.try_fold(first, |at, name| at.inner(name))?;
+        while let Some(inside) = at.part("value") {
+            at = inside;
+        }
+        at.leaf()
+    }
+
+    /// A part, or that part of the content or value.
+    fn inner(&self, name: &str) -> Option<Self> {
+        let through = |wrap: &str| self.part(wrap).and_then(|inside| inside.inner(name));
+        self.part(name).or_else(|| through("content")).or_else(|| through("value"))
+    }
+}
+
+/// How a report is seen.
+pub type Look<'a> = &'a dyn Fn(&str) -> Option<Leaf>;
+
+/// See `Explanation` in `shapes.d.ts`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[allow(missing_docs)]
+pub struct Explanation {
+    pub title: String,
+    pub formula: String,
+    pub meaning: String,
+    pub source: &'static str,
+}
+
+/// One kind of number.
+struct Entry {
+    /// Places, apart by spaces: `#` is any index, `*` any name.
+    at: &'static str,
+    title: &'static str,
+    /// First in general, then with numbers.
+    lines: &'static [&'static str],
+    meaning: &'static str,
+    source: &'static str,
+}
+
+/// Explains the number at `pointer` of the report that `look` sees; `None` where no number of ours stands.
+pub fn explain(pointer: &str, look: Look<'_>) -> Option<Explanation> {
+    let names: Vec<&str> =
+        pointer.split('/').filter(|name| !matches!(*name, "" | "value" | "content")).collect();
+    let entry = table::ENTRIES.iter().find(|entry| entry.at.split(' ').any(|place| fits(place, &names)))?;
+    let gaps = Gaps { names: &names, look };
+    let mut lines: Vec<String> = entry.lines.iter().filter_map(|line| gaps.fill(line)).collect();
+    if look(&names.join("/")).is_none() {
+        lines.extend(gaps.fill("no number: {reason}"));
+    }
+    Some(Explanation {
+        title: gaps.fill(entry.title).unwrap_or_else(|| {
+            entry.title.split('{').next().unwrap_or("").trim_end_matches([',', ' ']).to_owned()
+        }),
+        formula: lines.join("\n"),
+        meaning: gaps.fill(entry.meaning).unwrap_or_default(),
+        source: entry.source,
+    })
+}
+
+fn fits(place: &str, names: &[&str]) -> bool {
+    let mut wanted = place.split('/');
+    let each = names.iter().all(|name| {
+        wanted.next().is_some_and(|wanted| match wanted {
+            "*" => true,
+            "#" => name.bytes().all(|b| b.is_ascii_digit()),
+            wanted => wanted == *name,
+        })
+    });
+    each && wanted.next().is_none()
+}

@@ -1,0 +1,25 @@
+//! A report as the page holds it, walked for an explanation.
+
+use super::to_js;
+use crate::report::explain::{Leaf, Tree, explain};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+struct Node(JsValue);
+
+impl Tree for Node {
+    fn part(&self, name: &str) -> Option<Self> {
+        let part = js_sys::Reflect::get(&self.0, &JsValue::from_str(name)).ok()?;
+        (!part.is_null() && !part.is_undefined()).then_some(Node(part))
+    }
+
+    fn leaf(&self) -> Option<Leaf> {
+        self.0.as_f64().map(Leaf::Number).or_else(|| self.0.as_string().map(Leaf::Text))
+    }
+}
+
+/// The explanation, or null.
+pub(super) fn explained(pointer: &str, report: &impl Serialize) -> Result<JsValue, JsValue> {
+    let report = Node(to_js(report)?);
+    to_js(&explain(pointer, &|place| report.find(place)))
+}
