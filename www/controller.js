@@ -9,6 +9,8 @@ import { fits, flipped, sameColumns } from "./roles.js";
 
 /** Steps of a curve that are sent to the page; the estimates always use all. */
 const MAX_STEPS = 5000;
+/** A first answer that comes within this is made at each press of a key; a slower one waits for a pause. */
+const QUICK_MS = 60;
 /** Options that speak of one data set, and so do not outlive it. */
 const OF_THE_DATA = {
   reference: null, event_name: null, time_unit: null, time_label: null, curve: null,
@@ -30,6 +32,8 @@ export class Controller {
   /** What the report that is shown was made from. @type {{ text: string, roles: Roles, options: Options } | null} */
   #answered = null;
   #timer = 0;
+  /** How long the last whole answer took. */
+  #took = Infinity;
 
   /** @param {import("./state.js").State} state */
   constructor(state) {
@@ -61,7 +65,7 @@ export class Controller {
     // A paste or a cleared box is a step of its own: one press of Undo must bring it back.
     const stroke = Math.abs(text.length - this.#state.now.text.length) <= STROKE;
     this.#state.change({ text }, stroke ? "typing" : "");
-    this.#shown(TYPING_MS);
+    this.#shown(this.#took < QUICK_MS ? 0 : TYPING_MS);
   };
 
   /** The whole text is another: a paste, a file, a sample. */
@@ -211,7 +215,16 @@ export class Controller {
 
   async #analyze() {
     const { text, roles, options } = this.#state.now;
-    const analysis = await this.#engine.analyze(text, roles, { max_steps: MAX_STEPS, ...options });
+    const start = performance.now();
+    const asked = { max_steps: MAX_STEPS, ...options };
+    // The first answer is quick to make; what else there is to say follows it.
+    if (!options.depth) {
+      const first = await this.#engine.analyze(text, roles, { ...asked, depth: "first" });
+      if (first === STALE || text !== this.#state.now.text) return;
+      if (first.failure === null) this.#view.showFirst(first);
+      this.#took = performance.now() - start;
+    }
+    const analysis = await this.#engine.analyze(text, roles, asked);
     if (analysis === STALE || text !== this.#state.now.text) return;
     if (analysis.failure !== null && this.#refused(analysis.failure, options)) return;
     this.#answered = analysis.failure === null ? { text, roles, options } : null;
@@ -245,5 +258,6 @@ export class Controller {
     const overview = this.#opened?.text === text ? this.#opened.overview : null;
     this.#view.showAnalysis(analysis, overview, { text, canFlip: overview !== null && roles !== null && flipped(roles, overview) !== null, roles });
     this.#view.showBusy(false);
+    this.#engine?.reserve();
   }
 }

@@ -25,8 +25,9 @@ export class Engine {
   #module;
   /** @type {Messenger} */
   #worker;
-  /** Started with the first, because a worker started later would have to load its script again. @type {Messenger[]} */
+  /** Started while the page loads, because a worker started later would have to load its script again. @type {Messenger[]} */
   #spares = [];
+  #reserved = 0;
   // Patient data and counts do not make each other's questions pointless.
   #sheet = new LastWins(() => this.#replace());
   #counts = new LastWins(() => this.#replace());
@@ -37,12 +38,20 @@ export class Engine {
 
   static async start() {
     const engine = new Engine();
-    engine.#module = await WebAssembly.compile(await wasmBytes());
-    await init({ module_or_path: engine.#module });
-    engine.#worker = new Messenger(engine.#module);
-    await engine.#worker.ready;
-    for (let i = 0; i < SPARES; i += 1) engine.#spares.push(new Messenger(engine.#module));
+    const compiling = wasmBytes().then((bytes) => WebAssembly.compile(bytes));
+    // The worker loads its script while the core is compiled; both instances start at the same time.
+    engine.#worker = new Messenger(compiling);
+    engine.#module = await compiling;
+    await Promise.all([init({ module_or_path: engine.#module }), engine.#worker.ready]);
     return engine;
+  }
+
+  /** Starts the workers in reserve, once: after the first answer, which they would only hold up. */
+  reserve() {
+    while (this.#reserved < SPARES) {
+      this.#spares.push(new Messenger(this.#module));
+      this.#reserved += 1;
+    }
   }
 
   /** @param {string} text @returns {Promise<{ overview: Overview, roles: Roles } | typeof import("./last-wins.js").STALE>} */

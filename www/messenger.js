@@ -10,7 +10,7 @@ export class Messenger {
   /** Settles when the worker can answer. @type {Promise<unknown>} */
   ready;
 
-  /** @param {WebAssembly.Module} module */
+  /** @param {WebAssembly.Module | Promise<WebAssembly.Module>} module its script loads while this is compiled */
   constructor(module) {
     // A worker from a blob inherits the page's policy; one from a file would follow its own.
     // The import is a dynamic one, because a policy counts static ones as workers, not as scripts.
@@ -28,7 +28,7 @@ export class Messenger {
     this.#worker.onerror = (event) => this.#fail(event.message || "The worker could not be started.");
     this.#worker.onmessageerror = () => this.#fail("The worker's answer could not be read.");
     const loaded = new Promise((resolve, reject) => this.#asked.set(0, { resolve, reject }));
-    this.ready = loaded.finally(() => URL.revokeObjectURL(address)).then(() => this.ask("start", { module }));
+    this.ready = loaded.finally(() => URL.revokeObjectURL(address)).then(async () => this.ask("start", { module: await module }));
     // Whoever asks hears of a failed start; a spare that fails unasked is no error of the page.
     this.ready.catch(() => {});
   }

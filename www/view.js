@@ -126,6 +126,14 @@ export class View {
     this.announcer.say(report === null ? failure.message : report.words.headline.map((span) => span.text).join(""));
   }
 
+  /** The answer without its details, which follow; their parts stay as they are until then. @param {Analysis} analysis */
+  showFirst({ report, figure }) {
+    $("report").hidden = false;
+    $("failure").hidden = true;
+    this.report = report;
+    this.#showAnswer(report, figure);
+  }
+
   /** Says at the field of an option why it is not taken. @param {string} option @param {string} sentence @returns {boolean} whether it has a field */
   refuse(option, sentence) {
     if (option === "conf_level") this.options.refuseLevel(sentence);
@@ -135,14 +143,9 @@ export class View {
   }
 
   #showReport(report, figure, forest, roles) {
-    mark(report);
-    this.headline.update(report);
+    this.#showAnswer(report, figure);
     this.roles.tell(report.data);
-    this.origin.update(report.data.notes);
-    this.figure.update(figure, report.words.figure_alt);
     this.options.update(report);
-    this.groups.update(report);
-    this.warnings.update(report.warnings);
     showLogRank($("tests"), report);
     this.model.update(report);
     this.sections.update(report, roles, forest);
@@ -152,6 +155,16 @@ export class View {
     this.share.clear();
     $("print-words").replaceChildren(...["methods_sentence", "citation"].map((part) => make("p", {}, report.words[part])));
     showMethods($("methods"), report);
+  }
+
+  #showAnswer(report, figure) {
+    mark(report);
+    this.headline.update(report);
+    this.origin.update(report.data.notes);
+    this.figure.update(figure, report.words.figure_alt);
+    if (performance.getEntriesByName("first curve").length === 0) performance.mark("first curve");
+    this.groups.update(report);
+    this.warnings.update(report.warnings);
   }
 
   /** The core lists a problem where it meets it: in the text, or once the columns have a meaning. */

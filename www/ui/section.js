@@ -14,6 +14,8 @@ export class Section {
   #show;
   #missing = false;
   #keepControls;
+  /** Content that nobody has looked at is not laid out. @type {(() => void) | null} */
+  #waiting = null;
 
   /**
    * @param {string} title
@@ -25,7 +27,7 @@ export class Section {
     this.#keepControls = keepControls;
     this.#controls = make("div", { class: "options" }, ...controls);
     this.#controls.hidden = controls.length === 0;
-    this.root = make("details", { on: { toggle: () => { if (this.root.open && this.#missing) onWanted(); } } },
+    this.root = make("details", { on: { toggle: () => { if (this.root.open && this.#missing) onWanted(); else this.#build(); } } },
       make("summary", {}, `${title} `, this.#summary), make("div", { class: "inside" }, this.#controls, this.#body));
   }
 
@@ -45,8 +47,16 @@ export class Section {
     if (!this.#keepControls) this.#controls.hidden = content === null;
     this.#summary.textContent = section === null ? "computed when opened" : content?.summary ?? without;
     if (section === null) this.#body.replaceChildren(make("p", { class: "small" }, "Computing…"));
-    else this.#body.replaceChildren(...(content === null ? [make("p", {}, reason ?? "")] : [...this.#show(content, report), methods(content.methods)]));
+    else this.#waiting = () => this.#body.replaceChildren(...(content === null ? [make("p", {}, reason ?? "")] : [...this.#show(content, report), methods(content.methods)]));
+    if (section === null) this.#waiting = null;
     if (this.#missing && this.root.open) this.root.open = false;
+    this.#build();
+  }
+
+  #build() {
+    if (!this.root.open || this.#waiting === null) return;
+    this.#waiting();
+    this.#waiting = null;
   }
 }
 

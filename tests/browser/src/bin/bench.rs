@@ -1,6 +1,6 @@
 //! Times the built page on the texts that `cargo bench` wrote, in headless Chromium.
 //!
-//! `cargo run --release -p browser-tests --bin bench -- FOLDER`
+//! `cargo run --release -p browser-tests --bin bench -- FOLDER [page]`
 //!
 //! FOLDER holds `arm_N.csv`; the results go to `FOLDER/browser.json`. For each text, medians of several
 //! runs: the page's worker, from the text to the report and the figure as the page gets them; and the
@@ -10,7 +10,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use browser_tests::{Browser, Page};
+use browser_tests::{Browser, Hosting, Page, Server, dist};
 use serde_json::{Value, json};
 
 const SIZES: [usize; 3] = [10_000, 100_000, 1_000_000];
@@ -76,12 +76,116 @@ const IN_PAGE: &str = "
     await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
     return (performance.now() - start) / 1000;";
 
+/// Watches each press of a key until the figure that it led to is on the screen.
+const WATCH_KEYS: &str = "
+    window.bench = { times: [] };
+    addEventListener('keydown', async () => {
+      const start = performance.now();
+      const before = window.riskset.report;
+      while (window.riskset.report === before) await new Promise((resolve) => { const { port1, port2 } = new MessageChannel(); port1.onmessage = resolve; port2.postMessage(0); });
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+      window.bench.times.push(performance.now() - start);
+    }, true);";
+
+/// Watches for stretches of work that hold the page's own thread.
+const WATCH_LONG: &str = "
+    window.bench.long = [];
+    new PerformanceObserver((list) => { for (const { duration } of list.getEntries()) window.bench.long.push(duration); })
+      .observe({ type: 'longtask' });";
+
 fn main() -> Result<()> {
-    let folder = PathBuf::from(std::env::args().nth(1).context("usage: bench FOLDER")?);
+    let folder = PathBuf::from(std::env::args().nth(1).context("usage: bench FOLDER [page]")?);
+    // The page alone: without the runs by size.
+    if std::env::args().nth(2).is_some_and(|what| what == "page") {
+        return page(&folder);
+    }
     println!("Chromium, median of {RUNS} runs, seconds; memory in lengths of the text");
     println!("{:>9}  {:>8}  {:>8}  {:>8}", "rows", "worker", "page", "memory");
     let results: Vec<Value> = SIZES.into_iter().map(|rows| measured(&folder, rows)).collect::<Result<_>>()?;
     std::fs::write(folder.join("browser.json"), json!({ "results": results }).to_string())?;
+    page(&folder)
+}
+
+/// How quick the page itself is: keys, a million rows, the start.
+fn page(folder: &Path) -> Result<()> {
+    keys()?;
+    long_tasks(folder)?;
+    cold_start()
+}
+
+/// From the press of a key to the drawn figure, with a thousand rows in the box.
+fn keys() -> Result<()> {
+    let page = Page::open()?;
+    let rows: String =
+        (0..1000).map(|i| format!("{},{},{}\n", ["a", "b"][i % 2], 1 + i * 7919 % 997, i % 3 / 2)).collect();
+    page.put(&format!("arm,day,died\n{rows}"))?;
+    page.browser.run::<()>(
+        "const box = document.getElementById('text'); box.focus(); box.setSelectionRange(20, 20);",
+        &[],
+    )?;
+    page.browser.run::<()>(WATCH_KEYS, &[])?;
+    for i in 0..2 * RUNS {
+        // A digit into a time, and out again.
+        page.browser.type_into("#text", if i % 2 == 0 { "7" } else { "\u{E003}" })?;
+        page.browser.wait_for(&format!("window.bench.times.length > {i}"))?;
+        std::thread::sleep(std::time::Duration::from_millis(300));
+    }
+    let times: Vec<f64> = page.browser.run("return window.bench.times", &[])?;
+    println!(
+        "key press to drawn figure at 1,000 rows: median {:.0} ms of {} presses",
+        median(times.clone()),
+        times.len()
+    );
+    Ok(())
+}
+
+/// The longest task of the page's thread while a million rows are opened, and what was shown meanwhile.
+fn long_tasks(folder: &Path) -> Result<()> {
+    let text = std::fs::read_to_string(folder.join("arm_1000000.csv"))?;
+    let page = Page::open()?;
+    page.browser.run::<()>(PREPARE, &[])?;
+    give(&page.browser, &text)?;
+    page.browser.run::<()>(WATCH_LONG, &[])?;
+    let seconds: f64 = page.browser.run(IN_PAGE, &[])?;
+    let long: Vec<f64> = page
+        .browser
+        .run("await new Promise((resolve) => setTimeout(resolve, 300)); return window.bench.long", &[])?;
+    let longest = long.iter().copied().fold(0.0, f64::max);
+    println!(
+        "1,000,000 rows dropped: {seconds:.2} s; tasks above 50 ms on the page's thread: {}, longest {longest:.0} ms",
+        long.len()
+    );
+    Ok(())
+}
+
+/// From the start of navigation to the first curve, against a page that only loads and compiles the same core.
+fn cold_start() -> Result<()> {
+    let timed = |path: &str| -> Result<f64> {
+        let mut site = dist()?;
+        let policy = Some(site.policy()?);
+        site.insert(
+            "empty.html",
+            "<!doctype html><title>Empty</title><script type=\"module\" src=\"empty.js\"></script>",
+        );
+        site.insert(
+            "empty.js",
+            "import { wasmBytes } from './pkg/wasm.js';
+            await WebAssembly.compile(await wasmBytes());
+            performance.mark('first curve');",
+        );
+        let server = Server::start(site, Hosting { policy, folder: String::new() })?;
+        let browser = Browser::open()?;
+        browser.goto(&format!("{}{path}", server.url()))?;
+        browser.wait_for("performance.getEntriesByName('first curve').length > 0")?;
+        browser.run("return performance.getEntriesByName('first curve')[0].startTime", &[])
+    };
+    let [page, empty] =
+        ["", "empty.html"].map(|path| (0..RUNS).map(|_| timed(path)).collect::<Result<Vec<f64>>>());
+    let (page, empty) = (median(page?), median(empty?));
+    println!(
+        "cold start to the first curve: {page:.0} ms; an empty page with the same core: {empty:.0} ms; ratio {:.2}",
+        page / empty
+    );
     Ok(())
 }
 
