@@ -393,7 +393,11 @@ fn fine_gray(script: &mut Script, source: &Source, cause: &CauseReport) {
     }
     let code = cause.code.to_string();
     script.line(&["arms <- model.matrix(~ relevel(group, ", &string(reference), "))[, -1, drop = FALSE]"]);
-    script.line(&["fg <- cmprsk::crr(time, cause, arms, failcode = ", &code, ", gtol = 1e-10, maxiter = 50)"]);
+    script.line(&[
+        "fg <- cmprsk::crr(time, cause, arms, failcode = ",
+        &code,
+        ", gtol = 1e-10, maxiter = 50)",
+    ]);
     for (i, row) in cause.subdistribution.iter().enumerate() {
         let (what, at) = (format!("{}, {}", cause.name, row.direction), i + 1);
         let found = [
