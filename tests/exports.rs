@@ -102,7 +102,7 @@ fn generated(random: &mut fastrand::Rng, round: usize) -> String {
             _ => "1",
         };
         let site = ["north", "south"][random.usize(0..2)];
-        let week = if round % 2 == 0 && i % 11 == 3 { "lost".to_owned() } else { week.to_string() };
+        let week = if round.is_multiple_of(2) && i % 11 == 3 { "lost".to_owned() } else { week.to_string() };
         let age = if i == 7 { String::new() } else { random.u8(30..80).to_string() };
         let kind = ["p", "q", "r"][random.usize(0..3)];
         text.push_str(&format!("{},\"{arm}\",{entry},{week},{status},{site},{age},{kind}\n", i / 2));

@@ -62,22 +62,11 @@ pub struct Explanation {
     pub source: &'static str,
 }
 
-/// One kind of number.
-struct Entry {
-    /// Places, apart by spaces: `#` is any index, `*` any name.
-    at: &'static str,
-    title: &'static str,
-    /// First in general, then with numbers.
-    lines: &'static [&'static str],
-    meaning: &'static str,
-    source: &'static str,
-}
-
 /// Explains the number at `pointer` of the report that `look` sees; `None` where no number of ours stands.
 pub fn explain(pointer: &str, look: Look<'_>) -> Option<Explanation> {
     let names: Vec<&str> =
         pointer.split('/').filter(|name| !matches!(*name, "" | "value" | "content")).collect();
-    let entry = table::ENTRIES.iter().find(|entry| entry.at.split(' ').any(|place| fits(place, &names)))?;
+    let entry = table::entry(&names)?;
     let gaps = Gaps { names: &names, look };
     let mut lines: Vec<String> = entry.lines.iter().filter_map(|line| gaps.fill(line)).collect();
     if look(&names.join("/")).is_none() {
@@ -91,16 +80,4 @@ pub fn explain(pointer: &str, look: Look<'_>) -> Option<Explanation> {
         meaning: gaps.fill(entry.meaning).unwrap_or_default(),
         source: entry.source,
     })
-}
-
-fn fits(place: &str, names: &[&str]) -> bool {
-    let mut wanted = place.split('/');
-    let each = names.iter().all(|name| {
-        wanted.next().is_some_and(|wanted| match wanted {
-            "*" => true,
-            "#" => name.bytes().all(|b| b.is_ascii_digit()),
-            wanted => wanted == *name,
-        })
-    });
-    each && wanted.next().is_none()
 }
