@@ -68,7 +68,14 @@ pub fn explain(pointer: &str, look: Look<'_>) -> Option<Explanation> {
         pointer.split('/').filter(|name| !matches!(*name, "" | "value" | "content")).collect();
     let entry = table::entry(&names)?;
     let gaps = Gaps { names: &names, look };
-    let mut lines: Vec<String> = entry.lines.iter().filter_map(|line| gaps.fill(line)).collect();
+    let mut lines: Vec<String> = Vec::new();
+    for line in entry.lines.iter().filter_map(|line| gaps.fill(line)) {
+        let (start, end) = line.rsplit_once(" = ").unwrap_or((&line, &line));
+        // The same in more words stands above.
+        if !lines.iter().any(|above| above.starts_with(start) && above.ends_with(end)) {
+            lines.push(line);
+        }
+    }
     if look(&names.join("/")).is_none() {
         lines.extend(gaps.fill("no number: {reason}"));
     }
