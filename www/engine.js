@@ -1,5 +1,5 @@
 /** The only door to the compiled core. Drawing happens here, computing in a worker. */
-import init, { Chart, ForestChart, version } from "../pkg/riskset.js";
+import init, { Chart, ForestChart, explain_number, version } from "../pkg/riskset.js";
 import { wasmBytes } from "../pkg/wasm.js";
 import { LastWins } from "./last-wins.js";
 import { Messenger } from "./messenger.js";
@@ -18,7 +18,7 @@ const SPARES = 2;
 const FIRST_STEP = 20_000;
 const STEP_MS = 50;
 
-export { Chart, ForestChart, version };
+export { Chart, ForestChart, explain_number, version };
 
 export class Engine {
   /** @type {WebAssembly.Module} */

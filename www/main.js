@@ -2,11 +2,12 @@
 import { Controller } from "./controller.js";
 import { CountsController } from "./counts/controller.js";
 import { CountsView } from "./counts/view.js";
-import { Chart, Engine, ForestChart, version } from "./engine.js";
+import { Chart, Engine, ForestChart, explain_number as explainNumber, version } from "./engine.js";
 import { offerHandle } from "./handle.js";
 import { sampleNotes } from "./sample-notes.js";
 import { countsSamples, samples as texts } from "./samples/samples.js";
 import { State } from "./state.js";
+import { Explainer } from "./explain/explainer.js";
 import { Offer } from "./share/offer.js";
 import { fromSession, toSession } from "./share/session.js";
 import { Tabs } from "./ui/tabs.js";
@@ -42,6 +43,8 @@ new Offer(document.getElementById("offer"), ({ tab, given }) => {
   tabs.show(tab);
   (tab === "counts" ? counts : controller).take(given);
 }).look();
+
+new Explainer((place, inCounts) => explainNumber(place, inCounts ? countsView.report : view.report));
 
 // Undo by the keys, where they do not belong to a field of text.
 addEventListener("keydown", (event) => {

@@ -1,3 +1,4 @@
+import { mark } from "./explain/places.js";
 import { several } from "./format.js";
 import { Keep } from "./keep/keep.js";
 import { SharePanel } from "./share/share-panel.js";
@@ -134,6 +135,7 @@ export class View {
   }
 
   #showReport(report, figure, forest, roles) {
+    mark(report);
     this.headline.update(report);
     this.roles.tell(report.data);
     this.origin.update(report.data.notes);

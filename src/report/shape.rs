@@ -200,6 +200,8 @@ fn as_map<S: Serializer>(pairs: &[(&'static str, f64)], serializer: S) -> Result
 pub struct Span {
     pub text: String,
     pub strong: bool,
+    /// Place of the number in the report, as a JSON pointer.
+    pub at: Option<&'static str>,
 }
 
 /// What the numbers say.

@@ -85,7 +85,7 @@ impl Facts<'_> {
             }
             Some(median) => vec![
                 plain(&format!("The median time to {noun} is ")),
-                strong(&self.moment(median)),
+                number_at(&self.moment(median), "/groups/0/median"),
                 plain(&format!("{}, estimated from {counted} subjects.", self.interval(group))),
             ],
             None => {
@@ -136,7 +136,7 @@ impl Facts<'_> {
                 plain(&format!("{}: hazard ratio ", versus.1)),
             ]
         };
-        spans.extend([strong(&ratio(hr)), plain(&interval)]);
+        spans.extend([number_at(&ratio(hr), "/cox/terms/0/hazard_ratio"), plain(&interval)]);
         spans
     }
 
@@ -197,7 +197,7 @@ impl Facts<'_> {
                         "These data do not show that the pace of {noun} differs between the {k} groups: log-rank "
                     )
                 };
-                vec![plain(&says), strong(&p), plain(".")]
+                vec![plain(&says), number_at(&p, "/log_rank/p_value"), plain(".")]
             }
         }
     }
@@ -363,9 +363,14 @@ fn no_ratio(groups: &[GroupReport], event_name: &str) -> String {
 }
 
 pub(super) fn plain(text: &str) -> Span {
-    Span { text: text.to_owned(), strong: false }
+    Span { text: text.to_owned(), strong: false, at: None }
 }
 
 pub(super) fn strong(text: &str) -> Span {
-    Span { text: text.to_owned(), strong: true }
+    Span { text: text.to_owned(), strong: true, at: None }
+}
+
+/// A number that stands at this place of the report.
+fn number_at(text: &str, at: &'static str) -> Span {
+    Span { at: Some(at), ..strong(text) }
 }

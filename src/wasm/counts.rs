@@ -1,6 +1,5 @@
 //! Counts of two arms, for the worker.
 
-use super::explained::explained;
 use super::{from_js, to_js};
 use crate::report::counts::{CountsOptions, counts};
 use wasm_bindgen::prelude::*;
@@ -13,16 +12,4 @@ pub fn analyze_counts(
 ) -> Result<JsValue, JsValue> {
     let options: CountsOptions = from_js(options, "options")?;
     to_js(&counts(text, &options))
-}
-
-/// The number at a JSON pointer of the report on counts, such as `/trials/0/risk_ratio`, explained; null where no
-/// number of ours stands.
-#[wasm_bindgen(unchecked_return_type = "Explanation | null")]
-pub fn explain_counts(
-    pointer: &str,
-    text: &str,
-    #[wasm_bindgen(unchecked_param_type = "CountsOptions")] options: JsValue,
-) -> Result<JsValue, JsValue> {
-    let options: CountsOptions = from_js(options, "options")?;
-    explained(pointer, &counts(text, &options).report)
 }

@@ -2,7 +2,6 @@
 
 use super::to_js;
 use crate::report::explain::{Leaf, Tree, explain};
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 struct Node(JsValue);
@@ -18,8 +17,10 @@ impl Tree for Node {
     }
 }
 
-/// The explanation, or null.
-pub(super) fn explained(pointer: &str, report: &impl Serialize) -> Result<JsValue, JsValue> {
-    let report = Node(to_js(report)?);
+/// The number at a JSON pointer of a report as the page holds it, of patient data or of counts, such as
+/// `/cox/terms/0/hazard_ratio`, explained; null where no number of ours stands.
+#[wasm_bindgen(unchecked_return_type = "Explanation | null")]
+pub fn explain_number(pointer: &str, report: JsValue) -> Result<JsValue, JsValue> {
+    let report = Node(report);
     to_js(&explain(pointer, &|place| report.find(place)))
 }

@@ -482,7 +482,7 @@ export interface Warning {
 }
 
 /** Piece of a sentence; strong pieces are set in bold. */
-export interface Span { text: string; strong: boolean }
+export interface Span { text: string; strong: boolean; at: string | null }
 
 export interface Words {
   /** The answer as a sentence. */

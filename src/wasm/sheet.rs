@@ -1,6 +1,5 @@
 //! Pasted text and its analysis, for the worker.
 
-use super::explained::explained;
 use super::{from_js, to_js};
 use crate::data::{Failure, Roles};
 use crate::figure::{Figure, Forest};
@@ -75,23 +74,6 @@ impl Sheet {
         let roles: Roles = from_js(roles, "roles")?;
         let options: Options = from_js(options, "options")?;
         write(what, &self.0, &roles, &options).map_err(|failure| JsError::new(&failure.message).into())
-    }
-
-    /// The number at a JSON pointer of the report, such as `/cox/terms/0/hazard_ratio`, explained; null where no
-    /// number of ours stands. Throws where there is no answer, with the reason.
-    #[wasm_bindgen(unchecked_return_type = "Explanation | null")]
-    pub fn explain(
-        &self,
-        pointer: &str,
-        #[wasm_bindgen(unchecked_param_type = "Roles")] roles: JsValue,
-        #[wasm_bindgen(unchecked_param_type = "Options")] options: JsValue,
-    ) -> Result<JsValue, JsValue> {
-        let roles: Roles = from_js(roles, "roles")?;
-        let options: Options = from_js(options, "options")?;
-        match analyze(&self.0, &roles, &options) {
-            Ok((report, _)) => explained(pointer, &report),
-            Err(failure) => Err(JsError::new(&failure.message).into()),
-        }
     }
 
     /// A permutation test of the two groups, to be run in steps. Throws where there is none, with the reason.

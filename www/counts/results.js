@@ -1,3 +1,4 @@
+import { told } from "../explain/places.js";
 import { interval, level, maybe, pValue, percent, points, ratio, several } from "../format.js";
 import { fillDisclosure } from "../ui/disclosure.js";
 import { make } from "../ui/make.js";
@@ -18,7 +19,7 @@ const edge = (end) => EDGES[end.reason] ?? maybe(end, ratio);
 
 /** A value, and beneath it its limits. @param {Interval} estimate @param {(end: Maybe) => string} words */
 function stacked(estimate, words) {
-  const value = words(estimate.value);
+  const value = told(words(estimate.value), estimate);
   if (estimate.value.value === null && !(estimate.value.reason in EDGES)) return value;
   return make("span", {}, value, make("small", { class: "line" }, `${words(estimate.lower)} to ${words(estimate.upper)}`));
 }
@@ -39,7 +40,7 @@ const head = ({ trial, outcome, row }) => (trial === "" ? twoLines(outcome || `R
 export function showResults(root, { arms, trials, options, words }) {
   const columns = [{ text: "Trial" }, ...arms.map((arm) => number(`${arm}, events/people`)),
     number("Risk ratio"), number("Odds ratio"), number("Risk difference, percentage points"), number("Number needed to treat")];
-  const share = ({ events, n, risk }, arm) => make("span", {}, `${events[arm]}/${n[arm]}`, make("small", { class: "line" }, maybe(risk[arm].value, percent)));
+  const share = ({ events, n, risk }, arm) => make("span", {}, `${events[arm]}/${n[arm]}`, make("small", { class: "line" }, told(maybe(risk[arm].value, percent), risk[arm])));
   const rows = trials.map((each) => [head(each), share(each, 0), share(each, 1),
     asRatio(each.risk_ratio), asRatio(each.odds_ratio), asPoints(each.risk_difference), limitsBeneath(each.nnt.text)]);
   root.replaceChildren(makeScroller("Results by trial", makeTable(`By trial, with ${level(options.conf_level)} limits`, columns, rows, { showCaption: true })),
@@ -51,7 +52,7 @@ export function showTests({ trials, options }) {
   const columns = [{ text: "Trial" }, number("Fisher p"), number("mid-p"), number("Chi-squared p"), number("with Yates"),
     number("Conditional odds ratio"), number("Fragility index")];
   const rows = trials.map((each) => [head(each),
-    ...[each.fisher_p, each.mid_p, each.chi_square.p_value, each.chi_square.yates_p].map((p) => maybe(p, pValue)),
+    ...[each.fisher_p, each.mid_p, each.chi_square.p_value, each.chi_square.yates_p].map((p) => told(maybe(p, pValue), p)),
     asRatio(each.conditional_odds_ratio), index(each.fragility)]);
   fillDisclosure($("counts-tests"), "Fisher, mid-p, chi-squared, fragility index",
     makeScroller("Tests by trial", makeTable(`Two-sided tests, and the conditional odds ratio with exact ${level(options.conf_level)} limits`, columns, rows, { showCaption: true })),

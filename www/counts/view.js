@@ -1,3 +1,4 @@
+import { mark } from "../explain/places.js";
 import { several } from "../format.js";
 import { CountsKeep } from "../keep/keep.js";
 import { SharePanel } from "../share/share-panel.js";
@@ -91,6 +92,7 @@ export class CountsView {
 
   /** @param {CountsReport} report @param {Forest} forest */
   #showReport(report, forest) {
+    mark(report);
     const notes = report.notes.map(note);
     $("title").textContent = notes.find(({ key }) => key === "title")?.value ?? "";
     this.origin.update(notes);

@@ -15,7 +15,7 @@ function saved(name, blob) {
 
 /** Pictures of a figure: PNG at a chosen size, SVG, and to the clipboard. @param {() => string} stem @param {import("../ui/figure.js").FigureBox} figure @param {string} prefix of ids */
 function pictures(stem, figure, prefix) {
-  const scale = makeSelect({ id: `${prefix}png-scale`, "aria-label": "Size of the PNG" }, () => {});
+  const scale = makeSelect({ id: `${prefix}png-scale`, label: "Size of the PNG" }, () => {});
   setChoices(scale, SCALES, "2");
   return {
     title: "Picture",

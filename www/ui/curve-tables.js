@@ -1,3 +1,4 @@
+import { told } from "../explain/places.js";
 import { capital, count, fixed, level, percent, several, time } from "../format.js";
 import { make } from "./make.js";
 import { makeScroller, makeTable } from "./table.js";
@@ -46,7 +47,7 @@ function oneCurve({ name, curve }, data, options) {
     number("Cumulative hazard (Nelson-Aalen)")];
   const shown = Math.min(curve.time.length, STEPS_SHOWN);
   const row = (_, i) => [time(curve.time[i]), count(curve.n_risk[i]), count(curve.n_event[i]), count(curve.n_censor[i]),
-    percent(curve.surv[i]), curve.lower[i] === null ? "none" : `${percent(curve.lower[i])} to ${percent(curve.upper[i])}`,
+    told(percent(curve.surv[i]), curve, `surv/${i}`), curve.lower[i] === null ? "none" : `${percent(curve.lower[i])} to ${percent(curve.upper[i])}`,
     fixed(curve.cum_haz[i], 4)];
   return make("div", {},
     makeScroller(name, makeTable(name, columns, Array.from({ length: shown }, row), { showCaption: true })),

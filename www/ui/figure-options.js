@@ -24,6 +24,10 @@ const TABLES = [
   { value: "at_risk", label: "at risk" },
   { value: "none", label: "none" },
 ];
+const PROFILES = [
+  { value: "riskset", label: "Riskset" }, { value: "r", label: "R" }, { value: "sas", label: "SAS" }, { value: "prism", label: "Prism" },
+];
+const BY_HAND = { value: "", label: "changed by hand" };
 const SCALES = [{ value: "false", label: "percent" }, { value: "true", label: "0 to 1" }];
 
 /** What the figure shows, how limits are made, and, on demand, its axes and lines. */
@@ -35,6 +39,7 @@ export class FigureOptions {
   #bandWords = make("span");
   #level;
   #type;
+  #profile;
   #from;
   #to;
   #whole;
@@ -53,6 +58,8 @@ export class FigureOptions {
     this.#band = make("input", { type: "checkbox", id: "band", checked: true, on: { change: () => on.band(this.#band.checked) } });
     this.#level = new LevelChoice("conf-level", (conf_level) => on.option({ conf_level }));
     this.#type = makeSelect({ id: "conf-type" }, (conf_type) => on.option({ conf_type }));
+    // What was chosen by hand gives way to the program's own settings.
+    this.#profile = makeSelect({ id: "profile" }, (profile) => on.option({ profile, conf_type: null, ties: null, ph_transform: null }));
     this.#from = new NumberField("x-from", "From", (x_from) => on.drawing({ x_from }));
     this.#to = new NumberField("x-to", "to", (x_to) => on.drawing({ x_to }));
     this.#whole = make("button", { type: "button", id: "x-whole", on: { click: () => on.drawing({ x_from: null, x_to: null }) } }, "Whole");
@@ -76,6 +83,7 @@ export class FigureOptions {
       make("label", { class: "tick" }, this.#band, this.#bandWords),
       this.#level.element,
       labelled("Limits", this.#type),
+      labelled("Settings as", this.#profile),
       make("details", { id: "axes" }, make("summary", {}, "Axes and lines"),
         make("div", { class: "options" },
           make("span", { class: "several", role: "group", "aria-label": "Times shown" }, this.#from.element, this.#to.element, this.#whole),
@@ -102,6 +110,7 @@ export class FigureOptions {
     setChoices(this.#of, offer.of.map((label, i) => ({ value: String(i), label })), String(Math.min(drawing.of, offer.of.length - 1)));
     this.#level.show(options.conf_level);
     setChoices(this.#type, TYPES, options.conf_type);
+    setChoices(this.#profile, options.profile === null ? [...PROFILES, BY_HAND] : PROFILES, options.profile ?? "");
     setChoices(this.#curve, [
       { value: "event", label: "share with the event" },
       { value: "surv", label: "share still without it" },

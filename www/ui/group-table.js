@@ -1,3 +1,4 @@
+import { told } from "../explain/places.js";
 import { capital, count, level, ratio, time, withLimits } from "../format.js";
 import { make } from "./make.js";
 import { makeTable } from "./table.js";
@@ -27,20 +28,20 @@ export class GroupTable {
     ];
     const ratioOf = (group) => {
       const term = cox?.terms.find((each) => each.group === group.name);
-      return term ? withLimits({ value: term.hazard_ratio, lower: term.lower, upper: term.upper }, ratio) : "reference";
+      return term ? told(withLimits({ value: term.hazard_ratio, lower: term.lower, upper: term.upper }, ratio), term.hazard_ratio) : "reference";
     };
     const ratios = (group) => (columns.length > 4 ? [ratioOf(group)] : []);
     const name = (group) => make("span", {}, group.name,
       group.reference && groups.length > 1 ? make("small", {}, " reference") : null);
     this.#root.hidden = groups.length === 0;
     this.#root.querySelector(".scroll").replaceChildren(makeTable("By group", columns,
-      groups.map((group) => [name(group), count(group.n), count(group.n_event), median(group), ...ratios(group)])));
+      groups.map((group) => [name(group), told(count(group.n), group, "n"), told(count(group.n_event), group, "n_event"), median(group), ...ratios(group)])));
   }
 }
 
 /** @param {GroupReport} group */
 function median({ median: quantile }) {
-  const words = withLimits(quantile, time);
+  const words = told(withLimits(quantile, time), quantile);
   if (quantile.flat === null) return words;
   const [from, to] = quantile.flat;
   return make("span", {}, words, make("small", { class: "line" }, `any time from ${time(from)} to ${time(to)}`));

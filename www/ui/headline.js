@@ -1,3 +1,4 @@
+import { told } from "../explain/places.js";
 import { capital } from "../format.js";
 import { Direction } from "./direction.js";
 import { make } from "./make.js";
@@ -24,7 +25,10 @@ export class Headline {
   update(report) {
     const { headline, under } = report.words;
     this.#title.textContent = report.data.notes.find(({ key }) => key === "title")?.value ?? "";
-    this.#sentence.replaceChildren(...headline.map(({ text, strong }) => (strong ? make("b", {}, text) : text)));
+    this.#sentence.replaceChildren(...headline.map(({ text, strong, at }) => {
+      const shown = at === null ? text : told(text, report, at.slice(1));
+      return strong ? make("b", {}, shown) : shown;
+    }));
     // A group's name is shown as it was given, without a capital of ours.
     const direction = report.cox?.terms[0]?.direction ?? "";
     this.#direction.update(report.groups, direction);

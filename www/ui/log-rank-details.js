@@ -1,3 +1,4 @@
+import { told } from "../explain/places.js";
 import { count, fixed, relation } from "../format.js";
 import { fillDisclosure } from "./disclosure.js";
 import { make } from "./make.js";
@@ -14,7 +15,7 @@ export function showLogRank(root, { log_rank: test, log_rank_reason: reason }) {
   fillDisclosure(root, `log-rank p ${relation(test.p_value)}`,
     makeScroller("Log-rank test", makeTable("Log-rank test", [
       { text: "Group" }, { text: "People", number: true }, { text: "Events observed", number: true }, { text: "expected", number: true },
-    ], test.groups.map(({ name, n, observed, expected }) => [name, count(n), fixed(observed, 0), fixed(expected, 2)]))),
-    make("p", {}, `${test.method}: chi-squared ${fixed(test.chi_sq, 2)}, ${test.df} df, p ${relation(test.p_value)}.`),
+    ], test.groups.map((group) => [group.name, told(count(group.n), group, "n"), told(fixed(group.observed, 0), group, "observed"), told(fixed(group.expected, 2), group, "expected")]))),
+    make("p", {}, `${test.method}: chi-squared `, told(fixed(test.chi_sq, 2), test, "chi_sq"), ", ", told(String(test.df), test, "df"), " df, p ", told(relation(test.p_value), test, "p_value"), "."),
     make("p", { class: "small" }, "Expected: the events each group would have had if all groups had run the same risk at every time."));
 }

@@ -1,3 +1,4 @@
+import { told } from "../explain/places.js";
 import { count, fixed, level, maybe, pValue, ratio, several, withLimits } from "../format.js";
 import { makeSelect, setChoices } from "./choices.js";
 import { make } from "./make.js";
@@ -48,13 +49,13 @@ function terms(cox, confidence) {
   return makeScroller("Hazard ratios", makeTable("Hazard ratios",
     [{ text: "Direction" }, number(`Hazard ratio (${level(confidence)} limits)`), number("Coefficient"), number("SE"), number("z"), number("p")],
     cox.terms.map((term) => [term.direction,
-      withLimits({ value: term.hazard_ratio, lower: term.lower, upper: term.upper }, ratio),
-      maybe(term.coef, decimals), maybe(term.se, decimals), maybe(term.z, (z) => fixed(z, 2)), maybe(term.p_value, pValue)])));
+      told(withLimits({ value: term.hazard_ratio, lower: term.lower, upper: term.upper }, ratio), term.hazard_ratio),
+      told(maybe(term.coef, decimals), term.coef), told(maybe(term.se, decimals), term.se), told(maybe(term.z, (z) => fixed(z, 2)), term.z), told(maybe(term.p_value, pValue), term.p_value)])));
 }
 
 function tests({ score, wald, lr }) {
   const named = [["Score", score], ["Wald", wald], ["Likelihood ratio", lr]].filter(([, test]) => test !== null);
   return makeScroller("Tests of the model", makeTable("Tests of the model",
     [{ text: "Test" }, number("Chi-squared"), number("df"), number("p")],
-    named.map(([name, test]) => [name, fixed(test.chi_sq, 2), String(test.df), pValue(test.p_value)])));
+    named.map(([name, test]) => [name, told(fixed(test.chi_sq, 2), test, "chi_sq"), told(String(test.df), test, "df"), told(pValue(test.p_value), test, "p_value")])));
 }

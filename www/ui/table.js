@@ -18,11 +18,14 @@ export function makeTable(caption, columns, rows, { showCaption = false } = {}) 
   const grouped = ({ name, rows: own }) => make("tbody", {},
     make("tr", { class: "group" }, make("th", { scope: "rowgroup", colspan: columns.length }, make("span", {}, name))), ...own.map(line));
   const bodies = rows.length > 0 && !Array.isArray(rows[0]) ? rows.map(grouped) : [make("tbody", {}, ...rows.map(line))];
-  return make("table", { class: "table" },
+  const table = make("table", { class: "table" },
     make("caption", { class: showCaption ? null : "vh" }, make("span", {}, caption)),
     make("thead", {}, make("tr", {}, ...columns.map((column) =>
       make("th", { scope: "col", class: column.number ? "number" : null }, column.text)))),
     ...bodies);
+  // One number of a table is a stop of the Tab key; the arrows lead to the others.
+  for (const each of [...table.querySelectorAll(".told")].slice(1)) each.tabIndex = -1;
+  return table;
 }
 
 /** A table that may be wider than the page: it scrolls by itself, also by the keys. @param {string} name @param {...Node} content */

@@ -1,3 +1,4 @@
+import { told } from "../../explain/places.js";
 import { capital, fixed, interval, level, maybe, pValue, ratio, relation, several } from "../../format.js";
 import { make } from "../make.js";
 import { Section } from "../section.js";
@@ -38,7 +39,7 @@ function show(content, report) {
 const weighted = ({ weighted: tests, n_strata: strata }) => makeScroller("Weighted tests", makeTable(
   strata > 1 ? `Tests by what is weighted, over ${several(strata, "stratum").replace("stratums", "strata")}` : "Tests by what is weighted",
   [{ text: "Test" }, { text: "Looks at" }, number("Chi-squared"), number("df"), number("p")],
-  tests.map((test) => [test.name, test.stresses, maybe(test.chi_sq, chi), test.df === null ? "–" : String(test.df), maybe(test.p_value, pValue)]), { showCaption: true }));
+  tests.map((test) => [test.name, test.stresses, told(maybe(test.chi_sq, chi), test.chi_sq), test.df === null ? "–" : String(test.df), told(maybe(test.p_value, pValue), test.p_value)]), { showCaption: true }));
 
 const stratified = ({ stratified: test }) => (test === null ? []
   : [make("p", {}, `${test.method}: chi-squared ${chi(test.chi_sq)}, ${test.df} df, p ${relation(test.p_value)}.`)]);
@@ -48,19 +49,19 @@ const trend = ({ trend: test }) => (test === null ? []
 
 const pairs = ({ pairs: list }) => (list.length === 0 ? [] : [makeScroller("Pairs of groups", makeTable("Every two groups, by the log-rank test",
   [{ text: "Groups" }, number("Chi-squared"), number("p"), number("p (Holm)"), number("p (Benjamini-Hochberg)")],
-  list.map((pair) => [pair.groups.join(" and "), maybe(pair.chi_sq, chi), maybe(pair.p_value, pValue), maybe(pair.holm, pValue), maybe(pair.benjamini_hochberg, pValue)]), { showCaption: true }))]);
+  list.map((pair) => [pair.groups.join(" and "), told(maybe(pair.chi_sq, chi), pair.chi_sq), told(maybe(pair.p_value, pValue), pair.p_value), told(maybe(pair.holm, pValue), pair.holm), told(maybe(pair.benjamini_hochberg, pValue), pair.benjamini_hochberg)]), { showCaption: true }))]);
 
 const combo = ({ max_combo: found }) => (found === null ? []
   : [make("p", {}, `MaxCombo: the largest of ${found.tests.map((test) => `${test.name} z ${fixed(test.z, 2)}`).join("; ")} is ${found.tests.find((test) => test.largest)?.name ?? "none"}; p ${relation(found.p_value)}.`)]);
 
 const ratios = ({ ratios: list }, limits) => (list.length === 0 ? [] : [makeScroller("Ratios from the log-rank parts", makeTable(`Hazard ratios from the log-rank parts, with ${limits} limits`,
   [{ text: "Method" }, { text: "Direction" }, number("Hazard ratio")],
-  list.map((each) => [capital(each.name), each.direction, interval(each.ratio, ratio)]), { showCaption: true }))]);
+  list.map((each) => [capital(each.name), each.direction, told(interval(each.ratio, ratio), each.ratio)]), { showCaption: true }))]);
 
 function fragility({ fragility: list }) {
   if (list.length === 0) return [];
   const side = list[0].significant ? "above" : "below";
   return [makeScroller("Fragility", makeTable(`How many changes take the log-rank p ${side} .05`,
     [{ text: "Change" }, { text: "What is done" }, number("Changes needed"), number("p then")],
-    list.map((each) => [each.name, each.what, each.index === null ? "did not cross" : String(each.index), each.p_after === null ? "–" : pValue(each.p_after)]), { showCaption: true }))];
+    list.map((each) => [each.name, each.what, each.index === null ? "did not cross" : told(String(each.index), each, "index"), each.p_after === null ? "–" : told(pValue(each.p_after), each, "p_after")]), { showCaption: true }))];
 }

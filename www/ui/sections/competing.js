@@ -1,3 +1,4 @@
+import { told } from "../../explain/places.js";
 import { count, fixed, interval, level, maybe, pValue, percent, ratio, relation, several, time } from "../../format.js";
 import { make } from "../make.js";
 import { Section } from "../section.js";
@@ -45,19 +46,19 @@ function show({ causes }, report) {
 function incidence(cause, report, limits) {
   const unit = report.data.time_unit === "" ? "" : ` ${report.data.time_unit}`;
   const rows = cause.at.flatMap((at) => at.groups.map((group) =>
-    [`${group.name} at ${time(at.time)}${unit}`, doubted(group), group.cif.value.value === null ? "\u2013" : count(group.n_risk), maybe(group.naive, percent)]));
+    [`${group.name} at ${time(at.time)}${unit}`, doubted(group), group.cif.value.value === null ? "\u2013" : told(count(group.n_risk), group, "n_risk"), told(maybe(group.naive, percent), group.naive)]));
   return makeScroller(`Cumulative incidence of ${cause.name}`, makeTable(`Cumulative incidence of ${cause.name}, with ${limits} limits`,
     [{ text: "Group" }, number("Cumulative incidence"), number("At risk"), number("1 \u2212 Kaplan-Meier (overstates)")], rows, { showCaption: true }));
 }
 
 const doubted = (group) => (group.unreliable
-  ? make("span", {}, interval(group.cif, percent), make("small", {}, " fewer than 5 at risk: unreliable")) : interval(group.cif, percent));
+  ? make("span", {}, told(interval(group.cif, percent), group.cif), make("small", {}, " fewer than 5 at risk: unreliable")) : told(interval(group.cif, percent), group.cif));
 
 function hazards(cause, limits) {
   const kinds = [["Cause-specific hazard", cause.cause_specific, cause.cause_specific_reason], ["Subdistribution hazard (Fine-Gray)", cause.subdistribution, cause.subdistribution_reason]];
   return kinds.map(([kind, list, reason]) => (list.length === 0 ? make("p", {}, `${kind}: ${reason}`)
     : makeScroller(`${kind}, ${cause.name}`, makeTable(`${kind} of ${cause.name}, with ${limits} limits`,
       [{ text: "Term" }, number("Ratio"), number("Coefficient"), number("SE"), number("p")],
-      list.map((each) => [each.direction, interval(each.ratio, ratio), maybe(each.coef, (coef) => fixed(coef, 4)), maybe(each.se, (se) => fixed(se, 4)), maybe(each.p_value, pValue)]),
+      list.map((each) => [each.direction, told(interval(each.ratio, ratio), each.ratio), told(maybe(each.coef, (coef) => fixed(coef, 4)), each.coef), told(maybe(each.se, (se) => fixed(se, 4)), each.se), told(maybe(each.p_value, pValue), each.p_value)]),
       { showCaption: true }))));
 }

@@ -1,3 +1,4 @@
+import { told } from "../../explain/places.js";
 import { digits, fixed, percent, pValue, ratio, relation, time } from "../../format.js";
 import { makeSelect, setChoices } from "../choices.js";
 import { make } from "../make.js";
@@ -47,10 +48,10 @@ function show(content, report) {
 
 function hazards({ ph, ph_global: global, ph_reason: reason }) {
   if (global === null) return [make("p", {}, reason ?? "")];
-  const rows = ph.map((term) => [term.name, term.chi_sq === null ? "–" : fixed(term.chi_sq, 3), term.df === null ? "–" : String(term.df), term.p_value === null ? "–" : pValue(term.p_value)]);
+  const rows = ph.map((term) => [term.name, term.chi_sq === null ? "–" : told(fixed(term.chi_sq, 3), term, "chi_sq"), term.df === null ? "–" : told(String(term.df), term, "df"), term.p_value === null ? "–" : told(pValue(term.p_value), term, "p_value")]);
   return [makeScroller("Proportional hazards", makeTable("Does a ratio change over time?",
     [{ text: "Term" }, number("Chi-squared"), number("df"), number("p")],
-    [...rows, ["all together", fixed(global.chi_sq, 3), String(global.df), pValue(global.p_value)]], { showCaption: true })),
+    [...rows, ["all together", told(fixed(global.chi_sq, 3), global, "chi_sq"), told(String(global.df), global, "df"), told(pValue(global.p_value), global, "p_value")]], { showCaption: true })),
   make("p", { class: "small" }, `${global.method}: p ${relation(global.p_value)}.`)];
 }
 
@@ -97,6 +98,6 @@ function adjusted({ adjusted: kinds }, report) {
 
 const residuals = ({ extremes }) => makeScroller("Largest residuals", makeTable("Whom the model fits worst (largest deviance residuals)",
   [{ text: "Row used" }, number("Time"), { text: "Event" }, number("Martingale"), number("Deviance")],
-  extremes.map((each) => [String(each.subject + 1), time(each.time), each.event ? "yes" : "no", ratio2(each.martingale), ratio2(each.deviance)]), { showCaption: true }));
+  extremes.map((each) => [String(each.subject + 1), time(each.time), each.event ? "yes" : "no", told(ratio2(each.martingale), each, "martingale"), told(ratio2(each.deviance), each, "deviance")]), { showCaption: true }));
 
 const ratio2 = (value) => (Math.abs(value) < 0.005 ? "0.00" : value < 0 ? `\u2212${ratio(-value)}` : ratio(value));

@@ -1,3 +1,4 @@
+import { told } from "../../explain/places.js";
 import { digits, level, interval, maybe, pValue, percent, points, ratio, time, timeShort, withLimits } from "../../format.js";
 import { make } from "../make.js";
 import { NumberField, NumbersField } from "../number-field.js";
@@ -56,7 +57,7 @@ function show(content, report) {
   return [
     makeScroller("Quantiles", makeTable(`Time by which a share had the event${unit}, with ${limits} limits`,
       [{ text: "Group" }, ...groups[0].quantiles.map(({ probability }) => number(percent(probability, 0))), number("Median follow-up")],
-      groups.map((group) => [group.name, ...group.quantiles.map((each) => withLimits(each, time)), withLimits(group.follow_up, time)]), { showCaption: true })),
+      groups.map((group) => [group.name, ...group.quantiles.map((each) => told(withLimits(each, time), each)), told(withLimits(group.follow_up, time), group.follow_up)]), { showCaption: true })),
     ...means(content, unit, limits),
     ...milestones(content, report, limits),
     rates(content, unit, limits),
@@ -65,9 +66,9 @@ function show(content, report) {
 
 function means({ tau, tau_note: note, groups, rmst_difference: difference, rmst_ratio: quotient, rmtl_ratio: lost }, unit, limits) {
   if (tau.value === null) return [];
-  const rows = groups.map(({ name, rmst, rmtl }) => [name, interval(rmst, timeShort), interval(rmtl, timeShort), ""]);
+  const rows = groups.map(({ name, rmst, rmtl }) => [name, told(interval(rmst, timeShort), rmst), told(interval(rmtl, timeShort), rmtl), ""]);
   const contrasts = [["difference", difference, timeShort], ["ratio of means", quotient, ratio], ["ratio of time lost", lost, ratio]]
-    .flatMap(([name, list, words]) => list.map((each) => [`${each.direction}: ${name}`, interval(each, words), "", maybe(each.p_value, pValue)]));
+    .flatMap(([name, list, words]) => list.map((each) => [`${each.direction}: ${name}`, told(interval(each, words), each), "", told(maybe(each.p_value, pValue), each.p_value)]));
   return [makeScroller("Restricted means", makeTable(`Mean time without the event up to ${time(tau.value)}${unit}, and time lost, with ${limits} limits`,
     [{ text: "Group" }, number("Mean"), number("Time lost"), number("p")], [...rows, ...contrasts], { showCaption: true })),
     ...(note === null ? [] : [make("p", { class: "small" }, note)])];
@@ -83,16 +84,16 @@ function milestones({ milestones: list }, report, limits) {
 }
 
 function milestone({ time: at, groups, difference }, report) {
-  const doubt = (group) => (group.unreliable ? make("span", {}, interval(group.share, percent), make("small", { class: "line" }, "fewer than 5 at risk: unreliable")) : interval(group.share, percent));
-  const rows = groups.map((group) => [group.name, doubt(group), group.n_risk === null ? "–" : String(group.n_risk), group.n_event === null ? "–" : String(group.n_event), ""]);
-  const contrasts = difference.map((each) => [`${each.direction}: difference, percentage points`, interval(each, points), "", "", maybe(each.p_value, pValue)]);
+  const doubt = (group) => (group.unreliable ? make("span", {}, told(interval(group.share, percent), group.share), make("small", { class: "line" }, "fewer than 5 at risk: unreliable")) : told(interval(group.share, percent), group.share));
+  const rows = groups.map((group) => [group.name, doubt(group), group.n_risk === null ? "–" : told(String(group.n_risk), group, "n_risk"), group.n_event === null ? "–" : told(String(group.n_event), group, "n_event"), ""]);
+  const contrasts = difference.map((each) => [`${each.direction}: difference, percentage points`, told(interval(each, points), each), "", "", told(maybe(each.p_value, pValue), each.p_value)]);
   const unit = report.data.time_unit === "" ? "" : ` ${report.data.time_unit}`;
   return { name: `At ${time(at)}${unit}`, rows: [...rows, ...contrasts] };
 }
 
 function rates({ groups, rate_ratio: quotient }, unit, limits) {
-  const rows = groups.map((group) => [group.name, String(group.n_event), timeShort(group.person_time), interval(group.rate, digits), ""]);
-  const contrasts = quotient.map((each) => [`${each.direction}: ratio`, "", "", interval(each, ratio), maybe(each.p_value, pValue)]);
+  const rows = groups.map((group) => [group.name, told(String(group.n_event), group, "n_event"), told(timeShort(group.person_time), group, "person_time"), told(interval(group.rate, digits), group.rate), ""]);
+  const contrasts = quotient.map((each) => [`${each.direction}: ratio`, "", "", told(interval(each, ratio), each), told(maybe(each.p_value, pValue), each.p_value)]);
   return makeScroller("Rates", makeTable(`Events per unit of time observed${unit}, with exact ${limits} limits`,
     [{ text: "Group" }, number("Events"), number("Time observed"), number("Rate"), number("p")], [...rows, ...contrasts], { showCaption: true }));
 }

@@ -1,3 +1,4 @@
+import { told } from "../../explain/places.js";
 import { count, fixed, interval, level, maybe, pValue, ratio, several } from "../../format.js";
 import { FigureBox } from "../figure.js";
 import { make } from "../make.js";
@@ -60,25 +61,25 @@ function ratios(model, limits) {
   const name = (column) => (column.note === null ? column.direction : make("span", {}, column.direction, make("small", { class: "line" }, column.note)));
   return makeScroller("Ratios of the model", makeTable(`Hazard ratios, each adjusted for the others, with ${limits} limits`,
     [{ text: "Term" }, number("Hazard ratio (Wald)"), number("Profile limits"), number("Coefficient"), number("SE"), number("z"), number("p")],
-    columnsOf(model).map((column) => [name(column), interval(column.hazard_ratio, ratio),
+    columnsOf(model).map((column) => [name(column), told(interval(column.hazard_ratio, ratio), column.hazard_ratio),
       column.note === null ? `${maybe(column.profile.lower, ratio)} to ${maybe(column.profile.upper, ratio)}` : "–",
-      maybe(column.coef, decimals), maybe(column.se, decimals), maybe(column.z, (z) => fixed(z, 2)), maybe(column.p_value, pValue)]), { showCaption: true }));
+      told(maybe(column.coef, decimals), column.coef), told(maybe(column.se, decimals), column.se), told(maybe(column.z, (z) => fixed(z, 2)), column.z), told(maybe(column.p_value, pValue), column.p_value)]), { showCaption: true }));
 }
 
 function robust(model, limits) {
   if (model.n_clusters === null) return [];
   return [makeScroller("Robust errors", makeTable(`The same with robust errors (${several(model.n_clusters, "person")} or clusters), ${limits} limits`,
     [{ text: "Term" }, number("Hazard ratio"), number("Robust SE"), number("p")],
-    columnsOf(model).filter((column) => column.robust !== null).map((column) => [column.direction, interval(column.robust.hazard_ratio, ratio),
-      maybe(column.robust.se, decimals), maybe(column.robust.p_value, pValue)]), { showCaption: true }))];
+    columnsOf(model).filter((column) => column.robust !== null).map((column) => [column.direction, told(interval(column.robust.hazard_ratio, ratio), column.robust.hazard_ratio),
+      told(maybe(column.robust.se, decimals), column.robust.se), told(maybe(column.robust.p_value, pValue), column.robust.p_value)]), { showCaption: true }))];
 }
 
 function firth({ firth: found }, limits) {
   if (found === null) return [];
   return [makeScroller("Firth's estimates", makeTable(`Firth’s penalised estimates, with ${limits} profile limits`,
     [{ text: "Term" }, number("Hazard ratio"), number("Coefficient"), number("SE"), number("p")],
-    found.columns.map((column) => [column.direction, interval(column.hazard_ratio, ratio), maybe(column.coef, decimals),
-      maybe(column.se, decimals), maybe(column.p_value, pValue)]), { showCaption: true }))];
+    found.columns.map((column) => [column.direction, told(interval(column.hazard_ratio, ratio), column.hazard_ratio), told(maybe(column.coef, decimals), column.coef),
+      told(maybe(column.se, decimals), column.se), told(maybe(column.p_value, pValue), column.p_value)]), { showCaption: true }))];
 }
 
 function tests({ score, wald, lr, robust_wald: robustWald, robust_score: robustScore }) {
@@ -86,7 +87,7 @@ function tests({ score, wald, lr, robust_wald: robustWald, robust_score: robustS
     .filter(([, test]) => test !== null);
   return makeScroller("Tests of the whole model", makeTable("Tests of the whole model",
     [{ text: "Test" }, number("Chi-squared"), number("df"), number("p")],
-    named.map(([name, test]) => [name, fixed(test.chi_sq, 2), String(test.df), pValue(test.p_value)]), { showCaption: true }));
+    named.map(([name, test]) => [name, told(fixed(test.chi_sq, 2), test, "chi_sq"), told(String(test.df), test, "df"), told(pValue(test.p_value), test, "p_value")]), { showCaption: true }));
 }
 
 function about(model) {
