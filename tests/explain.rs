@@ -58,8 +58,15 @@ fn numbers(value: &Value, at: &str, found: &mut Vec<(String, f64)>) {
     }
 }
 
+fn five(x: f64) -> String {
+    let text = significant(x, 5);
+    let decimals = text.contains('.') && !text.contains('e');
+    if decimals { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+/// Five digits, without zeros at the end of decimals.
 fn written(x: f64) -> String {
-    let text = if x.fract() == 0.0 && x.abs() < 1e9 { format!("{x}") } else { significant(x, 5) };
+    let text = if x.fract() == 0.0 && x.abs() < 1e9 { format!("{x}") } else { five(x) };
     text.replace('-', "−")
 }
 
@@ -148,6 +155,9 @@ fn a_line_holds_the_numbers_of_this_trial() {
     let six = time.iter().position(|time| time == 6.0).unwrap();
     let said = look(&report, &format!("/groups/{place}/curve/surv/{six}")).unwrap();
     assert!(said.formula.contains("S(6) = (1 − 3/21) = 0.85714"), "{said:?}");
+    assert_eq!(said.formula.lines().count(), 2, "{said:?}");
+    let p = look(&report, "/log_rank/p_value").unwrap();
+    assert_eq!(p.formula.lines().count(), 1, "{p:?}");
     let median = look(&report, &format!("/groups/{place}/median/upper")).unwrap();
     assert!(median.formula.contains("not reached"), "{median:?}");
     assert_eq!(look(&report, "/words/headline"), None);

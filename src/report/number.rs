@@ -93,7 +93,8 @@ pub fn time_short(value: f64) -> String {
     text.replace('-', "\u{2212}")
 }
 
-fn trim(text: String) -> String {
+/// Without zeros at the end of decimals.
+pub(super) fn trim(text: String) -> String {
     if text.contains('.') && !text.contains('e') {
         text.trim_end_matches('0').trim_end_matches('.').to_owned()
     } else {

@@ -131,7 +131,11 @@ fn written(leaf: Leaf) -> String {
 
 /// A count as it is, any other number to five digits.
 fn figure(x: f64) -> String {
-    let text = if x.fract() == 0.0 && x.abs() < 1e9 { format!("{x}") } else { number::significant(x, 5) };
+    let text = if x.fract() == 0.0 && x.abs() < 1e9 {
+        format!("{x}")
+    } else {
+        number::trim(number::significant(x, 5))
+    };
     text.replace('-', "−")
 }
 

@@ -62,24 +62,20 @@ pub struct Explanation {
     pub source: &'static str,
 }
 
-/// One kind of number.
-struct Entry {
-    /// Places, apart by spaces: `#` is any index, `*` any name.
-    at: &'static str,
-    title: &'static str,
-    /// First in general, then with numbers.
-    lines: &'static [&'static str],
-    meaning: &'static str,
-    source: &'static str,
-}
-
 /// Explains the number at `pointer` of the report that `look` sees; `None` where no number of ours stands.
 pub fn explain(pointer: &str, look: Look<'_>) -> Option<Explanation> {
     let names: Vec<&str> =
         pointer.split('/').filter(|name| !matches!(*name, "" | "value" | "content")).collect();
-    let entry = table::ENTRIES.iter().find(|entry| entry.at.split(' ').any(|place| fits(place, &names)))?;
+    let entry = table::entry(&names)?;
     let gaps = Gaps { names: &names, look };
-    let mut lines: Vec<String> = entry.lines.iter().filter_map(|line| gaps.fill(line)).collect();
+    let mut lines: Vec<String> = Vec::new();
+    for line in entry.lines.iter().filter_map(|line| gaps.fill(line)) {
+        let (start, end) = line.rsplit_once(" = ").unwrap_or((&line, &line));
+        // The same in more words stands above.
+        if !lines.iter().any(|above| above.starts_with(start) && above.ends_with(end)) {
+            lines.push(line);
+        }
+    }
     if look(&names.join("/")).is_none() {
         lines.extend(gaps.fill("no number: {reason}"));
     }
@@ -91,16 +87,4 @@ pub fn explain(pointer: &str, look: Look<'_>) -> Option<Explanation> {
         meaning: gaps.fill(entry.meaning).unwrap_or_default(),
         source: entry.source,
     })
-}
-
-fn fits(place: &str, names: &[&str]) -> bool {
-    let mut wanted = place.split('/');
-    let each = names.iter().all(|name| {
-        wanted.next().is_some_and(|wanted| match wanted {
-            "*" => true,
-            "#" => name.bytes().all(|b| b.is_ascii_digit()),
-            wanted => wanted == *name,
-        })
-    });
-    each && wanted.next().is_none()
 }
