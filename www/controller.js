@@ -154,13 +154,22 @@ export class Controller {
 
   undo = () => {
     this.#state.undo();
+    this.#returned();
+  };
+
+  redo = () => {
+    this.#state.redo();
+    this.#returned();
+  };
+
+  #returned() {
     this.#restored = true;
     this.#view.showText(this.#state.now.text);
     this.#shown(0);
-  };
+  }
 
   #shown(delay) {
-    this.#view.showUndo(this.#state.canUndo);
+    this.#view.showUndo(this.#state.canUndo, this.#state.canRedo);
     this.#view.showBusy(true);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#compute(), delay);
@@ -244,7 +253,7 @@ export class Controller {
     if (asked[code] !== options[code]) return true;
     if (!this.#view.refuse(code, message)) return false;
     this.#state.withdraw({ ...options, [code]: before });
-    this.#view.showUndo(this.#state.canUndo);
+    this.#view.showUndo(this.#state.canUndo, this.#state.canRedo);
     const shown = this.#answered;
     const same = shown !== null && shown.text === text && JSON.stringify([shown.roles, shown.options]) === JSON.stringify([roles, this.#state.now.options]);
     if (same) this.#view.showBusy(false);

@@ -46,12 +46,12 @@ new Offer(document.getElementById("offer"), ({ tab, given }) => {
 
 new Explainer((place, inCounts) => explainNumber(place, inCounts ? countsView.report : view.report));
 
-// Undo by the keys, where they do not belong to a field of text.
+// Undo and redo by the keys, where they do not belong to a field of text.
 addEventListener("keydown", (event) => {
-  const isUndo = event.key === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
-  if (!isUndo || event.target.closest?.("input:not([type=checkbox]), textarea")) return;
+  if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+  if (event.target.closest?.("input:not([type=checkbox]), textarea")) return;
   event.preventDefault();
-  document.querySelector(tabs.shown === "counts" ? "#counts-undo" : "#undo").click();
+  document.getElementById(`${tabs.shown === "counts" ? "counts-" : ""}${event.shiftKey ? "redo" : "undo"}`).click();
 });
 offerHandle(() => ({
   report: view.report, layout: view.report && view.figure.layout,

@@ -25,6 +25,8 @@ export class State {
   now = { text: "", roles: null, chosen: false, options: {} };
   /** @type {Given[]} */
   #past = [];
+  /** What was undone, the latest last; a new change forgets it. @type {Given[]} */
+  #future = [];
   #last = { kind: "", at: -Infinity };
 
   /**
@@ -37,6 +39,7 @@ export class State {
     const burst = kind !== "" && kind === this.#last.kind && at - this.#last.at < BURST_MS;
     this.#last = { kind, at };
     if (!burst) this.#remember();
+    this.#future = [];
     this.now = { ...this.now, ...change };
   }
 
@@ -57,8 +60,23 @@ export class State {
     return this.#past.length > 0;
   }
 
+  get canRedo() {
+    return this.#future.length > 0;
+  }
+
   undo() {
-    this.now = this.#past.pop() ?? this.now;
+    this.#step(this.#past, this.#future);
+  }
+
+  redo() {
+    this.#step(this.#future, this.#past);
+  }
+
+  /** @param {Given[]} from @param {Given[]} to */
+  #step(from, to) {
+    if (from.length === 0) return;
+    to.push(this.now);
+    this.now = from.pop();
     this.#last = { kind: "", at: -Infinity };
   }
 

@@ -75,6 +75,7 @@ export class View {
     this.share = new SharePanel($("share").querySelector(".inside"), () => ({ tab: "patients", given: on.given() }));
     this.announcer = new Announcer($("live"));
     $("undo").addEventListener("click", on.undo);
+    $("redo").addEventListener("click", on.redo);
   }
 
   /** @param {string} text */
@@ -89,9 +90,10 @@ export class View {
     $("file-problem").hidden = sentence === "";
   }
 
-  /** @param {boolean} can */
-  showUndo(can) {
+  /** @param {boolean} can @param {boolean} canRedo */
+  showUndo(can, canRedo) {
     $("undo").disabled = !can;
+    $("redo").disabled = !canRedo;
   }
 
   /** The old answer stays until the new one is there. @param {boolean} busy */

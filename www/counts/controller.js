@@ -79,6 +79,11 @@ export class CountsController {
     this.#show(0);
   };
 
+  redo = () => {
+    this.#state.redo();
+    this.#show(0);
+  };
+
   #change(change, kind, delay = 0) {
     this.#state.change(change, kind);
     this.#show(delay);
@@ -86,7 +91,7 @@ export class CountsController {
 
   #show(delay) {
     this.#view.showGiven(this.#state.now);
-    this.#view.showUndo(this.#state.canUndo);
+    this.#view.showUndo(this.#state.canUndo, this.#state.canRedo);
     this.#later(delay);
   }
 

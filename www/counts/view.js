@@ -53,6 +53,7 @@ export class CountsView {
     $("direction").append(this.direction, make("button", { type: "button", id: "counts-swap", "aria-label": "Swap the arms that are compared", on: { click: on.swap } }, "Swap"));
     $("sample").addEventListener("click", () => on.replaced(sample));
     $("undo").addEventListener("click", on.undo);
+    $("redo").addEventListener("click", on.redo);
   }
 
   /** @param {{ text: string, cells: import("./cells.js").Cells | null }} given */
@@ -67,9 +68,10 @@ export class CountsView {
     this.oneTrial.refuse(sentence);
   }
 
-  /** @param {boolean} can */
-  showUndo(can) {
+  /** @param {boolean} can @param {boolean} canRedo */
+  showUndo(can, canRedo) {
     $("undo").disabled = !can;
+    $("redo").disabled = !canRedo;
   }
 
   /** The old answer stays until the new one is there. @param {boolean} busy */

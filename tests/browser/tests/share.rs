@@ -210,5 +210,15 @@ fn undo_takes_back_everything_one_by_one() -> Result<()> {
         page.answered()?;
         ensure!(page.report()? == *before, "one step back");
     }
+    for after in &seen[1..] {
+        page.press("#redo")?;
+        ensure!(page.report()? == *after, "one step forward");
+    }
+    page.press("#redo")?;
+    ensure!(page.report()? == Value::Null, "the box is empty again");
+    page.press("#undo")?;
+    page.set("#conf-type", "plain")?;
+    let forward: bool = page.browser.run("return !document.getElementById('redo').disabled", &[])?;
+    ensure!(!forward, "a new change forgets what was undone");
     Ok(())
 }
