@@ -267,6 +267,5 @@ export class Controller {
     const overview = this.#opened?.text === text ? this.#opened.overview : null;
     this.#view.showAnalysis(analysis, overview, { text, canFlip: overview !== null && roles !== null && flipped(roles, overview) !== null, roles });
     this.#view.showBusy(false);
-    this.#engine?.reserve();
   }
 }

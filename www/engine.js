@@ -25,9 +25,8 @@ export class Engine {
   #module;
   /** @type {Messenger} */
   #worker;
-  /** Started while the page loads, because a worker started later would have to load its script again. @type {Messenger[]} */
+  /** Their script is loaded while the page loads, because later it would be asked for again; the core is put into one when it is needed. @type {Messenger[]} */
   #spares = [];
-  #reserved = 0;
   // Patient data and counts do not make each other's questions pointless.
   #sheet = new LastWins(() => this.#replace());
   #counts = new LastWins(() => this.#replace());
@@ -40,18 +39,11 @@ export class Engine {
     const engine = new Engine();
     const compiling = wasmBytes().then((bytes) => WebAssembly.compile(bytes));
     // The worker loads its script while the core is compiled; both instances start at the same time.
-    engine.#worker = new Messenger(compiling);
+    engine.#worker = new Messenger().start(compiling);
     engine.#module = await compiling;
     await Promise.all([init({ module_or_path: engine.#module }), engine.#worker.ready]);
+    for (let i = 0; i < SPARES; i += 1) engine.#spares.push(new Messenger());
     return engine;
-  }
-
-  /** Starts the workers in reserve, once: after the first answer, which they would only hold up. */
-  reserve() {
-    while (this.#reserved < SPARES) {
-      this.#spares.push(new Messenger(this.#module));
-      this.#reserved += 1;
-    }
   }
 
   /** @param {string} text @returns {Promise<{ overview: Overview, roles: Roles } | typeof import("./last-wins.js").STALE>} */
@@ -131,7 +123,7 @@ export class Engine {
 
   #replace() {
     this.#worker.end();
-    this.#worker = this.#spares.shift() ?? new Messenger(this.#module);
+    this.#worker = (this.#spares.shift() ?? new Messenger()).start(this.#module);
     this.#open = null;
   }
 }

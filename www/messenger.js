@@ -7,11 +7,13 @@ export class Messenger {
   #asked = new Map();
   /** Number of the last question; 0 is the worker's own word that it is there. */
   #id = 0;
-  /** Settles when the worker can answer. @type {Promise<unknown>} */
+  /** Settles when the worker can answer; set by `start`. @type {Promise<unknown>} */
   ready;
 
-  /** @param {WebAssembly.Module | Promise<WebAssembly.Module>} module its script loads while this is compiled */
-  constructor(module) {
+  #loaded;
+
+  /** Loads the worker's script, no more: `start` makes it ready. */
+  constructor() {
     // A worker from a blob inherits the page's policy; one from a file would follow its own.
     // The import is a dynamic one, because a policy counts static ones as workers, not as scripts.
     const script = JSON.stringify(new URL("./worker.js", import.meta.url).href);
@@ -28,9 +30,16 @@ export class Messenger {
     this.#worker.onerror = (event) => this.#fail(event.message || "The worker could not be started.");
     this.#worker.onmessageerror = () => this.#fail("The worker's answer could not be read.");
     const loaded = new Promise((resolve, reject) => this.#asked.set(0, { resolve, reject }));
-    this.ready = loaded.finally(() => URL.revokeObjectURL(address)).then(async () => this.ask("start", { module: await module }));
+    this.#loaded = loaded.finally(() => URL.revokeObjectURL(address));
     // Whoever asks hears of a failed start; a spare that fails unasked is no error of the page.
+    this.#loaded.catch(() => {});
+  }
+
+  /** @param {WebAssembly.Module | Promise<WebAssembly.Module>} module its script loads while this is compiled @returns {this} */
+  start(module) {
+    this.ready = this.#loaded.then(async () => this.ask("start", { module: await module }));
     this.ready.catch(() => {});
+    return this;
   }
 
   /** @param {string} question @param {object} given */

@@ -28,7 +28,8 @@ export class Section {
     this.#controls = make("div", { class: "options" }, ...controls);
     this.#controls.hidden = controls.length === 0;
     this.root = make("details", { on: { toggle: () => { if (this.root.open && this.#missing) onWanted(); else this.#build(); } } },
-      make("summary", {}, `${title} `, this.#summary), make("div", { class: "inside" }, this.#controls, this.#body));
+      // A press opens it: what it holds is laid out just before, so that nobody sees it empty.
+      make("summary", { on: { click: () => this.#build(true) } }, `${title} `, this.#summary), make("div", { class: "inside" }, this.#controls, this.#body));
   }
 
   /** @param {boolean} yes */
@@ -53,8 +54,8 @@ export class Section {
     this.#build();
   }
 
-  #build() {
-    if (!this.root.open || this.#waiting === null) return;
+  #build(opening = false) {
+    if (!(opening || this.root.open) || this.#waiting === null) return;
     this.#waiting();
     this.#waiting = null;
   }

@@ -7,6 +7,7 @@ use browser_tests::Page;
 use riskset::data::{Roles, Sheet};
 use riskset::math::ln;
 use riskset::report::counts::counts;
+use riskset::report::figure::forest::of_model;
 use riskset::report::{Options, analyze};
 use serde_json::{Value, json};
 
@@ -56,8 +57,10 @@ fn native(text: &str, roles: Option<&Value>, options: &[Value]) -> Result<Value>
     let answer = |options: &Value| -> Result<Value> {
         let options: Options = serde_json::from_value(options.clone())?;
         Ok(match analyze(&sheet, &roles, &options) {
-            Ok((report, figure)) => json!({ "report": report, "figure": figure, "failure": null }),
-            Err(failure) => json!({ "report": null, "figure": null, "failure": failure }),
+            Ok((report, figure)) => {
+                json!({ "forest": of_model(&report), "report": report, "figure": figure, "failure": null })
+            }
+            Err(failure) => json!({ "report": null, "figure": null, "forest": null, "failure": failure }),
         })
     };
     let answers = options.iter().map(answer).collect::<Result<Vec<_>>>()?;
