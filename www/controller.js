@@ -202,10 +202,8 @@ export class Controller {
       if (text !== this.#state.now.text) return false;
       this.#state.settle(this.#kept(before));
     }
-    const { overview, roles: guess } = this.#opened;
-    if (this.#state.now.roles === null) this.#state.settle({ roles: guess, chosen: false });
+    if (this.#state.now.roles === null) this.#state.settle({ roles: this.#opened.roles, chosen: false });
     this.#restored = false;
-    this.#view.showSheet(overview, this.#state.now.roles, guess, this.#state.now.text.length);
     return true;
   }
 
@@ -228,16 +226,26 @@ export class Controller {
     const asked = { max_steps: MAX_STEPS, ...options };
     // The first answer is quick to make; what else there is to say follows it.
     if (!options.depth) {
-      const first = await this.#engine.analyze(text, roles, { ...asked, depth: "first" });
+      const asking = this.#engine.analyze(text, roles, { ...asked, depth: "first" });
+      // While the worker computes.
+      this.#showSheet();
+      const first = await asking;
       if (first === STALE || text !== this.#state.now.text) return;
       if (first.failure === null) this.#view.showFirst(first);
       this.#took = performance.now() - start;
     }
-    const analysis = await this.#engine.analyze(text, roles, asked);
+    const asking = this.#engine.analyze(text, roles, asked);
+    if (options.depth) this.#showSheet();
+    const analysis = await asking;
     if (analysis === STALE || text !== this.#state.now.text) return;
     if (analysis.failure !== null && this.#refused(analysis.failure, options)) return;
     this.#answered = analysis.failure === null ? { text, roles, options } : null;
     this.#finish(analysis);
+  }
+
+  #showSheet() {
+    const { roles, text } = this.#state.now;
+    this.#view.showSheet(this.#opened.overview, roles, this.#opened.roles, text.length);
   }
 
   /**
