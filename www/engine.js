@@ -11,9 +11,6 @@ import { Messenger } from "./messenger.js";
 /** @typedef {import("../src/wasm/shapes.d.ts").CountsAnalysis} CountsAnalysis */
 /** @typedef {import("../src/wasm/shapes.d.ts").CountsOptions} CountsOptions */
 
-/** Workers in reserve: as many breakdowns are survived without asking the server for anything. */
-const SPARES = 2;
-
 /** Arrangements in the first step of a permutation test, and how long a step should take. */
 const FIRST_STEP = 20_000;
 const STEP_MS = 50;
@@ -25,8 +22,6 @@ export class Engine {
   #module;
   /** @type {Messenger} */
   #worker;
-  /** Their script is loaded while the page loads, because later it would be asked for again; the core is put into one when it is needed. @type {Messenger[]} */
-  #spares = [];
   // Patient data and counts do not make each other's questions pointless.
   #sheet = new LastWins(() => this.#replace());
   #counts = new LastWins(() => this.#replace());
@@ -38,11 +33,10 @@ export class Engine {
   static async start() {
     const engine = new Engine();
     const compiling = wasmBytes().then((bytes) => WebAssembly.compile(bytes));
-    // The worker loads its script while the core is compiled; both instances start at the same time.
-    engine.#worker = new Messenger().start(compiling);
+    // The worker starts while the core is compiled, then both instances at the same time.
+    engine.#worker = new Messenger(compiling);
     engine.#module = await compiling;
     await Promise.all([init({ module_or_path: engine.#module }), engine.#worker.ready]);
-    for (let i = 0; i < SPARES; i += 1) engine.#spares.push(new Messenger());
     return engine;
   }
 
@@ -123,7 +117,7 @@ export class Engine {
 
   #replace() {
     this.#worker.end();
-    this.#worker = (this.#spares.shift() ?? new Messenger()).start(this.#module);
+    this.#worker = new Messenger(this.#module);
     this.#open = null;
   }
 }

@@ -1,42 +1,44 @@
-/** The computing side: holds one sheet, answers one question at a time. */
-import init, { Sheet, analyze_counts as analyzeCounts } from "../pkg/riskset.js";
+/**
+ * The computing side: holds one sheet, answers one question at a time. It is handed to a worker as text, together with the
+ * core's glue, so that a worker asks for nothing and obeys the page's policy in every browser; it names nothing outside itself.
+ * @param {() => typeof import("../pkg/riskset.js")} glue
+ */
+export function work(glue) {
+  const { init, Sheet, analyze_counts: analyzeCounts } = glue();
+  /** @type {import("../pkg/riskset.js").Sheet | null} */
+  let sheet = null;
+  /** @type {import("../pkg/riskset.js").PermutationRun | null} */
+  let permutation = null;
 
-/** @type {Sheet | null} */
-let sheet = null;
-/** @type {import("../pkg/riskset.js").PermutationRun | null} */
-let permutation = null;
+  const answers = {
+    start: async ({ module }) => {
+      await init({ module_or_path: module });
+    },
+    open: ({ text }) => {
+      sheet?.free();
+      // Before the new one: were the constructor to fail, a freed sheet must not be asked again.
+      sheet = null;
+      sheet = new Sheet(text);
+      return { overview: sheet.overview(), roles: sheet.guess() };
+    },
+    analyze: ({ roles, options }) => sheet.analyze(roles, options),
+    write: ({ what, roles, options }) => sheet.write(what, roles, options),
+    counts: ({ text, options }) => analyzeCounts(text, options),
+    permute: ({ roles, options }) => {
+      permutation?.free();
+      permutation = null;
+      permutation = sheet.permutation(roles, options);
+    },
+    permuteStep: ({ budget }) => permutation.step(budget),
+    permuted: () => permutation.result(),
+  };
 
-const answers = {
-  start: async ({ module }) => {
-    await init({ module_or_path: module });
-  },
-  open: ({ text }) => {
-    sheet?.free();
-    // Before the new one: were the constructor to fail, a freed sheet must not be asked again.
-    sheet = null;
-    sheet = new Sheet(text);
-    return { overview: sheet.overview(), roles: sheet.guess() };
-  },
-  analyze: ({ roles, options }) => sheet.analyze(roles, options),
-  write: ({ what, roles, options }) => sheet.write(what, roles, options),
-  counts: ({ text, options }) => analyzeCounts(text, options),
-  permute: ({ roles, options }) => {
-    permutation?.free();
-    permutation = null;
-    permutation = sheet.permutation(roles, options);
-  },
-  permuteStep: ({ budget }) => permutation.step(budget),
-  permuted: () => permutation.result(),
-};
-
-self.onmessage = async ({ data: { id, question, ...given } }) => {
-  try {
-    self.postMessage({ id, answer: await answers[question](given) });
-  } catch (error) {
-    // After a trap the memory is in an unknown state; an error that the core itself throws does no harm.
-    self.postMessage({ id, error: error?.message ?? String(error), broken: error instanceof WebAssembly.RuntimeError });
-  }
-};
-
-// A question asked before the line above ran would have been lost, so the page waits for this.
-self.postMessage({ id: 0, answer: "here" });
+  self.onmessage = async ({ data: { id, question, ...given } }) => {
+    try {
+      self.postMessage({ id, answer: await answers[question](given) });
+    } catch (error) {
+      // After a trap the memory is in an unknown state; an error that the core itself throws does no harm.
+      self.postMessage({ id, error: error?.message ?? String(error), broken: error instanceof WebAssembly.RuntimeError });
+    }
+  };
+}

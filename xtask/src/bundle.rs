@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use site::Site;
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::join::{join, without_comments};
+use crate::join::{declared, join, without_comments};
 use crate::tools::{self, WASM_TARGET, cargo, root};
 use crate::wasm_module;
 
@@ -20,7 +20,6 @@ pub(crate) fn build() -> Result<Site> {
     tools::ensure_wasm_target()?;
     let mut site = page(root())?;
     add_core(&mut site, &compile()?)?;
-    join(&mut site, "www/worker.js")?;
     join(&mut site, "www/main.js")?;
     site.policy()?;
     site.write(&root().join("dist"))?;
@@ -54,10 +53,34 @@ fn add_core(site: &mut Site, compiled: &Path) -> Result<()> {
         .generate(&folder)
         .context("wasm-bindgen")?;
     site.insert("pkg/riskset.d.ts", fs::read(folder.join("riskset.d.ts"))?);
-    site.insert("pkg/riskset.js", without_comments(&fs::read_to_string(folder.join("riskset.js"))?));
+    site.insert("pkg/riskset.js", glue(&without_comments(&fs::read_to_string(folder.join("riskset.js"))?))?);
     let wasm = fs::read(folder.join("riskset_bg.wasm"))?;
     site.insert("pkg/wasm.js", wasm_module::write(&wasm));
     Ok(())
+}
+
+/// The glue as a function that can be called, and handed to a worker as text; then the module's exports as they were.
+fn glue(module: &str) -> Result<String> {
+    let (mut body, mut names) = (String::new(), Vec::new());
+    for line in module.lines() {
+        if let Some(list) = line.strip_prefix("export {").and_then(|rest| rest.strip_suffix("};")) {
+            names.extend(list.split(',').map(|name| match name.trim().split_once(" as default") {
+                Some((name, _)) => format!("init: {name}"),
+                None => name.trim().to_owned(),
+            }));
+        } else if let Some(rest) = line.strip_prefix("export ") {
+            names.push(declared(rest).with_context(|| format!("{line:?} is no plain export"))?);
+            body += &format!("{rest}\n");
+        } else {
+            body += &format!("{line}\n");
+        }
+    }
+    let own =
+        names.iter().filter(|name| !name.contains(':')).map(String::as_str).collect::<Vec<_>>().join(", ");
+    Ok(format!(
+        "export const glue = () => {{\n{body}return {{ {} }};\n}};\nconst made = glue();\nexport default made.init;\nexport const {{ {own} }} = made;\n",
+        names.join(", ")
+    ))
 }
 
 /// `index.html` and `www/` as they stand; of the samples, one module.
@@ -122,6 +145,19 @@ mod tests {
                 r#"  { id: "1-c", text: "trial\n" },"#,
                 "];"
             ]
+        );
+    }
+
+    #[test]
+    fn the_glue_is_a_function_and_a_module() {
+        let made = glue(
+            "let wasm;\nexport class Sheet {\n}\nexport function version() {}\nfunction start() {}\nexport { initSync, start as default };\n",
+        );
+        assert_eq!(
+            made.expect("plain exports"),
+            "export const glue = () => {\nlet wasm;\nclass Sheet {\n}\nfunction version() {}\nfunction start() {}\n\
+             return { Sheet, version, initSync, init: start };\n};\nconst made = glue();\nexport default made.init;\n\
+             export const { Sheet, version, initSync } = made;\n"
         );
     }
 

@@ -122,9 +122,9 @@ impl Joined {
     }
 }
 
-/// What is joined: the page's own modules.
+/// What is joined: the page's own modules, but for the worker's, which is handed on as text.
 fn is_joined(path: &str) -> bool {
-    path.starts_with("www/") && !path.starts_with("www/samples/")
+    path.starts_with("www/") && !path.starts_with("www/samples/") && path != "www/worker.js"
 }
 
 fn take_apart(path: &str, text: &str) -> Result<Module> {
@@ -172,7 +172,7 @@ impl Module {
 }
 
 /// The name that a declaration gives.
-fn declared(declaration: &str) -> Option<String> {
+pub(crate) fn declared(declaration: &str) -> Option<String> {
     let rest = ["function ", "async function ", "class ", "const "]
         .iter()
         .find_map(|keyword| declaration.strip_prefix(keyword))?;

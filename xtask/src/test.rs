@@ -47,6 +47,7 @@ fn prepare() -> Result<String> {
     tools::ensure_wasm_target()?;
     tools::ensure_components()?;
     tools::ensure_browser()?;
+    tools::ensure_firefox()?;
     Ok(String::new())
 }
 

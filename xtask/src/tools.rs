@@ -113,6 +113,33 @@ pub(crate) fn ensure_browser() -> Result<()> {
     Ok(())
 }
 
+/// Firefox and its driver, for the tests of the main job in a second browser. The driver is in no package of Debian's
+/// and is built once into the target folder.
+pub(crate) fn ensure_firefox() -> Result<()> {
+    let there = || ["firefox", "firefox-esr"].iter().any(|name| on_path(name));
+    if !there() {
+        let advice =
+            "the browser tests need Firefox too:\n  apt-get update && apt-get install -y firefox-esr";
+        if !(Path::new("/etc/debian_version").exists() && on_path("apt-get") && is_root()) {
+            bail!(advice);
+        }
+        println!("installing Firefox");
+        for args in [&["update"][..], &["install", "-y", "--no-install-recommends", "firefox-esr"]] {
+            run(Command::new("apt-get").args(args).env("DEBIAN_FRONTEND", "noninteractive"))
+                .context(advice)?;
+        }
+        ensure!(there(), advice);
+    }
+    let tools = target_dir()?.join("tools");
+    if tools.join("bin/geckodriver").is_file() || on_path("geckodriver") || given("GECKODRIVER") {
+        return Ok(());
+    }
+    println!("building geckodriver, once");
+    let mut install =
+        cargo(&["install", "geckodriver", "--version", "0.37.1", "--locked", "--quiet", "--root"]);
+    run(install.arg(&tools))
+}
+
 /// Whether a program can be found by its name.
 pub(crate) fn on_path(program: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();

@@ -18,7 +18,7 @@ use tokio::runtime::{self, Runtime};
 
 use crate::View;
 use crate::commands::{Console, DevTools};
-use crate::driver::Driver;
+use crate::driver::{Driver, Kind};
 
 /// How long [`Browser::wait_for`] waits. Generous: a slow machine is no failure.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -36,9 +36,10 @@ const FLAGS: [&str; 9] = [
     "--disable-dev-shm-usage",
 ];
 
-/// A headless Chromium with an empty profile; closed when dropped.
+/// A headless browser with an empty profile; closed when dropped.
 #[derive(Debug)]
 pub struct Browser {
+    kind: Kind,
     pub(crate) client: Client,
     console: RefCell<Vec<Entry>>,
     // Dropped after the client, in this order: the runtime carries its connection, the driver
@@ -60,38 +61,35 @@ pub struct Entry {
 }
 
 impl Browser {
-    /// Opens a browser with the usual [`View`].
+    /// Opens Chromium with the usual [`View`].
     pub fn open() -> Result<Self> {
+        let browser = Self::start(Kind::Chromium)?;
+        browser.set_view(View::default())?;
+        Ok(browser)
+    }
+
+    /// Opens Firefox in a window of the usual size. What needs Chromium's own protocol fails in it: views, the
+    /// console, printing.
+    pub fn firefox() -> Result<Self> {
+        let browser = Self::start(Kind::Firefox)?;
+        let View { width, height, .. } = View::default();
+        browser.wait(browser.client.set_window_size(width, height))?;
+        Ok(browser)
+    }
+
+    fn start(kind: Kind) -> Result<Self> {
         let scratch = Scratch::new()?;
-        let driver = Driver::start(&scratch.0)?;
+        let driver = Driver::start(kind, &scratch.0)?;
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
-        let mut options = json!({
-            "args": FLAGS,
-            "prefs": {
-                "download.default_directory": scratch.downloads(),
-                "download.prompt_for_download": false,
-                // Without it a script is kept back until somebody confirms it.
-                "safebrowsing.enabled": true,
-            },
-        });
-        if let Ok(path) = std::env::var("CHROME") {
-            options["binary"] = path.into();
-        }
-        let Value::Object(capabilities) = json!({
-            "goog:chromeOptions": options,
-            "goog:loggingPrefs": { "browser": "ALL" },
-            "unhandledPromptBehavior": "accept",
-        }) else {
-            bail!("capabilities are an object");
+        let Value::Object(capabilities) = capabilities(kind, &scratch) else {
+            bail!("capabilities are an object")
         };
         let client = runtime
             .block_on(
                 ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(&driver.url()),
             )
-            .context("Chromium does not start")?;
-        let browser = Self { client, console: RefCell::default(), runtime, _driver: driver, scratch };
-        browser.set_view(View::default())?;
-        Ok(browser)
+            .with_context(|| format!("{kind:?} does not start"))?;
+        Ok(Self { kind, client, console: RefCell::default(), runtime, _driver: driver, scratch })
     }
 
     /// Goes to an address and waits until its load event.
@@ -135,7 +133,12 @@ impl Browser {
     }
 
     /// All that was written to the console since the browser was opened.
+    ///
+    /// Firefox's driver does not tell: it is always empty there.
     pub fn console(&self) -> Result<Vec<Entry>> {
+        if self.kind == Kind::Firefox {
+            return Ok(Vec::new());
+        }
         let new = self.wait(self.client.issue_cmd(Console))?;
         let mut console = self.console.borrow_mut();
         console.extend(serde_json::from_value::<Vec<Entry>>(new)?);
@@ -191,6 +194,52 @@ impl Browser {
         E: std::error::Error + Send + Sync + 'static,
     {
         Ok(self.runtime.block_on(command)?)
+    }
+}
+
+/// What is asked of the driver: a headless browser that saves files without asking.
+fn capabilities(kind: Kind, scratch: &Scratch) -> Value {
+    match kind {
+        Kind::Chromium => {
+            let mut options = json!({
+                "args": FLAGS,
+                "prefs": {
+                    "download.default_directory": scratch.downloads(),
+                    "download.prompt_for_download": false,
+                    // Without it a script is kept back until somebody confirms it.
+                    "safebrowsing.enabled": true,
+                },
+            });
+            if let Ok(path) = std::env::var("CHROME") {
+                options["binary"] = path.into();
+            }
+            json!({
+                "goog:chromeOptions": options,
+                "goog:loggingPrefs": { "browser": "ALL" },
+                "unhandledPromptBehavior": "accept",
+            })
+        }
+        Kind::Firefox => json!({
+            "moz:firefoxOptions": {
+                "args": ["-headless"],
+                "prefs": {
+                    "browser.download.folderList": 2,
+                    "browser.download.dir": scratch.downloads(),
+                    "browser.download.useDownloadDir": true,
+                    "browser.download.manager.showWhenStarting": false,
+                },
+            },
+            "unhandledPromptBehavior": "accept",
+        }),
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // Chromium's driver closes its browsers by itself when it ends.
+        if self.kind == Kind::Firefox {
+            let _: Result<(), _> = self.runtime.block_on(self.client.clone().close());
+        }
     }
 }
 

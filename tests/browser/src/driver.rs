@@ -1,5 +1,6 @@
 //! The program that drives the browser.
 
+use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
@@ -8,7 +9,40 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
-/// A running `chromedriver` of our own; when dropped it closes its browsers and ends.
+/// Which browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Chromium, driven by chromedriver.
+    Chromium,
+    /// Firefox, driven by geckodriver.
+    Firefox,
+}
+
+impl Kind {
+    /// The driver: named in a variable, or where `cargo xtask test` puts it, or found by its name.
+    fn driver(self) -> OsString {
+        let (variable, name) = match self {
+            Kind::Chromium => ("CHROMEDRIVER", "chromedriver"),
+            Kind::Firefox => ("GECKODRIVER", "geckodriver"),
+        };
+        let own = || {
+            let program = std::env::current_exe().ok()?;
+            let path = program.ancestors().nth(3)?.join("tools/bin").join(name);
+            path.is_file().then(|| path.into_os_string())
+        };
+        std::env::var_os(variable).or_else(own).unwrap_or_else(|| name.into())
+    }
+
+    /// What the driver says before the number of its port.
+    fn greeting(self) -> &'static str {
+        match self {
+            Kind::Chromium => "started successfully on port ",
+            Kind::Firefox => "Listening on 127.0.0.1:",
+        }
+    }
+}
+
+/// A running driver of our own; when dropped it closes its browsers and ends.
 #[derive(Debug)]
 pub(crate) struct Driver {
     child: Child,
@@ -17,28 +51,28 @@ pub(crate) struct Driver {
 
 impl Driver {
     /// Starts the driver on a port that the system picks. The profiles that it makes go to `scratch`.
-    pub(crate) fn start(scratch: &Path) -> Result<Self> {
-        let program = std::env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
-        let mut child = Command::new(program)
+    pub(crate) fn start(kind: Kind, scratch: &Path) -> Result<Self> {
+        let program = kind.driver();
+        let mut child = Command::new(&program)
             .arg("--port=0")
             .env("TMPDIR", scratch)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
-            .context("chromedriver cannot be started: install it, or name it in CHROMEDRIVER")?;
+            .with_context(|| format!("{} cannot be started: run `cargo xtask test` once, install it, or name it in CHROMEDRIVER or GECKODRIVER", program.display()))?;
         let output = child.stdout.take().context("the output is piped")?;
         let mut driver = Self { child, port: 0 };
         let mut lines = BufReader::new(output).lines();
         for line in lines.by_ref() {
-            if let Some((_, port)) = line?.split_once("started successfully on port ") {
+            if let Some((_, port)) = line?.split_once(kind.greeting()) {
                 driver.port = port.trim_end_matches('.').parse()?;
                 break;
             }
         }
         // A pipe that nobody reads would fill up and stop the driver.
         std::thread::spawn(move || lines.for_each(drop));
-        anyhow::ensure!(driver.port != 0, "chromedriver ended before it was ready");
+        anyhow::ensure!(driver.port != 0, "the driver ended before it was ready");
         Ok(driver)
     }
 

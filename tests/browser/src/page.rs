@@ -32,6 +32,16 @@ impl Page {
         Ok(page)
     }
 
+    /// The same in Firefox.
+    pub fn open_in_firefox() -> Result<Self> {
+        let server = Server::dist()?;
+        let browser = Browser::firefox()?;
+        browser.goto(&server.url())?;
+        let page = Self { browser, server };
+        page.answered()?;
+        Ok(page)
+    }
+
     /// Waits until the answer belongs to what was given.
     pub fn answered(&self) -> Result<()> {
         self.browser.wait_for(

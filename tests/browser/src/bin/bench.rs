@@ -21,8 +21,8 @@ const PIECE: usize = 1 << 22;
 /// Puts the compiled core and a maker of workers into the page. The worker's script is the page's own; what
 /// stands before it keeps hold of the memory that it makes, and tells its size.
 const PREPARE: &str = "
-    const address = (path) => JSON.stringify(new URL(path, location.href).href);
-    const { wasmBytes } = await import(new URL('pkg/wasm.js', location.href).href);
+    const from = (path) => import(new URL(path, location.href).href);
+    const [{ wasmBytes }, { glue }, { work }] = await Promise.all(['pkg/wasm.js', 'pkg/riskset.js', 'www/worker.js'].map(from));
     const source = `
       let memory;
       const instantiate = WebAssembly.instantiate;
@@ -36,15 +36,14 @@ const PREPARE: &str = "
         event.stopImmediatePropagation();
         self.postMessage({ id: event.data.id, answer: memory.buffer.byteLength });
       });
-      import(${address('www/worker.js')});`;
+      (${work})(${glue});`;
     window.bench = { module: await WebAssembly.compile(await wasmBytes()), pieces: [], source };
     window.bench.start = async () => {
       const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
-      const worker = new Worker(url, { type: 'module' });
+      const worker = new Worker(url);
       const answer = () => new Promise((resolve, reject) => {
         worker.onmessage = ({ data: { answer, error } }) => error ? reject(new Error(error)) : resolve(answer);
       });
-      await answer();
       const ask = (question, given) => { worker.postMessage({ id: 1, question, ...given }); return answer(); };
       await ask('start', { module: window.bench.module });
       return { ask, end: () => worker.terminate() };
