@@ -53,7 +53,7 @@ fn the_main_job() -> Result<()> {
     }
     page.put(TRIAL)?;
     let before = page.sentence()?;
-    page.press("#headline button")?;
+    page.press("#headline .under button")?;
     ensure!(page.sentence()? != before, "swapped");
     page.press("#check button")?;
     ensure!(page.number("/data/n_event")? == 2.0, "flipped");

@@ -38,7 +38,7 @@ fn a_link_brings_back_data_and_choices() -> Result<()> {
     page.put(TRIAL)?;
     page.set("#conf-level", "0.9")?;
     page.set("#conf-type", "log")?;
-    page.press("#headline button")?;
+    page.press("#headline .under button")?;
     let before = page.report()?;
     let link = link(&page)?;
     let said = page.text("#share-said")?;
@@ -200,13 +200,13 @@ fn undo_takes_back_everything_one_by_one() -> Result<()> {
     seen.push(page.report()?);
     page.set("#conf-type", "log")?;
     seen.push(page.report()?);
-    page.press("#headline button")?;
+    page.press("#headline .under button")?;
     seen.push(page.report()?);
     page.put("")?;
     ensure!(page.report()? == Value::Null, "the box is empty");
     page.browser.run::<()>("document.activeElement.blur()", &[])?;
     for before in seen.iter().rev() {
-        page.browser.type_into("#headline button, #samples-button", "\u{E009}z\u{E000}")?;
+        page.browser.type_into("#headline .under button, #samples-button", "\u{E009}z\u{E000}")?;
         page.answered()?;
         ensure!(page.report()? == *before, "one step back");
     }
