@@ -1,5 +1,6 @@
-import { BREAKDOWN, NO_START, STROKE, TYPING_MS, failed } from "./given.js";
+import { BREAKDOWN, CANCELLED, NO_START, STROKE, TYPING_MS, failed } from "./given.js";
 import { STALE } from "./last-wins.js";
+import { several } from "./format.js";
 import { fits, flipped, sameColumns } from "./roles.js";
 
 /** @typedef {import("../src/wasm/shapes.d.ts").Analysis} Analysis */
@@ -32,6 +33,7 @@ export class Controller {
   /** What the report that is shown was made from. @type {{ text: string, roles: Roles, options: Options } | null} */
   #answered = null;
   #timer = 0;
+  #cancelled = false;
   /** How long the last whole answer took. */
   #took = Infinity;
 
@@ -130,6 +132,13 @@ export class Controller {
     }
   };
 
+  /** Ends the answer that is on its way. */
+  cancel = () => {
+    if (this.#engine === null) return;
+    this.#cancelled = true;
+    this.#engine.cancel();
+  };
+
   /** A text about the answer that is shown. @param {import("../src/wasm/shapes.d.ts").TextKind} what @returns {Promise<string>} */
   write = async (what) => {
     const { text, roles, options } = this.#answered;
@@ -180,10 +189,11 @@ export class Controller {
     try {
       if (await this.#understand()) await this.#analyze();
     } catch (error) {
-      console.error(error);
+      if (!this.#cancelled) console.error(error);
       this.#opening = null;
       this.#answered = null;
-      this.#finish(failed(BREAKDOWN));
+      this.#finish(failed(this.#cancelled ? CANCELLED : BREAKDOWN));
+      this.#cancelled = false;
     }
   }
 
@@ -194,6 +204,7 @@ export class Controller {
       // Whoever opened it goes on to analyze it with the choices of then.
       if (this.#opening === text) return false;
       this.#opening = text;
+      this.#view.busy.tell("Reading the text…", 0);
       const answer = await this.#engine.open(text);
       if (answer === STALE) return false;
       this.#opening = null;
@@ -223,6 +234,7 @@ export class Controller {
   async #analyze() {
     const { text, roles, options } = this.#state.now;
     const start = performance.now();
+    this.#view.busy.tell(`Computing ${several(this.#opened.overview.n_rows, "row")}…`, 1);
     const asked = { max_steps: MAX_STEPS, ...options };
     // The first answer is quick to make; what else there is to say follows it.
     if (!options.depth) {
@@ -233,6 +245,7 @@ export class Controller {
       if (first === STALE || text !== this.#state.now.text) return;
       if (first.failure === null) this.#view.showFirst(first);
       this.#took = performance.now() - start;
+      this.#view.busy.tell("Computing the details…", 2);
     }
     const asking = this.#engine.analyze(text, roles, asked);
     if (options.depth) this.#showSheet();

@@ -79,6 +79,11 @@ export class Engine {
     }
   }
 
+  /** Ends whatever is being computed: who asked for it hears an error. */
+  cancel() {
+    this.#replace();
+  }
+
   /** A text about the data. @param {import("../src/wasm/shapes.d.ts").TextKind} what @param {string} text @param {Roles} roles @param {Options} options @returns {Promise<string>} */
   async write(what, text, roles, options) {
     if (this.#open !== text) await this.#openIn(text);

@@ -6,6 +6,7 @@ export const TYPING_MS = 120;
 export const STROKE = 2;
 
 export const BREAKDOWN = "Something failed while this was computed. Your text is untouched: change it or the choices and go on, or press Undo.";
+export const CANCELLED = "Cancelled. Your text is untouched: change it or a choice to have it computed again, or press Undo.";
 export const NO_START = "This browser could not start the computing part of the page. It needs WebAssembly and workers that are modules, as every current browser has them.";
 
 /** An answer of either kind that is none. @param {string} message */

@@ -3,6 +3,7 @@ import { several } from "./format.js";
 import { Keep } from "./keep/keep.js";
 import { SharePanel } from "./share/share-panel.js";
 import { Announcer } from "./ui/announcer.js";
+import { Busy } from "./ui/busy.js";
 import { CheckLine } from "./ui/check-line.js";
 import { CurveTables } from "./ui/curve-tables.js";
 import { DataFold } from "./ui/data-fold.js";
@@ -73,6 +74,7 @@ export class View {
     this.prose = new Prose($("prose"));
     this.keep = new Keep($("keep").querySelector(".inside"), { report: () => this.report, figure: this.figure, write: on.write, session: on.session });
     this.share = new SharePanel($("share").querySelector(".inside"), () => ({ tab: "patients", given: on.given() }));
+    this.busy = new Busy($("busy"), on.cancel);
     this.announcer = new Announcer($("live"));
     $("undo").addEventListener("click", on.undo);
     $("redo").addEventListener("click", on.redo);
@@ -99,7 +101,7 @@ export class View {
   /** The old answer stays until the new one is there. @param {boolean} busy */
   showBusy(busy) {
     $("answer").setAttribute("aria-busy", String(busy));
-    document.body.classList.toggle("computing", busy);
+    this.busy.show(busy);
   }
 
   /** @param {Overview} overview @param {Roles} roles @param {Roles} guess @param {number} characters */

@@ -461,3 +461,26 @@ fn hostile_texts_are_not_sent_either() -> Result<()> {
     ensure!(log == before, "{:#?}", &log[before.len()..]);
     Ok(())
 }
+
+#[test]
+fn a_long_computation_shows_how_far_it_is_and_can_be_ended() -> Result<()> {
+    let page = Page::open()?;
+    page.browser.run::<()>(
+        "let rows = 'time,status,group\\n';
+         for (let i = 0; i < 600000; i += 1) rows += `${1 + i * 7919 % 99991},${i % 3 > 0 ? 1 : 0},${i % 2 ? 'a' : 'b'}\\n`;
+         const dataTransfer = new DataTransfer();
+         dataTransfer.items.add(new File([rows], 'many.csv'));
+         window.seen = new Set();
+         const look = () => { window.seen.add(document.querySelector('#busy span').textContent); window.looking = requestAnimationFrame(look); };
+         look();
+         document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }));",
+        &[],
+    )?;
+    page.browser.wait_for("document.body.classList.contains('computing') && [...window.seen].some((words) => words.startsWith('Reading'))")?;
+    page.browser.run::<()>("document.getElementById('cancel').click()", &[])?;
+    page.answered()?;
+    ensure!(page.sentence()?.contains("Cancelled. Your text is untouched"), "{}", page.sentence()?);
+    page.press("#undo")?;
+    ensure!(page.number("/data/n_used")? == 24.0, "Undo brings back what was");
+    still_works(&page)
+}
