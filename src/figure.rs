@@ -112,6 +112,8 @@ pub struct Figure {
     pub share_label: String,
     /// Height before the first step: 1 for falling curves, 0 for rising ones. Missing: curves begin at their first step.
     pub start: Option<f64>,
+    /// Whether places on the horizontal axis are common logarithms of times.
+    pub log_time: bool,
     /// First and last place of the horizontal axis.
     pub x_range: [f64; 2],
     /// First and last height of the vertical axis.

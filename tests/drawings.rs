@@ -9,6 +9,7 @@ use riskset::plot::marks::{Anchor, Mark, UNITS};
 use riskset::plot::measure::{Measure, Rough};
 use riskset::plot::{chart::draw, palette::Theme, svg::svg};
 use riskset::report::figure::forest::of_model;
+use riskset::report::reading::twins;
 use riskset::report::{Drawing, Options, Plot, Report, TableRows, analyze};
 
 const RECOVERY: &str = include_str!("../www/samples/1-recovery.csv");
@@ -303,4 +304,18 @@ fn the_model_has_its_forest() {
     }
     let (small, _) = analyze(&sheet, &sheet.guess(), &Options::default()).unwrap();
     assert!(of_model(&small).is_none(), "one ratio needs no forest");
+}
+
+#[test]
+fn every_picture_has_its_table() {
+    let (_, hazard) = drawn(LUNG, of(Plot::CumHaz));
+    let tables = twins(&hazard, 1000);
+    assert_eq!(tables.len(), 2);
+    assert_eq!(tables[0].rows.len(), hazard.curves[0].time.len());
+    assert_eq!(tables[0].rows.last().unwrap()[..2], ["1022".to_owned(), "3.16".to_owned()]);
+    let (_, log_log) = drawn(LUNG, of(Plot::LogLog));
+    assert_eq!(twins(&log_log, 1000)[0].rows[0][0], "11", "a time, not its logarithm");
+    let (_, residuals) = drawn(LUNG, of(Plot::Schoenfeld));
+    assert!(twins(&residuals, 1000)[0].rows.len() > residuals.curves[0].points.len());
+    assert!(twins(&residuals, 10)[0].rows.len() <= 22);
 }

@@ -70,7 +70,7 @@ export class View {
     this.warnings = new Warnings($("warnings"));
     this.model = new ModelDetails($("model"), on.option);
     this.sections = new Sections($("sections"), on, makeForest);
-    this.curves = new CurveTables($("curves"));
+    this.curves = new CurveTables($("curves"), (most) => this.figure.twins(most));
     this.prose = new Prose($("prose"));
     this.keep = new Keep($("keep").querySelector(".inside"), { report: () => this.report, figure: this.figure, write: on.write, session: on.session });
     this.share = new SharePanel($("share").querySelector(".inside"), () => ({ tab: "patients", given: on.given() }));

@@ -13,6 +13,9 @@ use plotters::prelude::{Cartesian2d, DrawingArea, PathElement, Polygon};
 const CURVE: f64 = 2.0;
 /// More curves than this and filled bands would hide each other: only their edges are drawn.
 const MOST_FILLED: usize = 3;
+/// Opacity of a band: so little that two of them, one on the other, still show both colours; its edges say where it ends.
+const FILLED: f64 = 0.07;
+const EDGE: f64 = 0.42;
 /// More ticks of the censored than this and they would hide the curve: none is drawn.
 const MOST_TICKS: usize = 250;
 /// A label moved further than this from its curve's end gets a line that leads to it.
@@ -137,10 +140,10 @@ impl Chart<'_> {
             if self.figure.curves.len() <= MOST_FILLED {
                 let back = piece.lower.iter().rev();
                 let outline: Vec<(f64, f64)> = piece.upper.iter().chain(back).copied().collect();
-                self.plot.draw(&Polygon::new(outline, fill(colour, 0.10)))?;
+                self.plot.draw(&Polygon::new(outline, fill(colour, FILLED)))?;
             }
             for edge in [piece.upper, piece.lower] {
-                self.plot.draw(&PathElement::new(edge, stroke(colour, 1.0, 0.32)))?;
+                self.plot.draw(&PathElement::new(edge, stroke(colour, 1.0, EDGE)))?;
             }
         }
         Ok(())

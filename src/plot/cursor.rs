@@ -75,6 +75,7 @@ mod tests {
             time_unit: String::new(),
             share_label: String::new(),
             start: Some(1.0),
+            log_time: false,
             x_range: [0.0, 30.0],
             y_range: [0.0, 1.0],
             y_ticks: Vec::new(),

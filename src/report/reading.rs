@@ -9,6 +9,7 @@
 
 use super::{names, number};
 use crate::figure::{Figure, FigureCurve, Made, Scale};
+use crate::math::pow;
 use crate::order::ascending;
 use crate::step::last_at;
 use serde::Serialize;
@@ -76,6 +77,43 @@ pub fn read(figure: &Figure, steps: &[f64], step: usize) -> Reading {
     let moment = names::moment(time, &figure.time_unit);
     let spoken = rows.iter().fold(format!("{moment}. "), |said, row| said + &spoken(row));
     Reading { step, of: steps.len(), time, moment, rows, spoken }
+}
+
+/// A curve as a table: for those who cannot see it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Twin {
+    /// Name of the curve.
+    pub name: String,
+    /// Place on the horizontal axis, height, limits: a row a step or point.
+    pub rows: Vec<[String; 3]>,
+}
+
+/// The figure as tables, at most `most` rows of each curve, evenly. Residuals stand after the curve through them, without limits.
+pub fn twins(figure: &Figure, most: usize) -> Vec<Twin> {
+    figure.curves.iter().map(|curve| twin(figure, curve, most)).collect()
+}
+
+fn twin(figure: &Figure, curve: &FigureCurve, most: usize) -> Twin {
+    let every = |n: usize| n.div_ceil(most.max(1)).max(1);
+    let mut rows = Vec::new();
+    for i in (0..curve.time.len()).filter(|i| i % every(curve.time.len()) == 0 || i + 1 == curve.time.len()) {
+        let limits = match (curve.lower[i], curve.upper[i]) {
+            (Some(lower), Some(upper)) => {
+                format!("{} to {}", written(figure.scale, lower), written(figure.scale, upper))
+            }
+            _ => String::new(),
+        };
+        rows.push([place(figure, curve.time[i]), written(figure.scale, curve.height[i]), limits]);
+    }
+    for &(x, y) in curve.points.iter().step_by(every(curve.points.len())) {
+        rows.push([place(figure, x), written(figure.scale, y), String::new()]);
+    }
+    Twin { name: curve.name.clone(), rows }
+}
+
+/// A place on the horizontal axis as the reader knows it: of a logarithmic axis the time itself.
+fn place(figure: &Figure, x: f64) -> String {
+    number::time(if figure.log_time { pow(10.0, x) } else { x })
 }
 
 fn row(figure: &Figure, curve: &FigureCurve, time: f64) -> ReadingRow {

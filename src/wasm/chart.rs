@@ -13,7 +13,7 @@ use crate::plot::{
     svg::svg,
 };
 
-use crate::report::reading::{Reading, read, steps};
+use crate::report::reading::{Reading, read, steps, twins};
 use plotters_canvas::CanvasBackend;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
@@ -91,6 +91,12 @@ impl Chart {
         let layout = Layout::new(&self.figure, view.width, &OnCanvas(&context(canvas)?));
         let marks = draw(&self.figure, &layout, view.theme, view.band);
         Ok(svg(&marks, [layout.width, layout.height], view.theme, title, alternative))
+    }
+
+    /// The figure as tables, of each curve at most so many rows.
+    #[wasm_bindgen(unchecked_return_type = "Twin[]")]
+    pub fn twins(&self, most: usize) -> Result<JsValue, JsValue> {
+        to_js(&twins(&self.figure, most))
     }
 
     /// How many steps can be read; 0: this figure is not read step by step.

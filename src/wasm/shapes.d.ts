@@ -640,6 +640,9 @@ export interface Layout {
   labels: { group: string; text: string; left: number; top: number; right: number; bottom: number }[];
 }
 
+/** A curve of the figure as a table: place on the horizontal axis, height, limits (may be empty). */
+export interface Twin { name: string; rows: [string, string, string][] }
+
 /** The figure at one step: a time at which somebody has the event, 0, or the end of a curve. */
 export interface Reading {
   /** Index of the step, from 0, and how many there are. */

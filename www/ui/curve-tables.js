@@ -17,9 +17,12 @@ export class CurveTables {
   /** @type {Report | null} */
   #waiting = null;
 
-  /** @param {HTMLDetailsElement} root */
-  constructor(root) {
+  #twins;
+
+  /** @param {HTMLDetailsElement} root @param {(most: number) => import("../../src/wasm/shapes.d.ts").Twin[]} twins of the figure that is drawn */
+  constructor(root, twins) {
     this.#root = root;
+    this.#twins = twins;
     root.addEventListener("toggle", () => this.#build());
   }
 
@@ -36,8 +39,16 @@ export class CurveTables {
     if (!this.#root.open || this.#waiting === null) return;
     const { groups, data, options } = this.#waiting;
     this.#waiting = null;
-    this.#root.querySelector(".inside").replaceChildren(...groups.map((group) => oneCurve(group, data, options)));
+    // Of the main figure everything is listed that stands behind it; of another plot what it shows.
+    const shown = options.drawing.plot === "curves" ? [] : this.#twins(STEPS_SHOWN).map((twin) => oneTwin(twin, data));
+    this.#root.querySelector(".inside").replaceChildren(...shown, ...groups.map((group) => oneCurve(group, data, options)));
   }
+}
+
+/** What a plot shows of one curve, for those who cannot see it. @param {import("../../src/wasm/shapes.d.ts").Twin} twin @param {Report["data"]} data */
+function oneTwin({ name, rows }, data) {
+  const columns = [{ text: UNIT_HEADS[data.time_unit] ?? capital(data.time_unit) }, number("In the figure"), number("Limits")];
+  return make("div", {}, makeScroller(`The figure: ${name}`, makeTable(`The figure: ${name}`, columns, rows, { showCaption: true })));
 }
 
 /** @param {GroupReport} group @param {Report["data"]} data @param {Report["options"]} options */

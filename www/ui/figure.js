@@ -10,6 +10,7 @@ const PAPER = { width: 600, ratio: 3, theme: "light" };
 
 /**
  * @typedef {{ draw(canvas: HTMLCanvasElement, view: View): Layout, free(): void,
+ *   twins?(most: number): import("../../src/wasm/shapes.d.ts").Twin[],
  *   svg(canvas: HTMLCanvasElement, view: View, title: string, alternative: string): string,
  *   step_at?(x: number): number, step_by_tick?(step: number, forward: boolean): number,
  *   read?(step: number): import("../../src/wasm/shapes.d.ts").PlacedReading }} Chart
@@ -77,6 +78,11 @@ export class FigureBox {
     return new Promise((resolve, reject) => {
       canvas.toBlob((blob) => (blob === null ? reject(new Error("no picture")) : resolve(blob)), "image/png");
     });
+  }
+
+  /** The figure as tables. @param {number} most rows of a curve @returns {import("../../src/wasm/shapes.d.ts").Twin[]} */
+  twins(most) {
+    return this.#chart?.twins(most) ?? [];
   }
 
   /** The figure as SVG. @param {string} title @returns {string} */

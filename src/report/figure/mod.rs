@@ -120,6 +120,7 @@ fn frame(ask: &Ask<'_>, window: [f64; 2]) -> Figure {
         time_unit: settings.time_unit.clone(),
         share_label: String::new(),
         start: None,
+        log_time: false,
         x_range: window,
         y_range: [0.0, 1.0],
         y_ticks: shares(settings.drawing.probability),

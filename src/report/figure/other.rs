@@ -137,6 +137,7 @@ pub(super) fn log_log(ask: &Ask<'_>) -> Told {
     let figure = Figure {
         time_label: format!("{}, logarithmic", settings.time_label),
         share_label: "ln(−ln S): parallel where hazards are proportional".to_owned(),
+        log_time: true,
         x_range: [low, high],
         y_range,
         y_ticks,
