@@ -48,10 +48,12 @@ new Explainer((place, inCounts) => explainNumber(place, inCounts ? countsView.re
 
 // Undo and redo by the keys, where they do not belong to a field of text.
 addEventListener("keydown", (event) => {
-  if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+  const key = event.key.toLowerCase();
+  const redo = (key === "z" && event.shiftKey) || (key === "y" && event.ctrlKey && !event.shiftKey);
+  if ((key !== "z" && !redo) || !(event.ctrlKey || event.metaKey) || event.altKey) return;
   if (event.target.closest?.("input:not([type=checkbox]), textarea")) return;
   event.preventDefault();
-  document.getElementById(`${tabs.shown === "counts" ? "counts-" : ""}${event.shiftKey ? "redo" : "undo"}`).click();
+  document.getElementById(`${tabs.shown === "counts" ? "counts-" : ""}${redo ? "redo" : "undo"}`).click();
 });
 offerHandle(() => ({
   report: view.report, layout: view.report && view.figure.layout,
