@@ -173,6 +173,12 @@ fn a_session_comes_back_with_both_tabs() -> Result<()> {
     page.browser.click("#save-session")?;
     let file = page.browser.downloaded("riskset-died-a-vs-b.riskset.json")?;
 
+    page.browser.click("#tab-counts")?;
+    page.unfold("#counts-keep")?;
+    page.browser.click("#counts-save-session")?;
+    let same = page.browser.downloaded("riskset-counts.riskset.json")?;
+    ensure!(same == file, "the same from either tab");
+
     let other = Page::open()?;
     let example = other.report()?;
     other.drop_file("x.riskset.json", &file)?;
