@@ -31,7 +31,7 @@ const opener = (tab, problem) => (text) => {
 const session = () => toSession({ version: version(), patients: controller.given(), counts: counts.given() });
 const view = new View({ ...controller, session, opened: opener(controller, (problem) => view.showFileProblem(problem)) }, samples,
   (figure) => new Chart(figure), (forest) => new ForestChart(forest));
-const countsView = new CountsView({ ...counts, opened: opener(counts, (problem) => countsView.showFileProblem(problem)) }, countsSamples[0].text, (forest) => new ForestChart(forest));
+const countsView = new CountsView({ ...counts, session, opened: opener(counts, (problem) => countsView.showFileProblem(problem)) }, countsSamples[0].text, (forest) => new ForestChart(forest));
 const starting = Engine.start();
 
 controller.begin(view, samples[0].text);
@@ -48,10 +48,12 @@ new Explainer((place, inCounts) => explainNumber(place, inCounts ? countsView.re
 
 // Undo and redo by the keys, where they do not belong to a field of text.
 addEventListener("keydown", (event) => {
-  if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+  const key = event.key.toLowerCase();
+  const redo = (key === "z" && event.shiftKey) || (key === "y" && event.ctrlKey && !event.shiftKey);
+  if ((key !== "z" && !redo) || !(event.ctrlKey || event.metaKey) || event.altKey) return;
   if (event.target.closest?.("input:not([type=checkbox]), textarea")) return;
   event.preventDefault();
-  document.getElementById(`${tabs.shown === "counts" ? "counts-" : ""}${event.shiftKey ? "redo" : "undo"}`).click();
+  document.getElementById(`${tabs.shown === "counts" ? "counts-" : ""}${redo ? "redo" : "undo"}`).click();
 });
 offerHandle(() => ({
   report: view.report, layout: view.report && view.figure.layout,

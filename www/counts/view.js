@@ -47,7 +47,7 @@ export class CountsView {
     this.choices = new Choices($("options"), on.option);
     this.warnings = new Warnings($("warnings"));
     this.announcer = new Announcer(document.getElementById("live"));
-    this.keep = new CountsKeep($("keep").querySelector(".inside"), { report: () => this.report, figure: this.figure });
+    this.keep = new CountsKeep($("keep").querySelector(".inside"), { report: () => this.report, figure: this.figure, session: on.session });
     this.share = new SharePanel($("share").querySelector(".inside"), () => ({ tab: "counts", given: on.given() }), "counts-");
     this.direction = make("span");
     $("direction").append(this.direction, make("button", { type: "button", id: "counts-swap", "aria-label": "Swap the arms that are compared", on: { click: on.swap } }, "Swap"));

@@ -67,14 +67,15 @@ export class Keep {
 
 /** The same for the tab for counts. */
 export class CountsKeep {
-  /** @param {HTMLElement} root @param {{ report: () => object, figure: import("../ui/figure.js").FigureBox }} from */
-  constructor(root, { report, figure }) {
+  /** @param {HTMLElement} root @param {{ report: () => object, figure: import("../ui/figure.js").FigureBox, session: () => string }} from */
+  constructor(root, { report, figure, session }) {
     const stem = () => "riskset-counts";
     this.panel = new KeepPanel(root, [
       pictures(stem, figure, "counts-"),
       { title: "Tables", ways: [
         { id: "counts-copy-results", label: "Copy results", run: async () => { await copyTable(document.querySelector("#counts-results table")); return "The table is on the clipboard."; } },
         { id: "counts-save-report", label: "Whole report (JSON)", run: () => saved("riskset-counts-report.json", textFile(JSON.stringify(report(), null, 2), "application/json")) },
+        { id: "counts-save-session", label: "Session", run: () => saved(`${stem()}.riskset.json`, textFile(session(), "application/json")) },
       ] },
     ]);
   }

@@ -5,6 +5,8 @@ import { fromLink } from "./link.js";
 /** Options whose meaning is not in their name. */
 const SAID = { reference: "compared with", event_name: "event called", time_unit: "time in", conf_level: "confidence level", conf_type: "limits" };
 const SHOWN = 8;
+/** Characters that are shown of what may be long. */
+const BEGINNING = 80;
 
 /** Says what a link carries before anything is done with it. */
 export class Offer {
@@ -43,14 +45,17 @@ export class Offer {
   }
 }
 
+/** A name in another script does not turn the words around it. @param {string} text */
+const isolated = (text) => `\u2068${text}\u2069`;
+
 /** @param {import("./link.js").Shared} shared */
 function contents({ tab, given: { text, options } }) {
   const lines = text.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("#"));
-  const chosen = Object.entries(options).filter(([, value]) => typeof value !== "object").slice(0, SHOWN).map(([name, value]) => `${SAID[name] ?? name.replaceAll("_", " ")} ${String(value)}`);
+  const chosen = Object.entries(options).filter(([, value]) => typeof value !== "object").slice(0, SHOWN).map(([name, value]) => `${SAID[name] ?? name.replaceAll("_", " ")} ${isolated(String(value).slice(0, BEGINNING))}`);
   const more = Object.keys(options).length > SHOWN ? " and more" : "";
   return [
     `This link carries ${tab === "counts" ? "counts" : "patient data"}: ${several(lines.length, "line")}, beginning with “`,
-    make("bdi", {}, lines[0]?.slice(0, 80) ?? ""), "”",
+    make("bdi", {}, lines[0]?.slice(0, BEGINNING) ?? ""), "”",
     chosen.length === 0 ? ". " : `, and choices: ${chosen.join("; ")}${more}. `,
     "It replaces what is here; Undo brings that back.",
   ];

@@ -31,7 +31,7 @@ export class GroupTable {
       return term ? told(withLimits({ value: term.hazard_ratio, lower: term.lower, upper: term.upper }, ratio), term.hazard_ratio) : "reference";
     };
     const ratios = (group) => (columns.length > 4 ? [ratioOf(group)] : []);
-    const name = (group) => make("span", {}, group.name,
+    const name = (group) => make("span", {}, make("bdi", {}, group.name),
       group.reference && groups.length > 1 ? make("small", {}, " reference") : null);
     this.#root.hidden = groups.length === 0;
     this.#root.querySelector(".scroll").replaceChildren(makeTable("By group", columns,

@@ -27,13 +27,13 @@ export class Headline {
     this.#title.textContent = report.data.notes.find(({ key }) => key === "title")?.value ?? "";
     this.#sentence.replaceChildren(...headline.map(({ text, strong, at }) => {
       const shown = at === null ? text : told(text, report, at.slice(1));
-      return strong ? make("b", {}, shown) : shown;
+      return strong ? make("b", { dir: "auto" }, shown) : shown;
     }));
     // A group's name is shown as it was given, without a capital of ours.
     const direction = report.cox?.terms[0]?.direction ?? "";
     this.#direction.update(report.groups, direction);
     // The direction stands beside the button that turns it round, and only there.
     const rest = under.filter((text) => text !== direction).map(capital);
-    this.#under.replaceChildren(...rest.map((text) => make("span", { class: "part" }, text)));
+    this.#under.replaceChildren(...rest.map((text) => make("span", { class: "part", dir: "auto" }, text)));
   }
 }

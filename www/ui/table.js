@@ -13,10 +13,10 @@ import { make } from "./make.js";
  */
 export function makeTable(caption, columns, rows, { showCaption = false } = {}) {
   const cell = (content, i) => make(i === 0 ? "th" : "td",
-    { scope: i === 0 ? "row" : null, class: columns[i].number ? "number" : null }, content);
+    { scope: i === 0 ? "row" : null, dir: i === 0 ? "auto" : null, class: columns[i].number ? "number" : null }, content);
   const line = (row) => make("tr", {}, ...row.map(cell));
   const grouped = ({ name, rows: own }) => make("tbody", {},
-    make("tr", { class: "group" }, make("th", { scope: "rowgroup", colspan: columns.length }, make("span", {}, name))), ...own.map(line));
+    make("tr", { class: "group" }, make("th", { scope: "rowgroup", colspan: columns.length }, make("span", { dir: "auto" }, name))), ...own.map(line));
   const bodies = rows.length > 0 && !Array.isArray(rows[0]) ? rows.map(grouped) : [make("tbody", {}, ...rows.map(line))];
   const table = make("table", { class: "table" },
     make("caption", { class: showCaption ? null : "vh" }, make("span", {}, caption)),

@@ -23,11 +23,13 @@ pub struct View {
     pub dark: bool,
     /// Whether the person asked for less motion.
     pub still: bool,
+    /// Whether the person gives all pages colours of their own.
+    pub forced: bool,
 }
 
 impl Default for View {
     fn default() -> Self {
-        Self { width: 1280, height: 900, ratio: 1.0, dark: false, still: false }
+        Self { width: 1280, height: 900, ratio: 1.0, dark: false, still: false, forced: false }
     }
 }
 
@@ -74,6 +76,7 @@ impl Browser {
         let features = json!({ "features": [
             { "name": "prefers-color-scheme", "value": scheme },
             { "name": "prefers-reduced-motion", "value": motion },
+            { "name": "forced-colors", "value": if view.forced { "active" } else { "none" } },
         ] });
         self.dev_tools("Emulation.setEmulatedMedia", features)?;
         Ok(())

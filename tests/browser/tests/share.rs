@@ -173,6 +173,12 @@ fn a_session_comes_back_with_both_tabs() -> Result<()> {
     page.browser.click("#save-session")?;
     let file = page.browser.downloaded("riskset-died-a-vs-b.riskset.json")?;
 
+    page.browser.click("#tab-counts")?;
+    page.unfold("#counts-keep")?;
+    page.browser.click("#counts-save-session")?;
+    let same = page.browser.downloaded("riskset-counts.riskset.json")?;
+    ensure!(same == file, "the same from either tab");
+
     let other = Page::open()?;
     let example = other.report()?;
     other.drop_file("x.riskset.json", &file)?;
@@ -210,8 +216,13 @@ fn undo_takes_back_everything_one_by_one() -> Result<()> {
         page.answered()?;
         ensure!(page.report()? == *before, "one step back");
     }
-    for after in &seen[1..] {
-        page.press("#redo")?;
+    for (i, after) in seen[1..].iter().enumerate() {
+        match i {
+            0 => page.press("#redo")?,
+            1 => page.browser.type_into("#samples-button", "\u{E009}y\u{E000}")?,
+            _ => page.browser.type_into("#samples-button", "\u{E009}\u{E008}z\u{E000}")?,
+        }
+        page.answered()?;
         ensure!(page.report()? == *after, "one step forward");
     }
     page.press("#redo")?;
@@ -220,5 +231,34 @@ fn undo_takes_back_everything_one_by_one() -> Result<()> {
     page.set("#conf-type", "plain")?;
     let forward: bool = page.browser.run("return !document.getElementById('redo').disabled", &[])?;
     ensure!(!forward, "a new change forgets what was undone");
+    Ok(())
+}
+
+#[test]
+fn counts_are_undone_and_redone() -> Result<()> {
+    let page = Page::open()?;
+    page.browser.click("#tab-counts")?;
+    page.browser.wait_for("window.riskset.counts.report !== null")?;
+    let idle = "document.getElementById('counts-answer').getAttribute('aria-busy') === 'false'";
+    let arms = || page.browser.run::<Vec<String>>("return window.riskset.counts.report.arms", &[]);
+    page.browser.wait_for(idle)?;
+    let before = arms()?;
+    page.browser.click("#counts-swap")?;
+    page.browser.wait_for(idle)?;
+    let after = arms()?;
+    ensure!(after != before, "{after:?}");
+    for (press, keys) in [(true, ""), (false, "\u{E009}y\u{E000}"), (false, "\u{E009}\u{E008}z\u{E000}")] {
+        page.browser.click("#counts-undo")?;
+        page.browser.wait_for(idle)?;
+        ensure!(arms()? == before, "one step back");
+        if press {
+            page.browser.click("#counts-redo")?;
+        } else {
+            page.browser.type_into("#counts-sample", keys)?;
+        }
+        page.browser.wait_for(idle)?;
+        ensure!(arms()? == after, "one step forward");
+        ensure!(page.browser.run::<bool>("return document.getElementById('counts-redo').disabled", &[])?);
+    }
     Ok(())
 }

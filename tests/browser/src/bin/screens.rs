@@ -16,7 +16,7 @@ fn main() -> Result<()> {
     for (width, height) in [(360, 740), (1280, 900)] {
         for (scheme, dark) in [("light", false), ("dark", true)] {
             for ratio in [1.0, 2.0] {
-                browser.set_view(View { width, height, ratio, dark, still: true })?;
+                browser.set_view(View { width, height, ratio, dark, still: true, forced: false })?;
                 browser.goto(&server.url())?;
                 server.settled()?;
                 let file = folder.join(format!("{width}-{scheme}-{ratio}x.png"));
