@@ -57,6 +57,16 @@ fn unpacked(hex: &str) -> Option<Value> {
     figure.or_else(|| unpack::<Forest>(&bytes).map(serde_json::to_value))?.ok()
 }
 
+/// Strings as they travel.
+fn coded(value: Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(format!("'{text}")),
+        Value::Array(items) => items.into_iter().map(coded).collect(),
+        Value::Object(fields) => fields.into_iter().map(|(name, inner)| (name, coded(inner))).collect(),
+        other => other,
+    }
+}
+
 /// A forest plot with what its bytes must hold.
 fn with_packed(forest: impl serde::Serialize) -> Result<Value> {
     let mut value = serde_json::to_value(forest)?;
@@ -118,7 +128,7 @@ impl Tally {
             }
             (Value::Object(_), Value::String(hex)) => {
                 if let Some(page) = unpacked(hex) {
-                    return self.compare(place, native, &page);
+                    return self.compare(place, native, &coded(page));
                 }
                 false
             }
