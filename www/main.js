@@ -30,8 +30,8 @@ const opener = (tab, problem) => (text) => {
 };
 const session = () => toSession({ version: version(), patients: controller.given(), counts: counts.given() });
 const view = new View({ ...controller, session, opened: opener(controller, (problem) => view.showFileProblem(problem)) }, samples,
-  (figure) => new Chart(figure), (forest) => new ForestChart(forest));
-const countsView = new CountsView({ ...counts, session, opened: opener(counts, (problem) => countsView.showFileProblem(problem)) }, countsSamples[0].text, (forest) => new ForestChart(forest));
+  (figure) => new Chart(figure), (forest) => new ForestChart(forest.packed));
+const countsView = new CountsView({ ...counts, session, opened: opener(counts, (problem) => countsView.showFileProblem(problem)) }, countsSamples[0].text, (forest) => new ForestChart(forest.packed));
 const starting = Engine.start();
 
 controller.begin(view, samples[0].text);

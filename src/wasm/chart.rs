@@ -1,6 +1,6 @@
 //! A figure on a canvas, for the page.
 
-use super::{from_js, to_js};
+use super::{from_js, from_packed, to_js};
 use crate::figure::Figure;
 use crate::plot::{
     chart::draw,
@@ -53,10 +53,10 @@ struct View {
 
 #[wasm_bindgen]
 impl Chart {
-    /// Takes the figure of an analysis. Throws if it has another shape.
+    /// Takes the figure of an analysis. Throws if the bytes are none.
     #[wasm_bindgen(constructor)]
-    pub fn new(#[wasm_bindgen(unchecked_param_type = "Figure")] figure: JsValue) -> Result<Chart, JsValue> {
-        let figure: Figure = from_js(figure, "figure")?;
+    pub fn new(figure: &[u8]) -> Result<Chart, JsValue> {
+        let figure: Figure = from_packed(figure)?;
         Ok(Chart { steps: steps(&figure), figure, drawn: None })
     }
 

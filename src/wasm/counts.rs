@@ -1,6 +1,6 @@
 //! Counts of two arms, for the worker.
 
-use super::{from_js, to_js};
+use super::{add_packed, from_js, to_js};
 use crate::report::counts::{CountsOptions, counts};
 use wasm_bindgen::prelude::*;
 
@@ -11,5 +11,8 @@ pub fn analyze_counts(
     #[wasm_bindgen(unchecked_param_type = "CountsOptions")] options: JsValue,
 ) -> Result<JsValue, JsValue> {
     let options: CountsOptions = from_js(options, "options")?;
-    to_js(&counts(text, &options))
+    let analysis = counts(text, &options);
+    let answer = to_js(&analysis)?;
+    add_packed(&answer, analysis.forest.as_ref())?;
+    Ok(answer)
 }

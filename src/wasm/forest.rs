@@ -1,7 +1,7 @@
 //! A forest plot on a canvas, for the page.
 
 use super::chart::{OnCanvas, context, show};
-use super::{from_js, to_js};
+use super::{from_js, from_packed, to_js};
 use crate::figure::Forest;
 use crate::plot::forest::{chart::draw, layout::Layout};
 use crate::plot::palette::{Theme, ground};
@@ -26,12 +26,10 @@ struct View {
 
 #[wasm_bindgen]
 impl ForestChart {
-    /// Takes the forest of an analysis. Throws if it has another shape.
+    /// Takes the packed forest of an analysis. Throws if the bytes are none.
     #[wasm_bindgen(constructor)]
-    pub fn new(
-        #[wasm_bindgen(unchecked_param_type = "Forest")] forest: JsValue,
-    ) -> Result<ForestChart, JsValue> {
-        from_js(forest, "forest").map(ForestChart)
+    pub fn new(forest: &[u8]) -> Result<ForestChart, JsValue> {
+        from_packed(forest).map(ForestChart)
     }
 
     /// Sizes the canvas and draws; answers where things stand. Throws if the canvas has no 2D

@@ -557,14 +557,12 @@ export interface Failure {
 /** Exactly one of report and failure is set; figure goes with report. */
 export interface Analysis {
   report: Report | null;
-  figure: Figure | null;
+  /** Description of the drawing as bytes, for Chart; opaque to the page. */
+  figure: Uint8Array | null;
   /** The coefficients of the full model, where it has two or more. */
   forest: Forest | null;
   failure: Failure | null;
 }
-
-/** Plain description of the drawing, made by the core; Chart draws it. Opaque to the page. */
-export interface Figure { [field: string]: unknown }
 
 /** A number of a report, explained. */
 export interface Explanation {
@@ -793,6 +791,8 @@ export interface FragilityReport {
 
 /** Plain description of a forest plot, made by the core; ForestChart draws it. */
 export interface Forest {
+  /** The same as bytes: what ForestChart takes. */
+  packed: Uint8Array;
   /** "Risk ratio, treated versus control" */
   measure_label: string;
   log: boolean;

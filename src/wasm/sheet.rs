@@ -1,8 +1,8 @@
 //! Pasted text and its analysis, for the worker.
 
-use super::{from_js, to_js};
+use super::{add_packed, from_js, set_packed, to_js};
 use crate::data::{Failure, Roles};
-use crate::figure::{Figure, Forest};
+use crate::figure::Forest;
 use crate::report::export::{Text, write};
 use crate::report::figure::forest::of_model;
 use crate::report::{Options, Report, analyze, permutation_report, permutation_run};
@@ -13,11 +13,12 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 pub struct Sheet(crate::data::Sheet);
 
-/// One of report and failure.
+/// One of report and failure; the figure is set apart, as bytes.
 #[derive(Serialize)]
 struct Analysis {
     report: Option<Report>,
-    figure: Option<Figure>,
+    /// Its place, null until then.
+    figure: (),
     /// Of the full model.
     forest: Option<Forest>,
     failure: Option<Failure>,
@@ -52,15 +53,18 @@ impl Sheet {
     ) -> Result<JsValue, JsValue> {
         let roles: Roles = from_js(roles, "roles")?;
         let options: Options = from_js(options, "options")?;
-        to_js(&match analyze(&self.0, &roles, &options) {
-            Ok((report, figure)) => Analysis {
-                forest: of_model(&report),
-                report: Some(report),
-                figure: Some(figure),
-                failure: None,
-            },
-            Err(failure) => Analysis { report: None, figure: None, forest: None, failure: Some(failure) },
-        })
+        let (report, figure, failure) = match analyze(&self.0, &roles, &options) {
+            Ok((report, figure)) => (Some(report), Some(figure), None),
+            Err(failure) => (None, None, Some(failure)),
+        };
+        let forest = report.as_ref().and_then(of_model);
+        let analysis = Analysis { report, figure: (), forest, failure };
+        let answer = to_js(&analysis)?;
+        if let Some(figure) = &figure {
+            set_packed(&answer, "figure", figure)?;
+        }
+        add_packed(&answer, analysis.forest.as_ref())?;
+        Ok(answer)
     }
 
     /// One text about the data: a table or a script. Throws where there is no answer, with the reason.

@@ -9,6 +9,7 @@ use site::Site;
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::join::{declared, join, without_comments};
+use crate::minify::minify;
 use crate::tools::{self, WASM_TARGET, cargo, root};
 use crate::wasm_module;
 
@@ -21,6 +22,11 @@ pub(crate) fn build() -> Result<Site> {
     let mut site = page(root())?;
     add_core(&mut site, &compile()?)?;
     join(&mut site, "www/main.js")?;
+    // The core's module is one literal: nothing of it can go.
+    for path in ["pkg/riskset.js", "www/main.js", "www/worker.js", "www/samples/samples.js"] {
+        let short = minify(path, site.text(path).with_context(|| format!("{path} is not there"))?)?;
+        site.insert(path, short);
+    }
     site.policy()?;
     site.write(&root().join("dist"))?;
     Ok(site)

@@ -3,6 +3,7 @@
 mod bench;
 mod bundle;
 mod join;
+mod minify;
 mod serve;
 mod size;
 mod test;

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use browser_tests::Page;
 use riskset::data::{Roles, Sheet};
+use riskset::figure::packed::unpack;
+use riskset::figure::{Figure, Forest};
 use riskset::math::ln;
 use riskset::report::counts::counts;
 use riskset::report::figure::forest::of_model;
@@ -12,7 +14,7 @@ use riskset::report::{Options, analyze};
 use serde_json::{Value, json};
 
 /// In the page: the core, and how what it gives travels. A number travels as the sixteen digits of its bits
-/// after `#`, a string after `'`; JSON itself would lose the sign of zero and what is not finite.
+/// after `#`, a string after `'`, bytes after `%`; JSON itself would lose the sign of zero and what is not finite.
 const CORE: &str = "
     const folder = new URL('pkg/', location.href).href;
     const { default: init, Sheet, analyze_counts: counts } = await import(`${folder}riskset.js`);
@@ -28,6 +30,7 @@ const CORE: &str = "
       if (typeof value === 'string') return `'${value}`;
       if (typeof value === 'bigint') throw new Error('a bigint');
       if (value === undefined) throw new Error('undefined');
+      if (value instanceof Uint8Array) return '%' + Array.from(value, (byte) => byte.toString(16).padStart(2, '0')).join('');
       if (Array.isArray(value)) return value.map(coded);
       if (value === null || typeof value === 'boolean') return value;
       return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, coded(inner)]));
@@ -46,6 +49,34 @@ const COUNTS: &str = "
     const [text, options] = args;
     return JSON.stringify(coded(options.map((one) => counts(text, one))));";
 
+/// A figure that travelled as bytes, and the forest plot as it stands beside its bytes.
+fn unpacked(hex: &str) -> Option<Value> {
+    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    let bytes = hex.strip_prefix('%')?.as_bytes().chunks(2).map(byte).collect::<Option<Vec<u8>>>()?;
+    let figure = unpack::<Figure>(&bytes).map(serde_json::to_value);
+    figure.or_else(|| unpack::<Forest>(&bytes).map(serde_json::to_value))?.ok()
+}
+
+/// Strings as they travel.
+fn coded(value: Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(format!("'{text}")),
+        Value::Array(items) => items.into_iter().map(coded).collect(),
+        Value::Object(fields) => fields.into_iter().map(|(name, inner)| (name, coded(inner))).collect(),
+        other => other,
+    }
+}
+
+/// A forest plot with what its bytes must hold.
+fn with_packed(forest: impl serde::Serialize) -> Result<Value> {
+    let mut value = serde_json::to_value(forest)?;
+    let packed = value.clone();
+    if let Some(object) = value.as_object_mut() {
+        object.insert("packed".to_owned(), packed);
+    }
+    Ok(value)
+}
+
 /// The same, computed here.
 fn native(text: &str, roles: Option<&Value>, options: &[Value]) -> Result<Value> {
     let sheet = Sheet::read(text);
@@ -58,7 +89,7 @@ fn native(text: &str, roles: Option<&Value>, options: &[Value]) -> Result<Value>
         let options: Options = serde_json::from_value(options.clone())?;
         Ok(match analyze(&sheet, &roles, &options) {
             Ok((report, figure)) => {
-                json!({ "forest": of_model(&report), "report": report, "figure": figure, "failure": null })
+                json!({ "forest": with_packed(of_model(&report))?, "report": report, "figure": figure, "failure": null })
             }
             Err(failure) => json!({ "report": null, "figure": null, "forest": null, "failure": failure }),
         })
@@ -94,6 +125,16 @@ impl Tally {
                     self.compare(&format!("{place}/{i}"), native, page);
                 }
                 native.len() == page.len()
+            }
+            (Value::Object(_), Value::String(hex)) => {
+                if let Some(page) = unpacked(hex) {
+                    return self.compare(place, native, &coded(page));
+                }
+                false
+            }
+            (Value::Number(native), Value::Number(page)) => {
+                self.numbers += 1;
+                native.as_f64().map(f64::to_bits) == page.as_f64().map(f64::to_bits)
             }
             (Value::Number(native), Value::String(page)) => {
                 self.numbers += 1;
@@ -278,7 +319,12 @@ fn counts_of_two_arms() -> Result<()> {
     for (name, text) in [("sample", sample.as_str()), ("grid", &grid), ("refused", "trial,x\na,b\n")] {
         let here = options
             .iter()
-            .map(|one| Ok(serde_json::to_value(counts(text, &serde_json::from_value(one.clone())?))?))
+            .map(|one| {
+                let analysis = counts(text, &serde_json::from_value(one.clone())?);
+                let mut value = serde_json::to_value(&analysis)?;
+                value["forest"] = with_packed(analysis.forest)?;
+                Ok(value)
+            })
             .collect::<Result<Vec<_>>>()?;
         let there: String = page.browser.run(&format!("{CORE}{COUNTS}"), &[json!(text), json!(options)])?;
         tally.compare(name, &json!(here), &serde_json::from_str(&there)?);

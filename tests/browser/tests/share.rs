@@ -48,7 +48,8 @@ fn a_link_brings_back_data_and_choices() -> Result<()> {
     let hash = link.split_once('#').context("a link with a #")?.1;
     let example = other.report()?;
     go_to(&other, hash)?;
-    let offer = other.text("#offer")?;
+    // Values stand apart from the words about them, whichever way they are written.
+    let offer = other.text("#offer")?.replace(['\u{2068}', '\u{2069}'], "");
     ensure!(
         offer.contains("7 lines") && offer.contains("arm,day,died") && offer.contains("limits log"),
         "{offer}"

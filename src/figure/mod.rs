@@ -2,10 +2,13 @@
 //! set of ticks on offer. A forest plot: a line for each trial. They know no pixel; `plot` draws them on
 //! any surface.
 
-use serde::{Deserialize, Serialize};
+pub mod packed;
+
+use serde::Serialize;
 
 /// One curve; heights are already what is drawn.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(Serialize))]
 pub struct FigureCurve {
     /// Name of the group, and of the cause where there are several.
     pub name: String,
@@ -36,7 +39,8 @@ pub struct FigureCurve {
 }
 
 /// The rows of one group, one entry a tick.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(Serialize))]
 pub struct FigureRows {
     /// At risk just before the tick.
     pub at_risk: Vec<u32>,
@@ -47,7 +51,8 @@ pub struct FigureRows {
 }
 
 /// A set of ticks with the table that stands on it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(Serialize))]
 pub struct FigureTable {
     /// Ticks of the horizontal axis, ascending.
     pub ticks: Vec<f64>,
@@ -58,7 +63,8 @@ pub struct FigureTable {
 }
 
 /// A place on the vertical axis.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(Serialize))]
 pub struct FigureTick {
     /// Where.
     pub at: f64,
@@ -67,7 +73,8 @@ pub struct FigureTick {
 }
 
 /// A thin line that helps to read: to a median, at a horizon, at no effect.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(Serialize))]
 pub struct Guide {
     /// Its corners.
     pub points: Vec<(f64, f64)>,
@@ -78,7 +85,8 @@ pub struct Guide {
 }
 
 /// What a height is made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(Serialize))]
 pub enum Made {
     /// A product of shares that stay.
     Product,
@@ -91,7 +99,8 @@ pub enum Made {
 }
 
 /// How a height is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(Serialize))]
 pub enum Scale {
     /// A share as "54.2 %".
     Percent,
@@ -102,7 +111,8 @@ pub enum Scale {
 }
 
 /// The whole figure.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(Serialize))]
 pub struct Figure {
     /// Caption of the horizontal axis.
     pub time_label: String,
@@ -145,7 +155,7 @@ pub struct Figure {
 }
 
 /// One trial of a forest plot.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ForestRow {
     /// Name of the trial.
     pub label: String,
@@ -170,7 +180,7 @@ pub struct ForestRow {
 }
 
 /// A place on the axis of a forest plot.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ForestTick {
     /// Where, in the measure's unit.
     pub at: f64,
@@ -179,7 +189,7 @@ pub struct ForestTick {
 }
 
 /// Heads of the columns of a forest plot.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ForestColumns {
     /// Over the names.
     pub trial: String,
@@ -190,7 +200,7 @@ pub struct ForestColumns {
 }
 
 /// Several trials, each with its estimate and limits; nothing is pooled.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Forest {
     /// "Risk ratio, treated versus control".
     pub measure_label: String,
