@@ -65,7 +65,7 @@ export class View {
     this.origin = new Origin($("figure-label"), $("figure-source"));
     this.walker = new Walker($("figure"), $("reading"), (x_from, x_to) => on.drawing({ x_from, x_to }));
     this.figure = new FigureBox($("figure"), makeChart, "curve", this.walker.drawn);
-    this.options = new FigureOptions($("figure-options"), { option: on.option, drawing: on.drawing, band: (band) => this.figure.showBand(band) });
+    this.options = new FigureOptions($("figure-options"), { option: on.option, drawing: on.drawing });
     this.groups = new GroupTable($("groups"));
     this.warnings = new Warnings($("warnings"));
     this.model = new ModelDetails($("model"), on.option);
@@ -165,7 +165,7 @@ export class View {
     mark(report);
     this.headline.update(report);
     this.origin.update(report.data.notes);
-    this.figure.update(figure, report.words.figure_alt);
+    this.figure.update(figure, report.words.figure_alt, !report.options.drawing.no_band);
     if (performance.getEntriesByName("first curve").length === 0) performance.mark("first curve");
     this.groups.update(report);
     this.warnings.update(report.warnings);

@@ -78,11 +78,12 @@ fn means(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<Vec<Span>> {
         plain(&format!("{} than in {}", group.1, versus.0)),
         strong(&term.versus),
         plain(&format!(
-            "{}, {} confidence interval {} to {}.",
+            "{}, {} confidence interval {} to {}{}.",
             versus.1,
             level(facts.settings.conf_level),
             time_short(low),
-            time_short(high)
+            time_short(high),
+            if low < 0.0 && high > 0.0 { "; no difference lies within it" } else { "" }
         )),
     ])
 }

@@ -87,6 +87,7 @@ pub struct Drawing {
     /// Hazard ratio, p and n in a corner.
     pub corner: bool,
     pub no_censor_marks: bool,
+    pub no_band: bool,
     pub table: TableRows,
 }
 

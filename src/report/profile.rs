@@ -63,6 +63,16 @@ impl Profile {
         }
     }
 
+    /// Name of the other program.
+    pub(super) fn name(self) -> Option<&'static str> {
+        match self {
+            Profile::Riskset => None,
+            Profile::R => Some("R"),
+            Profile::Sas => Some("SAS"),
+            Profile::Prism => Some("Prism"),
+        }
+    }
+
     /// That the settings are those of another program, and what that program does otherwise all the same; nothing
     /// of our own.
     pub(super) fn sentence(self) -> Option<&'static str> {

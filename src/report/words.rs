@@ -215,6 +215,12 @@ impl Facts<'_> {
             Some(cox) => under.push(format!("Cox model, {} ties", cox.ties.name())),
             None => under.push(format!("Kaplan-Meier, {} limits", self.settings.conf_type.name())),
         }
+        under.extend(
+            self.settings
+                .profile
+                .and_then(|profile| profile.name())
+                .map(|name| format!("settings as {name}")),
+        );
         under
     }
 

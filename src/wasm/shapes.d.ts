@@ -603,6 +603,8 @@ export interface Drawing {
   /** Hazard ratio, p and n in the emptiest corner. */
   corner: boolean;
   no_censor_marks: boolean;
+  /** The page draws the band, or not, by this. */
+  no_band: boolean;
   table: "full" | "at_risk" | "none";
 }
 

@@ -50,12 +50,12 @@ export class FigureOptions {
   /** Unit of the data, which as a choice stands for none. */
   #ofData = "";
 
-  /** @param {HTMLElement} root @param {{ option: (option: object) => void, drawing: (change: Partial<Drawing>) => void, band: (on: boolean) => void }} on */
+  /** @param {HTMLElement} root @param {{ option: (option: object) => void, drawing: (change: Partial<Drawing>) => void }} on */
   constructor(root, on) {
     this.#plot = makeSelect({ id: "plot" }, (plot) => on.drawing({ plot, of: 0 }));
     this.#of = makeSelect({ id: "plot-of", label: "Group or term that is shown" }, (of) => on.drawing({ of: Number(of) }));
     this.#curve = makeSelect({ id: "curve-direction" }, (curve) => on.option({ curve }));
-    this.#band = make("input", { type: "checkbox", id: "band", checked: true, on: { change: () => on.band(this.#band.checked) } });
+    this.#band = make("input", { type: "checkbox", id: "band", checked: true, on: { change: () => on.drawing({ no_band: !this.#band.checked }) } });
     this.#level = new LevelChoice("conf-level", (conf_level) => on.option({ conf_level }));
     this.#type = makeSelect({ id: "conf-type" }, (conf_type) => on.option({ conf_type }));
     // What was chosen by hand gives way to the program's own settings.
@@ -118,6 +118,7 @@ export class FigureOptions {
     this.#curve.parentElement.hidden = offer.plot !== "curves";
     this.#bandWords.textContent = ` ${level(options.conf_level)} band`;
     this.#band.parentElement.hidden = ["log_log", "stacked"].includes(offer.plot);
+    this.#band.checked = !drawing.no_band;
     this.#from.show(drawing.x_from);
     this.#to.show(drawing.x_to);
     this.#whole.disabled = drawing.x_from === null && drawing.x_to === null;

@@ -53,8 +53,9 @@ export class FigureBox {
     this.#watchRatio();
   }
 
-  /** @param {object} figure @param {string} alternative */
-  update(figure, alternative) {
+  /** @param {object} figure @param {string} alternative @param {boolean} [band] whether limits are drawn */
+  update(figure, alternative, band = true) {
+    this.#band = band;
     this.#canvas.setAttribute("aria-label", alternative);
     this.#chart?.free();
     this.#chart = null;
@@ -63,12 +64,6 @@ export class FigureBox {
       this.#chart = this.#makeChart(figure);
       this.#draw();
     });
-  }
-
-  /** @param {boolean} band */
-  showBand(band) {
-    this.#band = band;
-    this.#later();
   }
 
   /** The figure as PNG with so many dots a CSS pixel. @param {number} ratio @returns {Promise<Blob>} */

@@ -47,7 +47,7 @@ fn string(text: &str) -> String {
 
 fn data(script: &mut Script, source: &Source) {
     let subjects = &source.gathered.subjects;
-    let names = |names: &[String]| names.iter().map(|name| string(name)).collect::<Vec<_>>().join(", ");
+    let names = |names: &[String]| names.iter().map(|name| string(name)).collect::<Vec<_>>().join(",\n    ");
     if !inside(source) {
         script.line(&["# So many subjects are read from the file that Riskset saves as subjects (CSV)."]);
         script.line(&[
