@@ -17,7 +17,7 @@ const MAY_IMPORT: [(&str, &[&str]); 14] = [
     ("cox", &["data", "math", "order", "risk_set", "step"]),
     ("competing", &["cox", "data", "estimate", "math", "order", "risk_set", "step"]),
     ("evidence", &["data", "math"]),
-    ("figure.rs", &[]),
+    ("figure", &[]),
     (
         "report",
         &[
@@ -101,7 +101,7 @@ fn the_core_knows_no_browser_and_no_drawing() {
         "evidence",
         "report",
         "risk_set.rs",
-        "figure.rs",
+        "figure",
     ] {
         for path in sources(&src.join(room)) {
             let source = fs::read_to_string(&path).unwrap();

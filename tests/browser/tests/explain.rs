@@ -29,7 +29,7 @@ fn a_number_says_where_it_comes_from() -> Result<()> {
     page.browser.wait_for("!document.getElementById('explanation').matches(':popover-open')")?;
     ensure!(page.browser.run::<bool>("return document.activeElement.matches('#say .told')", &[])?);
     let said = open(&page, "#groups .told[data-told$='/median']")?;
-    ensure!(said.contains("Time by which") && said.contains("Brookmeyer"), "{said}");
+    ensure!(said.contains("Median") && said.contains("Brookmeyer"), "{said}");
     Ok(())
 }
 
