@@ -1,8 +1,7 @@
 //! The analysis as a script for Python with the package lifelines (Davidson-Pilon).
 //!
-//! lifelines stops its fits early (one sample differs in the fifth digit), so a ten-thousandth counts as the
-//! same. It has Efron's ties only, its pointwise limits are log-log, and it has no exact counterpart of the test of
-//! proportional hazards; what differs is said in the script and not compared.
+//! lifelines has Efron's ties only, its pointwise limits are log-log, and it has no exact counterpart of the
+//! test of proportional hazards; what differs is said in the script and not compared.
 
 use super::{Compared, Script, compared, file, inside, last_surv};
 use crate::cox::likelihood::Ties;
@@ -15,9 +14,7 @@ use crate::report::shape::Maybe;
 pub(in crate::report) fn script(source: &Source) -> String {
     let mut script = Script::default();
     script.line(&["# The analysis of Riskset ", source.report.version, " in Python: pip install lifelines"]);
-    script.line(&[
-        "# It prints the number of lifelines, Riskset's, and whether they are the same to a ten-thousandth.",
-    ]);
+    script.line(&["# It prints the number of lifelines, Riskset's, and whether they are the same to a hundred-thousandth."]);
     script.line(&[HEAD]);
     data(&mut script, source);
     curves(&mut script, source);
@@ -38,7 +35,7 @@ from lifelines.statistics import multivariate_logrank_test
 
 
 def shown(what, found, riskset):
-    same = abs(found - riskset) <= 1e-4 * max(1e-8, abs(riskset))
+    same = abs(found - riskset) <= 1e-5 * max(1e-8, abs(riskset))
     print(f"{what:60} {found:15.8g} {riskset:15.8g}  {'same' if same else 'DIFFERENT'}")
 
 "#;
