@@ -40,6 +40,9 @@ def shown(what, found, riskset):
 
 "#;
 
+/// As many steps as it takes: lifelines would stop in the fifth digit.
+const FIT: &str = ", fit_options={\"precision\": 1e-12, \"r_precision\": 1e-14}";
+
 fn string(text: &str) -> String {
     super::quoted(text, |code| format!("\\U{code:08x}"))
 }
@@ -206,7 +209,7 @@ fn cox(script: &mut Script, source: &Source) {
     }
     let late = if entry { ", entry_col=\"entry\"" } else { "" };
     let alpha = number(1.0 - source.settings.conf_level);
-    script.line(&["cox = CoxPHFitter(alpha=", &alpha, ").fit(x, \"time\", \"event\"", late, ")"]);
+    script.line(&["cox = CoxPHFitter(alpha=", &alpha, ").fit(x, \"time\", \"event\"", late, FIT, ")"]);
     script.line(&["cox.print_summary()"]);
     for (i, term) in cox.terms.iter().enumerate() {
         let what = &term.direction;
