@@ -1,5 +1,5 @@
 /** The only door to the compiled core. Drawing happens here, computing in a worker. */
-import init, { Chart, ForestChart, explain_number, version } from "../pkg/riskset.js";
+import { init, Chart, ForestChart, explain_number, version } from "../pkg/riskset.js";
 import { wasmBytes } from "../pkg/wasm.js";
 import { LastWins } from "./last-wins.js";
 import { Messenger } from "./messenger.js";

@@ -3,11 +3,13 @@ import { Controller } from "./controller.js";
 import { CountsController } from "./counts/controller.js";
 import { CountsView } from "./counts/view.js";
 import { Chart, Engine, ForestChart, explain_number as explainNumber, version } from "./engine.js";
+import { Frame, embedded, sampleAsked, wayOut } from "./embed/frame.js";
 import { offerHandle } from "./handle.js";
 import { sampleNotes } from "./sample-notes.js";
 import { countsSamples, samples as texts } from "./samples/samples.js";
 import { State } from "./state.js";
 import { Explainer } from "./explain/explainer.js";
+import { fromLink } from "./share/link.js";
 import { Offer } from "./share/offer.js";
 import { fromSession, toSession } from "./share/session.js";
 import { Tabs } from "./ui/tabs.js";
@@ -34,15 +36,28 @@ const view = new View({ ...controller, session, opened: opener(controller, (prob
 const countsView = new CountsView({ ...counts, session, opened: opener(counts, (problem) => countsView.showFileProblem(problem)) }, countsSamples[0].text, (forest) => new ForestChart(forest.packed));
 const starting = Engine.start();
 
-controller.begin(view, samples[0].text);
-controller.run(starting);
+// Inside an article the writer has chosen what is shown; on the page itself a link only offers.
+const carried = embedded ? await fromLink(location.hash) : null;
+const first = samples.find(({ id }) => embedded && id === sampleAsked()) ?? samples[0];
+controller.begin(view, first.text);
 counts.begin(countsView, countsSamples[0].text);
-counts.run(starting);
 const tabs = new Tabs(document.querySelector(".tabs"), document.querySelector(".skip"), { "panel-counts": counts.shown });
-new Offer(document.getElementById("offer"), ({ tab, given }) => {
+const take = ({ tab, given }) => {
   tabs.show(tab);
   (tab === "counts" ? counts : controller).take(given);
-}).look();
+};
+if (carried && !carried.problem) take(carried);
+// A copy of the page that was saved with data begins with them.
+const saved = document.getElementById("saved").textContent;
+if (saved.trim() !== "") opener(controller, (problem) => view.showFileProblem(problem))(saved);
+controller.run(starting);
+counts.run(starting);
+const offer = new Offer(document.getElementById("offer"), take);
+if (embedded) {
+  if (carried?.problem) offer.tell(carried.problem);
+  document.getElementById("main").append(wayOut(location.href.replace(/\?[^#]*/, "")));
+  new Frame();
+} else offer.look();
 
 new Explainer((place, inCounts) => explainNumber(place, inCounts ? countsView.report : view.report));
 

@@ -1,4 +1,5 @@
 import { mark } from "./explain/places.js";
+import { EmbedPanel } from "./embed/embed-panel.js";
 import { several } from "./format.js";
 import { Keep } from "./keep/keep.js";
 import { SharePanel } from "./share/share-panel.js";
@@ -74,6 +75,7 @@ export class View {
     this.prose = new Prose($("prose"));
     this.keep = new Keep($("keep").querySelector(".inside"), { report: () => this.report, figure: this.figure, write: on.write, session: on.session });
     this.share = new SharePanel($("share").querySelector(".inside"), () => ({ tab: "patients", given: on.given() }));
+    this.embed = new EmbedPanel($("embed").querySelector(".inside"), { report: () => this.report, svg: () => this.figure.svg(this.report.words.file_stem), given: on.given });
     this.busy = new Busy($("busy"), on.cancel);
     this.announcer = new Announcer($("live"));
     $("undo").addEventListener("click", on.undo);
@@ -157,6 +159,7 @@ export class View {
     this.prose.update(report);
     this.keep.update(report);
     this.share.clear();
+    this.embed.clear();
     $("print-words").replaceChildren(...["methods_sentence", "citation"].map((part) => make("p", {}, report.words[part])));
     showMethods($("methods"), report);
   }

@@ -7,7 +7,7 @@ use crate::plot::{
     cursor::{Dot, beyond_tick, dots, nearest, time_at},
     layout::Layout,
     marks::{FONT, Mark, UNITS},
-    measure::Measure,
+    measure::{Measure, Rough},
     palette::{Rgb, Theme, ground},
     replay::replay,
     svg::svg,
@@ -88,9 +88,19 @@ impl Chart {
         alternative: &str,
     ) -> Result<String, JsValue> {
         let view: View = from_js(view, "view")?;
-        let layout = Layout::new(&self.figure, view.width, &OnCanvas(&context(canvas)?));
-        let marks = draw(&self.figure, &layout, view.theme, view.band);
-        Ok(svg(&marks, [layout.width, layout.height], view.theme, title, alternative))
+        Ok(self.svg_for(&view, &OnCanvas(&context(canvas)?), title, alternative))
+    }
+
+    /// The same where there is no canvas, as in Node or in a worker: words are taken to be wide, so that what fits
+    /// their room fits it in any font. Throws if `view` has another shape.
+    pub fn svg_unmeasured(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "View")] view: JsValue,
+        title: &str,
+        alternative: &str,
+    ) -> Result<String, JsValue> {
+        let view: View = from_js(view, "view")?;
+        Ok(self.svg_for(&view, &Rough, title, alternative))
     }
 
     /// The figure as tables, of each curve at most so many rows.
@@ -133,6 +143,14 @@ impl Chart {
             dots: dots(layout, *theme, &heights, &colours),
             reading,
         })
+    }
+}
+
+impl Chart {
+    fn svg_for(&self, view: &View, measure: &dyn Measure, title: &str, alternative: &str) -> String {
+        let layout = Layout::new(&self.figure, view.width, measure);
+        let marks = draw(&self.figure, &layout, view.theme, view.band);
+        svg(&marks, [layout.width, layout.height], view.theme, title, alternative)
     }
 }
 

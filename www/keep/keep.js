@@ -1,7 +1,9 @@
+import { make } from "../ui/make.js";
 import { makeSelect, setChoices } from "../ui/choices.js";
 import { copyPicture, copyTable } from "./copy.js";
 import { download, textFile } from "./download.js";
 import { KeepPanel } from "./keep-panel.js";
+import { single, withSession } from "./whole-page.js";
 
 /** @typedef {import("../../src/wasm/shapes.d.ts").TextKind} TextKind */
 
@@ -54,8 +56,10 @@ export class Keep {
         text("save-python", "Python script", "python", "analysis.py", "text/plain"),
         { id: "save-report", label: "Whole report (JSON)", run: () => saved(`${stem()}-report.json`, textFile(JSON.stringify(report(), null, 2), "application/json")) },
         { id: "save-session", label: "Session", run: () => saved(`${stem()}.riskset.json`, textFile(session(), "application/json")) },
+        ...(single ? [{ id: "save-page", label: "This page with my data", run: () => saved(`${stem()}.html`, textFile(withSession(session()), "text/html")) }] : []),
       ] },
     ]);
+    if (!single) root.append(make("p", { class: "small" }, make("a", { href: "riskset.html", download: true }, "The whole page as one file"), ": it works from a disk without network, and can be saved with your data inside."));
   }
 
   /** @param {import("../../src/wasm/shapes.d.ts").Report} report */

@@ -1,3 +1,4 @@
+import { embedded } from "../embed/frame.js";
 import { several } from "../format.js";
 import { make } from "../ui/make.js";
 import { fromLink } from "./link.js";
@@ -17,7 +18,8 @@ export class Offer {
   constructor(root, onAccept) {
     this.#root = root;
     this.#onAccept = onAccept;
-    addEventListener("hashchange", () => this.look());
+    // In an article the address is the writer's.
+    if (!embedded) addEventListener("hashchange", () => this.look());
   }
 
   /** Looks whether the address carries something. */
@@ -27,6 +29,11 @@ export class Offer {
     // Once it was read it need not stand there for all who see the screen, nor come back with a reload.
     history.replaceState(null, "", location.pathname + location.search);
     this.#show(found);
+  }
+
+  /** Says why there is nothing to open. @param {string} problem */
+  tell(problem) {
+    this.#show({ problem });
   }
 
   #show(found) {

@@ -27,6 +27,7 @@ export class FigureBox {
   #trouble = make("p", { class: "small", hidden: true }, "The figure could not be drawn. The numbers below are complete.");
   #makeChart;
   #onDrawn;
+  #dark;
   /** @type {Chart | null} */
   #chart = null;
   /** What the chart was made from, for pictures that leave the page. @type {object | null} */
@@ -38,15 +39,17 @@ export class FigureBox {
   /**
    * @param {HTMLElement} box @param {(figure: object) => Chart} makeChart @param {string} [id] of the canvas
    * @param {(chart: Chart | null, layout: Layout | null) => void} [onDrawn] told of each drawing, and of each that failed
+   * @param {Pick<MediaQueryList, "matches" | "addEventListener">} [dark] whether the ground is dark
    */
-  constructor(box, makeChart, id = "curve", onDrawn = () => {}) {
+  constructor(box, makeChart, id = "curve", onDrawn = () => {}, dark = DARK) {
+    this.#dark = dark;
     this.#canvas = make("canvas", { role: "img", id });
     this.#box = box;
     this.#makeChart = makeChart;
     this.#onDrawn = onDrawn;
     box.append(this.#canvas, this.#trouble);
     new ResizeObserver(() => this.#later()).observe(box);
-    DARK.addEventListener("change", () => this.#later());
+    dark.addEventListener("change", () => this.#later());
     // Drawn at once: paper does not wait for the next frame.
     addEventListener("beforeprint", () => this.#onPaper(true));
     addEventListener("afterprint", () => this.#onPaper(false));
@@ -110,7 +113,7 @@ export class FigureBox {
   #draw() {
     const width = Math.floor(this.#box.clientWidth);
     if (this.#chart === null || width === 0) return;
-    const screen = { width, ratio: devicePixelRatio, theme: DARK.matches ? "dark" : "light" };
+    const screen = { width, ratio: devicePixelRatio, theme: this.#dark.matches ? "dark" : "light" };
     this.layout = this.#chart.draw(this.#canvas, { ...(this.#paper ? PAPER : screen), band: this.#band });
     // The box keeps this height while the next figure is made, so that nothing beneath it moves.
     this.#box.style.minHeight = `${this.layout.height}px`;

@@ -10,20 +10,39 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::join::{declared, join, without_comments};
 use crate::minify::minify;
+use crate::single::{self, single};
 use crate::tools::{self, WASM_TARGET, cargo, root};
 use crate::wasm_module;
 
 /// Folder of the samples for the tab that takes counts.
 const COUNTS: &str = "counts/";
 
+/// Modules that stay by their own names, with what they import inside.
+const ENTRIES: &[&str] = &["www/main.js", "www/element/riskset-plot-class.js"];
+/// Where files for writers stand, so that their addresses are short: from, to.
+const FOR_WRITERS: &[(&str, &str)] = &[
+    ("www/module/riskset.js", "riskset.js"),
+    ("www/element/riskset-plot.js", "riskset-plot.js"),
+    ("www/element/riskset-plot-class.js", "riskset-plot-class.js"),
+    ("www/embed/host.js", "embed.js"),
+];
+
 /// Builds the core and writes the whole site to `dist/`.
 pub(crate) fn build() -> Result<Site> {
     tools::ensure_wasm_target()?;
     let mut site = page(root())?;
-    add_core(&mut site, &compile()?)?;
-    join(&mut site, "www/main.js")?;
+    let wasm = add_core(&mut site, &compile()?)?;
+    let one_file = single(&site, &wasm)?;
+    join(&mut site, ENTRIES)?;
+    for (from, to) in FOR_WRITERS {
+        let text = site.text(from).with_context(|| format!("{from} is not there"))?.to_owned();
+        site.remove(from);
+        site.insert(*to, text);
+    }
+    site.insert(single::NAME, one_file);
     // The core's module is one literal: nothing of it can go.
-    for path in ["pkg/riskset.js", "www/main.js", "www/worker.js", "www/samples/samples.js"] {
+    let scripts = ["pkg/riskset.js", "www/main.js", "www/worker.js", "www/samples/samples.js"];
+    for path in scripts.into_iter().chain(FOR_WRITERS.iter().map(|(_, to)| *to)) {
         let short = minify(path, site.text(path).with_context(|| format!("{path} is not there"))?)?;
         site.insert(path, short);
     }
@@ -46,7 +65,7 @@ fn compile() -> Result<PathBuf> {
 ///
 /// The page's policy allows no fetch, from the first byte, so the core cannot be a file that the
 /// page fetches: it comes as a script does.
-fn add_core(site: &mut Site, compiled: &Path) -> Result<()> {
+fn add_core(site: &mut Site, compiled: &Path) -> Result<Vec<u8>> {
     let folder = tools::target_dir()?.join("bindgen");
     Bindgen::new()
         .input_path(compiled)
@@ -62,7 +81,7 @@ fn add_core(site: &mut Site, compiled: &Path) -> Result<()> {
     site.insert("pkg/riskset.js", glue(&without_comments(&fs::read_to_string(folder.join("riskset.js"))?))?);
     let wasm = fs::read(folder.join("riskset_bg.wasm"))?;
     site.insert("pkg/wasm.js", wasm_module::write(&wasm));
-    Ok(())
+    Ok(wasm)
 }
 
 /// The glue as a function that can be called, and handed to a worker as text; then the module's exports as they were.
@@ -81,10 +100,9 @@ fn glue(module: &str) -> Result<String> {
             body += &format!("{line}\n");
         }
     }
-    let own =
-        names.iter().filter(|name| !name.contains(':')).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let own = names.iter().map(|name| name.split(':').next().unwrap_or(name)).collect::<Vec<_>>().join(", ");
     Ok(format!(
-        "export const glue = () => {{\n{body}return {{ {} }};\n}};\nconst made = glue();\nexport default made.init;\nexport const {{ {own} }} = made;\n",
+        "export const glue = () => {{\n{body}return {{ {} }};\n}};\nconst {{ {own} }} = glue();\nexport {{ {own} }};\n",
         names.join(", ")
     ))
 }
@@ -96,8 +114,26 @@ fn page(root: &Path) -> Result<Site> {
     let wanted = |name: &str| !name.ends_with(".d.ts") && !name.ends_with(".csv");
     site.read_under(&root.join("www"), "www/", &wanted)?;
     site.insert("www/samples/samples.js", samples(&root.join("www/samples"))?);
+    let style = site.text("www/style.css").context("www/style.css is not there")?;
+    site.insert("www/element-style.js", element_style(style)?);
+    site.insert("riskset.d.ts", fs::read(root.join("www/module/riskset.d.ts"))?);
+    site.insert("package.json", PACKAGE);
     Ok(site)
 }
+
+/// The page's style as a module, for an element that stands in an article: what holds for the whole page holds for it.
+fn element_style(style: &str) -> Result<String> {
+    let own = style.replace(":root {", ":host {").replace("\nbody {", "\n.in-text {");
+    Ok(format!("export const css = {};\n", serde_json::to_string(&own)?))
+}
+
+/// Lets Node take the site as a package.
+const PACKAGE: &str = r#"{
+  "name": "riskset",
+  "type": "module",
+  "exports": { ".": { "types": "./riskset.d.ts", "default": "./riskset.js" } }
+}
+"#;
 
 /// The samples as one module, in order of their file names: nothing may be fetched after the load.
 fn samples(folder: &Path) -> Result<String> {
@@ -162,8 +198,8 @@ mod tests {
         assert_eq!(
             made.expect("plain exports"),
             "export const glue = () => {\nlet wasm;\nclass Sheet {\n}\nfunction version() {}\nfunction start() {}\n\
-             return { Sheet, version, initSync, init: start };\n};\nconst made = glue();\nexport default made.init;\n\
-             export const { Sheet, version, initSync } = made;\n"
+             return { Sheet, version, initSync, init: start };\n};\n\
+             const { Sheet, version, initSync, init } = glue();\nexport { Sheet, version, initSync, init };\n"
         );
     }
 

@@ -9,7 +9,7 @@
 //! * no template literal reaches over a line's end.
 //!
 //! Each module becomes a function that is called once, in the order of the imports, and returns
-//! its exports; the first module becomes a block at the end. Modules of `pkg/` and the samples are
+//! its exports; the first module becomes a block at the end, or hands on its own exports if it has any. Modules of `pkg/` and the samples are
 //! not joined: their imports move to the top. Whatever has another form stops the build.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,16 +17,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, Result, bail, ensure};
 use site::Site;
 
-/// Replaces the modules that `entry` imports by one module at the place of `entry`.
-pub(crate) fn join(site: &mut Site, entry: &str) -> Result<()> {
-    let mut joined = Joined::default();
-    joined.add(site, entry, &mut Vec::new())?;
-    let text = joined.text(site, entry)?;
-    for path in joined.order.iter().filter(|path| *path != entry) {
-        site.remove(path);
+/// Replaces the modules that each of `entries` imports by one module at the place of the entry.
+pub(crate) fn join(site: &mut Site, entries: &[&str]) -> Result<()> {
+    let mut made = Vec::new();
+    let mut gone = BTreeSet::new();
+    for entry in entries {
+        let joined = Joined::of(site, entry, is_joined)?;
+        made.push((entry, joined.text(site, entry)?));
+        gone.extend(joined.order);
     }
-    site.insert(entry, text);
+    gone.iter().for_each(|path| site.remove(path));
+    made.into_iter().for_each(|(entry, text)| site.insert(*entry, text));
     Ok(())
+}
+
+/// The module `entry` with all that it imports inside, so that it imports nothing.
+pub(crate) fn whole(site: &Site, entry: &str) -> Result<String> {
+    Joined::of(site, entry, |_| true)?.text(site, entry)
 }
 
 /// Takes out comments that fill their lines. What the page's writers say to each other need not
@@ -47,8 +54,9 @@ pub(crate) fn without_comments(text: &str) -> String {
     kept
 }
 
-#[derive(Default)]
 struct Joined {
+    /// Which modules are joined.
+    wanted: fn(&str) -> bool,
     /// Paths, each after those that it imports.
     order: Vec<String>,
     modules: BTreeMap<String, Module>,
@@ -69,6 +77,12 @@ struct Import {
 }
 
 impl Joined {
+    fn of(site: &Site, entry: &str, wanted: fn(&str) -> bool) -> Result<Self> {
+        let mut joined = Joined { wanted, order: Vec::new(), modules: BTreeMap::new() };
+        joined.add(site, entry, &mut Vec::new())?;
+        Ok(joined)
+    }
+
     fn add(&mut self, site: &Site, path: &str, above: &mut Vec<String>) -> Result<()> {
         if self.modules.contains_key(path) {
             return Ok(());
@@ -77,7 +91,8 @@ impl Joined {
         let text = site.text(path).with_context(|| format!("{path} is imported but is not there"))?;
         let module = take_apart(path, text)?;
         above.push(path.to_owned());
-        for import in module.imports.iter().filter(|import| is_joined(&import.path)) {
+        let wanted = self.wanted;
+        for import in module.imports.iter().filter(|import| wanted(&import.path)) {
             self.add(site, &import.path, above)?;
         }
         above.pop();
@@ -93,7 +108,7 @@ impl Joined {
             let module = &self.modules[path];
             let mut own = String::new();
             for import in &module.imports {
-                if is_joined(&import.path) {
+                if (self.wanted)(&import.path) {
                     let from = self.order.iter().position(|path| *path == import.path);
                     let from = from.context("an import stands before its module")?;
                     let names = import.names.replace(" as ", ": ");
@@ -107,15 +122,18 @@ impl Joined {
                     ));
                 }
             }
-            if path == entry {
+            let exports = module.exports.join(", ");
+            if path == entry && exports.is_empty() {
                 // In a block, so that its names may be those of imports that moved to the top.
                 text += &format!("{{\n{own}{}}}\n", module.body);
             } else {
-                let exports = module.exports.join(", ");
                 text += &format!(
                     "const module{number} = (() => {{\n{own}{}return {{ {exports} }};\n}})();\n",
                     module.body
                 );
+            }
+            if path == entry && !exports.is_empty() {
+                text += &format!("const {{ {exports} }} = module{number};\nexport {{ {exports} }};\n");
             }
         }
         Ok(without_comments(&(head.into_iter().collect::<String>() + &text)))
@@ -222,7 +240,7 @@ mod tests {
         let mut site = site(&[
             (
                 "www/main.js",
-                "import { show } from \"./ui/show.js\";\nimport init from \"../pkg/core.js\";\nshow(init);\n",
+                "import { show } from \"./ui/show.js\";\nimport { init } from \"../pkg/core.js\";\nshow(init);\n",
             ),
             (
                 "www/ui/show.js",
@@ -232,16 +250,30 @@ mod tests {
                 "www/math.js",
                 "export const twice = (x) => 2 * x;\nconst hidden = 1;\nexport {\n  hidden,\n};\n",
             ),
-            ("pkg/core.js", "export default 1;\n"),
+            ("pkg/core.js", "export const init = 1;\n"),
         ]);
-        join(&mut site, "www/main.js").expect("plain modules");
-        let expected = "import init from \"../pkg/core.js\";\n\
+        join(&mut site, &["www/main.js"]).expect("plain modules");
+        let expected = "import { init } from \"../pkg/core.js\";\n\
             const module0 = (() => {\nconst twice = (x) => 2 * x;\nconst hidden = 1;\nreturn { twice, hidden };\n})();\n\
             const module1 = (() => {\nconst { twice: two } = module0;\nfunction show(x) {\n  two(x); // kept\n}\nreturn { show };\n})();\n\
             {\nconst { show } = module1;\nshow(init);\n}\n";
         assert_eq!(site.text("www/main.js"), Some(expected));
         assert_eq!(site.text("www/math.js"), None);
         assert!(site.text("pkg/core.js").is_some());
+    }
+
+    #[test]
+    fn an_entry_keeps_its_exports_and_entries_share_modules() {
+        let mut site = site(&[
+            ("www/a.js", "import { one } from \"./one.js\";\none();\n"),
+            ("www/b.js", "import { one } from \"./one.js\";\nexport class Box {}\none();\n"),
+            ("www/one.js", "export const one = () => 1;\n"),
+        ]);
+        join(&mut site, &["www/a.js", "www/b.js"]).expect("plain modules");
+        let [a, b] = ["www/a.js", "www/b.js"].map(|path| site.text(path).expect("joined"));
+        assert!(a.contains("const one = () => 1;") && !a.contains("export"), "{a}");
+        assert!(b.contains("const one = () => 1;") && b.ends_with("export { Box };\n"), "{b}");
+        assert_eq!(site.text("www/one.js"), None);
     }
 
     #[test]
@@ -255,7 +287,7 @@ mod tests {
             "import { x } from \"./main.js\";\n",
         ] {
             let mut site = site(&[("www/main.js", text), ("www/x.js", "")]);
-            assert!(join(&mut site, "www/main.js").is_err(), "{text}");
+            assert!(join(&mut site, &["www/main.js"]).is_err(), "{text}");
         }
     }
 

@@ -5,6 +5,7 @@ mod bundle;
 mod join;
 mod minify;
 mod serve;
+mod single;
 mod size;
 mod test;
 mod tools;
@@ -17,6 +18,7 @@ use anyhow::{Context, Result, bail};
 
 const HELP: &str = "\
 cargo xtask build                        the site in dist/, and what a visitor downloads of it
+cargo xtask single                       the page as one file that needs no server: dist/riskset.html
 cargo xtask serve [--port N] [--no-open] the site on localhost, built again when a source changes
 cargo xtask test                         every check and test, from formatting to the browser
 cargo xtask bench                        speed and memory, natively, in Chromium and beside R
@@ -36,6 +38,7 @@ fn run(args: Vec<String>) -> Result<()> {
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["build"] => size::print(&bundle::build()?),
+        ["single"] => size::print_single(&bundle::build()?),
         ["serve", options @ ..] => serve::serve(&serve_options(options)?),
         ["test"] => test::test(),
         ["bench"] => bench::bench(),

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 /// after `#`, a string after `'`, bytes after `%`; JSON itself would lose the sign of zero and what is not finite.
 const CORE: &str = "
     const folder = new URL('pkg/', location.href).href;
-    const { default: init, Sheet, analyze_counts: counts } = await import(`${folder}riskset.js`);
+    const { init, Sheet, analyze_counts: counts } = await import(`${folder}riskset.js`);
     const { wasmBytes } = await import(`${folder}wasm.js`);
     await init({ module_or_path: await wasmBytes() });
     const view = new DataView(new ArrayBuffer(8));

@@ -52,6 +52,8 @@ impl Answer<'_> {
         };
         write!(out, "HTTP/1.1 {} {reason}\r\n", self.status)?;
         write!(out, "Content-Type: {}\r\nContent-Length: {}\r\n", self.mime, self.body.len())?;
+        // The files are public: an article on another origin may import the scripts for writers.
+        write!(out, "Access-Control-Allow-Origin: *\r\n")?;
         write!(out, "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n")?;
         if let Some(policy) = policy {
             write!(out, "Content-Security-Policy: {policy}\r\n")?;

@@ -1,0 +1,39 @@
+/** Attributes of the tag, and what the core calls them. */
+
+const number = (value) => Number(value);
+const word = (value) => value;
+/** @param {string} value "a, b": a list; names with a comma are written between vertical bars: "a, b|c" */
+const list = (value) => value.split(value.includes("|") ? "|" : ",").map((each) => each.trim()).filter((each) => each !== "");
+const flag = (value) => value !== "false";
+
+/** @type {Record<string, [string, (value: string) => unknown]>} */
+const CHOICES = {
+  "time": ["time", word], "start": ["start", word], "end": ["end", word], "status": ["status", word], "group": ["group", word],
+  "entry": ["entry", word], "strata": ["strata", word], "covariates": ["covariates", list],
+  "event": ["event", list], "competing": ["competing", list],
+  "reference": ["reference", word], "event-name": ["event_name", word], "time-unit": ["time_unit", word], "time-label": ["time_label", word],
+  "curve": ["curve", word], "conf-level": ["conf_level", number], "conf-type": ["conf_type", word], "ties": ["ties", word],
+  "profile": ["profile", word], "tau": ["tau", number],
+};
+/** The same for what says how the figure is drawn. */
+const DRAWING = {
+  "plot": ["plot", word], "axis-unit": ["axis_unit", word], "x-from": ["x_from", number], "x-to": ["x_to", number],
+  "medians": ["medians", flag], "corner": ["corner", flag], "probability": ["probability", flag],
+  "no-band": ["no_band", flag], "no-censor-marks": ["no_censor_marks", flag], "table": ["table", word],
+};
+/** What the element itself obeys. */
+const OWN = ["src", "theme", "compact"];
+
+export const ATTRIBUTES = [...OWN, ...Object.keys(CHOICES), ...Object.keys(DRAWING)];
+
+/** `conf-level` is the property `confLevel`. @param {string} name */
+export const propertyOf = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+
+/** What the tag asks for. @param {HTMLElement} element */
+export function choicesOf(element) {
+  const given = (names) => Object.fromEntries(Object.entries(names)
+    .filter(([attribute]) => element.hasAttribute(attribute))
+    .map(([attribute, [name, read]]) => [name, read(element.getAttribute(attribute))]));
+  const drawing = given(DRAWING);
+  return { ...given(CHOICES), ...(Object.keys(drawing).length > 0 ? { drawing } : {}) };
+}

@@ -1,0 +1,160 @@
+/**
+ * Riskset for scripts: the page's core, in a browser, in a worker and in Node.
+ *
+ * Nothing is loaded before the first question; then the core comes once, however many ask. This file stands at the
+ * root of the built site, beside `pkg/`.
+ */
+
+/** Why a question has no answer, in words that a person can act on. */
+export class RisksetError extends Error {
+  name = "RisksetError";
+
+  /** @param {string} message @param {string} code @param {{ row?: number | null, column?: string | null }} [where] */
+  constructor(message, code, { row = null, column = null } = {}) {
+    super(message);
+    this.code = code;
+    this.row = row;
+    this.column = column;
+  }
+}
+
+/** Where this copy of Riskset stands: the page itself. */
+export const home = new URL("./", import.meta.url).href;
+
+/** @type {Promise<WebAssembly.Module> | null} */
+let compiled = null;
+/** @type {Promise<typeof import("../../pkg/riskset.js")> | null} */
+let core = null;
+
+async function start() {
+  const [{ glue }, { wasmBytes }] = await Promise.all([import("./pkg/riskset.js"), import("./pkg/wasm.js")]);
+  compiled ??= wasmBytes().then((bytes) => WebAssembly.compile(bytes));
+  const made = glue();
+  await made.init({ module_or_path: await compiled });
+  return made;
+}
+
+/** Loads and starts the core, if that has not been done. */
+export async function ready() {
+  core ??= start();
+  try {
+    return await core;
+  } catch (error) {
+    compiled = core = null;
+    throw new RisksetError(`The core could not be started: ${error.message}`, "not_started");
+  }
+}
+
+/** Asks the core; one that has failed is not asked again. */
+async function ask(question) {
+  const now = await ready();
+  try {
+    return question(now);
+  } catch (error) {
+    if (error instanceof RisksetError) throw error;
+    const broken = error instanceof WebAssembly.RuntimeError;
+    if (broken) core = null;
+    throw new RisksetError(broken ? "The computation broke down. Please report the data that did it." : error.message, broken ? "broken" : "refused");
+  }
+}
+
+/** Columns by their names, and what a person says in one word, to the roles that the core takes. */
+function rolesOf(choices, guess, overview) {
+  const names = overview.columns.map(({ name }) => name);
+  const column = (name) => {
+    const at = Number.isInteger(name) ? name : names.indexOf(name);
+    if (at < 0 || at >= names.length) throw new RisksetError(`There is no column “${name}”. The columns are: ${names.join(", ")}.`, "no_column", { column: String(name) });
+    return at;
+  };
+  const roles = { ...guess, ...choices.roles };
+  for (const role of ["time", "start", "end", "status", "group", "entry", "id", "strata"]) {
+    if (choices[role] !== undefined) roles[role] = choices[role] === null ? null : column(choices[role]);
+  }
+  if (choices.time !== undefined) Object.assign(roles, { layout: "rows", start: null, end: null, arms: [] });
+  else if (choices.start !== undefined || choices.end !== undefined) Object.assign(roles, { layout: "rows", time: null, arms: [] });
+  for (const role of ["covariates", "categories"]) if (choices[role] !== undefined) roles[role] = choices[role].map(column);
+  if (choices.status !== undefined && roles.status !== guess.status) {
+    const { event_values, competing_values } = roles.status === null ? { event_values: [], competing_values: [] } : overview.columns[roles.status];
+    Object.assign(roles, { event_values, competing_values });
+  }
+  const list = (value) => [value].flat().map(String);
+  if (choices.event !== undefined) {
+    roles.event_values = list(choices.event);
+    roles.competing_values = roles.competing_values.filter((value) => !roles.event_values.includes(value));
+  }
+  if (choices.competing !== undefined) roles.competing_values = list(choices.competing);
+  return roles;
+}
+
+const ROLES = ["roles", "time", "start", "end", "status", "group", "entry", "id", "strata", "covariates", "categories", "event", "competing"];
+
+/**
+ * Reads a text and computes everything.
+ * @param {string} text rows with or without a header, as the page takes them
+ * @param {object} [choices] columns by name, and the options of the core
+ */
+export function analyze(text, choices = {}) {
+  return ask(({ Sheet }) => {
+    const sheet = new Sheet(String(text));
+    try {
+      const options = Object.fromEntries(Object.entries(choices).filter(([name]) => !ROLES.includes(name)));
+      const { report, figure, failure } = sheet.analyze(rolesOf(choices, sheet.guess(), sheet.overview()), options);
+      if (failure !== null) {
+        const first = failure.problems[0] ?? {};
+        throw new RisksetError(failure.message, failure.code, { row: first.row, column: first.column });
+      }
+      return { report, figure };
+    } finally {
+      sheet.free();
+    }
+  });
+}
+
+/** Two-by-two counts, a trial a row. @param {string} text @param {object} [options] */
+export function analyzeCounts(text, options = {}) {
+  return ask(({ analyze_counts: counts }) => {
+    const { report, failure } = counts(String(text), options);
+    if (failure) {
+      const first = failure.problems[0] ?? {};
+      throw new RisksetError(failure.message, failure.code, { row: first.row, column: first.column });
+    }
+    return report;
+  });
+}
+
+/** A figure to draw and to read step by step; free it when it is done with. @param {{ figure: Uint8Array }} analysis */
+export const chart = ({ figure }) => ask(({ Chart }) => new Chart(figure));
+
+/**
+ * The figure as an SVG picture with real text; needs no canvas.
+ * @param {{ report: object, figure: Uint8Array }} analysis @param {{ width?: number, theme?: "light" | "dark", band?: boolean, title?: string }} [view]
+ */
+export function svg({ report, figure }, { width = 720, theme = "light", band = !report.options.drawing.no_band, title } = {}) {
+  return ask(({ Chart }) => {
+    const drawn = new Chart(figure);
+    try {
+      const called = title ?? report.words.headline.map(({ text }) => text).join("");
+      return drawn.svg_unmeasured({ width, ratio: 1, theme, band, ground: true }, called, report.words.figure_alt);
+    } finally {
+      drawn.free();
+    }
+  });
+}
+
+/**
+ * Draws the figure on a canvas, and says in words what is on it.
+ * @param {HTMLCanvasElement} canvas @param {{ report: object, figure: Uint8Array }} analysis
+ * @param {{ width?: number, ratio?: number, theme?: "light" | "dark", band?: boolean, ground?: boolean }} [view]
+ */
+export function draw(canvas, { report, figure }, { width, ratio = globalThis.devicePixelRatio ?? 1, theme = "light", band = !report.options.drawing.no_band, ground = false } = {}) {
+  return ask(({ Chart }) => {
+    const drawn = new Chart(figure);
+    try {
+      canvas.setAttribute("role", "img");
+      canvas.setAttribute("aria-label", report.words.figure_alt);
+      return drawn.draw(canvas, { width: width ?? (canvas.parentElement?.clientWidth || 720), ratio, theme, band, ground });
+    } finally {
+      drawn.free();
+    }
+  });
+}
