@@ -40,13 +40,15 @@ const starting = Engine.start();
 const carried = embedded ? await fromLink(location.hash) : null;
 const first = samples.find(({ id }) => embedded && id === sampleAsked()) ?? samples[0];
 controller.begin(view, first.text);
-counts.begin(countsView, countsSamples[0].text);
+const firstCounts = countsSamples.find(({ id }) => embedded && id === sampleAsked());
+counts.begin(countsView, (firstCounts ?? countsSamples[0]).text);
 const tabs = new Tabs(document.querySelector(".tabs"), document.querySelector(".skip"), { "panel-counts": counts.shown });
 const take = ({ tab, given }) => {
   tabs.show(tab);
   (tab === "counts" ? counts : controller).take(given);
 };
 if (carried && !carried.problem) take(carried);
+else if (firstCounts) tabs.show("counts");
 // A copy of the page that was saved with data begins with them.
 const saved = document.getElementById("saved").textContent;
 if (saved.trim() !== "") opener(controller, (problem) => view.showFileProblem(problem))(saved);

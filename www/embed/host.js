@@ -1,7 +1,7 @@
 // Gives each Riskset frame of this article the height of its answer. Messages of other windows and origins are not heard.
 {
   const frames = () => [...document.querySelectorAll("iframe[data-riskset]")];
-  const ask = (frame) => frame.contentWindow?.postMessage({ riskset: "follow" }, new URL(frame.src).origin);
+  const ask = (frame) => frame.contentWindow?.postMessage({ riskset: "follow" }, "*");
   addEventListener("message", ({ source, origin, data }) => {
     const frame = frames().find((each) => each.contentWindow === source && new URL(each.src).origin === origin);
     if (frame === undefined) return;

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use site::Site;
 use wasm_bindgen_cli_support::Bindgen;
 
@@ -113,12 +113,41 @@ fn page(root: &Path) -> Result<Site> {
     site.insert("index.html", fs::read(root.join("index.html"))?);
     let wanted = |name: &str| !name.ends_with(".d.ts") && !name.ends_with(".csv");
     site.read_under(&root.join("www"), "www/", &wanted)?;
+    // Pages of their own stand beside the page, not under it.
+    let apart: Vec<String> = site.files().map(|(path, _)| path.to_owned()).filter(|path| path.starts_with("www/article/") || path.starts_with("www/writers/")).collect();
+    apart.iter().for_each(|path| site.remove(path));
     site.insert("www/samples/samples.js", samples(&root.join("www/samples"))?);
     let style = site.text("www/style.css").context("www/style.css is not there")?;
     site.insert("www/element-style.js", element_style(style)?);
     site.insert("riskset.d.ts", fs::read(root.join("www/module/riskset.d.ts"))?);
     site.insert("package.json", PACKAGE);
+    for page in ["article", "writers"] {
+        site.read_under(&root.join("www").join(page), &format!("{page}/"), &|_| true)?;
+        let at = format!("{page}/index.html");
+        let text = with_samples(site.text(&at).with_context(|| format!("{at} is not there"))?, &root.join("www/samples"))?;
+        site.insert(at, text);
+    }
     Ok(site)
+}
+
+/// Puts a sample's text into each `<script type="text/csv" data-sample="…">`; `data-from` and `data-to` change one place of it.
+fn with_samples(page: &str, folder: &Path) -> Result<String> {
+    const TAG: &str = "<script type=\"text/csv\" data-sample=\"";
+    let mut parts = page.split(TAG);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (attributes, rest) = part.split_once("\"></script>").context("a sample's tag has no end")?;
+        let mut words = attributes.split("\" data-from=\"");
+        let name = words.next().unwrap_or_default();
+        let mut text = fs::read_to_string(folder.join(name).with_extension("csv")).with_context(|| format!("sample {name}"))?;
+        if let Some((from, to)) = words.next().and_then(|change| change.split_once("\" data-to=\"")) {
+            ensure!(text.matches(from).count() == 1, "{name} does not hold {from:?} once");
+            text = text.replacen(from, to, 1);
+        }
+        ensure!(!text.contains("</"), "{name} would end its tag");
+        out += &format!("<script type=\"text/csv\">{text}</script>{rest}");
+    }
+    Ok(out)
 }
 
 /// The page's style as a module, for an element that stands in an article: what holds for the whole page holds for it.

@@ -48,6 +48,7 @@ fn prepare() -> Result<String> {
     tools::ensure_components()?;
     tools::ensure_browser()?;
     tools::ensure_firefox()?;
+    tools::ensure_node()?;
     Ok(String::new())
 }
 

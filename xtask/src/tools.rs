@@ -140,6 +140,23 @@ pub(crate) fn ensure_firefox() -> Result<()> {
     run(install.arg(&tools))
 }
 
+/// Node, for the tests of the module that writers import.
+pub(crate) fn ensure_node() -> Result<()> {
+    if on_path("node") {
+        return Ok(());
+    }
+    let advice = "the tests of the module need Node:\n  apt-get update && apt-get install -y nodejs";
+    if !(Path::new("/etc/debian_version").exists() && on_path("apt-get") && is_root()) {
+        bail!(advice);
+    }
+    println!("installing Node");
+    for args in [&["update"][..], &["install", "-y", "--no-install-recommends", "nodejs"]] {
+        run(Command::new("apt-get").args(args).env("DEBIAN_FRONTEND", "noninteractive")).context(advice)?;
+    }
+    ensure!(on_path("node"), advice);
+    Ok(())
+}
+
 /// Whether a program can be found by its name.
 pub(crate) fn on_path(program: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();

@@ -40,7 +40,8 @@ impl Answer<'_> {
         Self { status, mime: "text/plain; charset=utf-8", body: body.as_bytes() }
     }
 
-    /// Writes the response to a request of this `method`, under `policy` when there is one.
+    /// Writes the response to a request of this `method`, under `policy` when there is one; a page that
+    /// states a policy of its own is sent under that.
     ///
     /// # Errors
     /// Those of `out`.
@@ -55,7 +56,9 @@ impl Answer<'_> {
         // The files are public: an article on another origin may import the scripts for writers.
         write!(out, "Access-Control-Allow-Origin: *\r\n")?;
         write!(out, "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n")?;
-        if let Some(policy) = policy {
+        let own = || std::str::from_utf8(self.body).ok().and_then(crate::policy::in_page);
+        let own = if self.mime.starts_with("text/html") { own() } else { None };
+        if let Some(policy) = policy.map(|policy| own.unwrap_or_else(|| policy.to_owned())) {
             write!(out, "Content-Security-Policy: {policy}\r\n")?;
         }
         write!(out, "\r\n")?;
