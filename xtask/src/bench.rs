@@ -15,7 +15,7 @@ pub(crate) fn bench() -> Result<()> {
     let folder = root().join("target/bench-data");
     tools::run(&mut cargo(&["bench", "--package", "riskset", "--bench", "whole"]))?;
     tools::ensure_browser()?;
-    bundle::build()?;
+    bundle::build(None)?;
     let browser = ["run", "--package", "browser-tests", "--bin", "bench", "--"];
     tools::run(cargo(&browser).arg(&folder))?;
     if on_path("Rscript") {

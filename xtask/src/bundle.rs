@@ -8,6 +8,7 @@ use anyhow::{Context, Result, ensure};
 use site::Site;
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::hosted::hosted;
 use crate::join::{declared, join, without_comments};
 use crate::minify::minify;
 use crate::single::{self, single};
@@ -27,8 +28,8 @@ const FOR_WRITERS: &[(&str, &str)] = &[
     ("www/embed/host.js", "embed.js"),
 ];
 
-/// Builds the core and writes the whole site to `dist/`.
-pub(crate) fn build() -> Result<Site> {
+/// Builds the core and writes the whole site to `dist/`; `address` is where it will stand, if that is known.
+pub(crate) fn build(address: Option<&str>) -> Result<Site> {
     tools::ensure_wasm_target()?;
     let mut site = page(root())?;
     let wasm = add_core(&mut site, &compile()?)?;
@@ -45,6 +46,9 @@ pub(crate) fn build() -> Result<Site> {
     for path in scripts.into_iter().chain(FOR_WRITERS.iter().map(|(_, to)| *to)) {
         let short = minify(path, site.text(path).with_context(|| format!("{path} is not there"))?)?;
         site.insert(path, short);
+    }
+    if let Some(address) = address {
+        hosted(&mut site, address, &titles(&root().join("www/samples"))?)?;
     }
     site.policy()?;
     site.write(&root().join("dist"))?;
@@ -114,7 +118,11 @@ fn page(root: &Path) -> Result<Site> {
     let wanted = |name: &str| !name.ends_with(".d.ts") && !name.ends_with(".csv");
     site.read_under(&root.join("www"), "www/", &wanted)?;
     // Pages of their own stand beside the page, not under it.
-    let apart: Vec<String> = site.files().map(|(path, _)| path.to_owned()).filter(|path| path.starts_with("www/article/") || path.starts_with("www/writers/")).collect();
+    let apart: Vec<String> = site
+        .files()
+        .map(|(path, _)| path.to_owned())
+        .filter(|path| path.starts_with("www/article/") || path.starts_with("www/writers/"))
+        .collect();
     apart.iter().for_each(|path| site.remove(path));
     site.insert("www/samples/samples.js", samples(&root.join("www/samples"))?);
     let style = site.text("www/style.css").context("www/style.css is not there")?;
@@ -124,10 +132,25 @@ fn page(root: &Path) -> Result<Site> {
     for page in ["article", "writers"] {
         site.read_under(&root.join("www").join(page), &format!("{page}/"), &|_| true)?;
         let at = format!("{page}/index.html");
-        let text = with_samples(site.text(&at).with_context(|| format!("{at} is not there"))?, &root.join("www/samples"))?;
+        let text = with_samples(
+            site.text(&at).with_context(|| format!("{at} is not there"))?,
+            &root.join("www/samples"),
+        )?;
         site.insert(at, text);
     }
     Ok(site)
+}
+
+/// Names and titles of the samples of patients.
+fn titles(folder: &Path) -> Result<Vec<(String, String)>> {
+    let mut files = Site::default();
+    files.read_under(folder, "", &|name| name.ends_with(".csv"))?;
+    let title = |text: &str| text.lines().find_map(|line| line.strip_prefix("# title: ")).map(str::to_owned);
+    let titled = |(name, bytes): (&str, &[u8])| {
+        let text = std::str::from_utf8(bytes).ok()?;
+        Some((name.strip_suffix(".csv")?.to_owned(), title(text)?))
+    };
+    Ok(files.files().filter(|(name, _)| !name.starts_with(COUNTS)).filter_map(titled).collect())
 }
 
 /// Puts a sample's text into each `<script type="text/csv" data-sample="…">`; `data-from` and `data-to` change one place of it.
@@ -139,7 +162,8 @@ fn with_samples(page: &str, folder: &Path) -> Result<String> {
         let (attributes, rest) = part.split_once("\"></script>").context("a sample's tag has no end")?;
         let mut words = attributes.split("\" data-from=\"");
         let name = words.next().unwrap_or_default();
-        let mut text = fs::read_to_string(folder.join(name).with_extension("csv")).with_context(|| format!("sample {name}"))?;
+        let mut text = fs::read_to_string(folder.join(name).with_extension("csv"))
+            .with_context(|| format!("sample {name}"))?;
         if let Some((from, to)) = words.next().and_then(|change| change.split_once("\" data-to=\"")) {
             ensure!(text.matches(from).count() == 1, "{name} does not hold {from:?} once");
             text = text.replacen(from, to, 1);

@@ -2,6 +2,7 @@
 
 mod bench;
 mod bundle;
+mod hosted;
 mod join;
 mod minify;
 mod serve;
@@ -17,7 +18,8 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 
 const HELP: &str = "\
-cargo xtask build                        the site in dist/, and what a visitor downloads of it
+cargo xtask build [--at URL]             the site in dist/, and what a visitor downloads of it; with the address that it
+                                         will have, also the card for links to it and oEmbed files
 cargo xtask single                       the page as one file that needs no server: dist/riskset.html
 cargo xtask serve [--port N] [--no-open] the site on localhost, built again when a source changes
 cargo xtask test                         every check and test, from formatting to the browser
@@ -37,8 +39,9 @@ fn main() -> ExitCode {
 fn run(args: Vec<String>) -> Result<()> {
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     match words.as_slice() {
-        ["build"] => size::print(&bundle::build()?),
-        ["single"] => size::print_single(&bundle::build()?),
+        ["build"] => size::print(&bundle::build(None)?),
+        ["build", "--at", address] => size::print(&bundle::build(Some(address))?),
+        ["single"] => size::print_single(&bundle::build(None)?),
         ["serve", options @ ..] => serve::serve(&serve_options(options)?),
         ["test"] => test::test(),
         ["bench"] => bench::bench(),

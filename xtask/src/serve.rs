@@ -50,7 +50,7 @@ pub(crate) fn serve(options: &Options) -> Result<()> {
 
 fn build() -> Result<Served> {
     let start = Instant::now();
-    let site = bundle::build()?;
+    let site = bundle::build(None)?;
     println!("built dist/ in {:.1} s", start.elapsed().as_secs_f64());
     let policy = site.policy()?;
     Ok(Served { site, policy })

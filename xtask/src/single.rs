@@ -94,8 +94,13 @@ mod tests {
     #[test]
     fn everything_is_inside_and_named_by_its_hash() {
         let page = single(&site(), b"core").expect("a page");
-        assert!(page.contains("<style>b { color: red; }</style>") && page.contains("<script>early();</script>"));
-        assert!(!page.contains("modulepreload") && !page.contains(" src=") && !page.contains("href"), "{page}");
+        assert!(
+            page.contains("<style>b { color: red; }</style>") && page.contains("<script>early();</script>")
+        );
+        assert!(
+            !page.contains("modulepreload") && !page.contains(" src=") && !page.contains("href"),
+            "{page}"
+        );
         for inside in ["b { color: red; }", "early();"] {
             assert!(page.contains(&hash(inside)));
         }

@@ -14,7 +14,13 @@ const BUDGET: usize = 300_000;
 
 /// What the page loads; everything else is for people who write on top of it, and no visitor of the page loads it.
 const PAGE: &[&str] = &[
-    "index.html", "pkg/riskset.js", "pkg/wasm.js", "www/main.js", "www/worker.js", "www/style.css", "www/samples/samples.js",
+    "index.html",
+    "pkg/riskset.js",
+    "pkg/wasm.js",
+    "www/main.js",
+    "www/worker.js",
+    "www/style.css",
+    "www/samples/samples.js",
     "www/embed/mode.js",
 ];
 
@@ -29,7 +35,9 @@ pub(crate) fn print_single(site: &Site) -> Result<()> {
 pub(crate) fn print(site: &Site) -> Result<()> {
     println!("{:>9} {:>9} {:>9}", "raw", "gzip", "brotli");
     let mut total = [0; 3];
-    for (address, bytes) in site.files().filter(|(address, _)| PAGE.iter().any(|part| address.starts_with(part))) {
+    for (address, bytes) in
+        site.files().filter(|(address, _)| PAGE.iter().any(|part| address.starts_with(part)))
+    {
         let sizes = [bytes.len(), gzip(bytes)?, brotli(bytes)?];
         row(sizes, address);
         for (sum, size) in total.iter_mut().zip(sizes) {

@@ -53,7 +53,7 @@ fn prepare() -> Result<String> {
 }
 
 fn build() -> Result<String> {
-    size::print(&bundle::build()?)?;
+    size::print(&bundle::build(None)?)?;
     Ok(String::new())
 }
 

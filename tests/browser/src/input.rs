@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result};
 use fantoccini::Locator;
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use serde_json::json;
 
@@ -9,6 +10,7 @@ use crate::Browser;
 
 /// WebDriver's names for keys that write nothing.
 const CONTROL: char = '\u{E009}';
+const TAB: char = '\u{E004}';
 const RELEASE: char = '\u{E000}';
 
 impl Browser {
@@ -23,6 +25,14 @@ impl Browser {
     pub fn type_into(&self, selector: &str, keys: &str) -> Result<()> {
         let element = self.element(selector)?;
         self.wait(element.send_keys(keys)).with_context(|| format!("cannot type into {selector}"))
+    }
+
+    /// Presses the Tab key wherever the focus is, also inside an element whose tree is closed.
+    pub fn tab(&self) -> Result<()> {
+        let key = KeyActions::new("keys".to_owned())
+            .then(KeyAction::Down { value: TAB })
+            .then(KeyAction::Up { value: TAB });
+        self.wait(self.client.perform_actions(key)).context("cannot press Tab")
     }
 
     /// Puts text in place of what a field holds, by the clipboard and real key chords: the page sees
