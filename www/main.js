@@ -15,6 +15,8 @@ import { fromSession, toSession } from "./share/session.js";
 import { Tabs } from "./ui/tabs.js";
 import { View } from "./view.js";
 
+// First of all: the core is compiled while the page is built.
+const starting = Engine.start();
 const samples = texts.map(({ id, text }) => ({ title: id, teaches: "", source: "", ...sampleNotes(text), id, text }));
 const controller = new Controller(new State());
 
@@ -34,8 +36,6 @@ const session = () => toSession({ version: version(), patients: controller.given
 const view = new View({ ...controller, session, opened: opener(controller, (problem) => view.showFileProblem(problem)) }, samples,
   (figure) => new Chart(figure), (forest) => new ForestChart(forest.packed));
 const countsView = new CountsView({ ...counts, session, opened: opener(counts, (problem) => countsView.showFileProblem(problem)) }, countsSamples[0].text, (forest) => new ForestChart(forest.packed));
-const starting = Engine.start();
-
 // Inside an article the writer has chosen what is shown; on the page itself a link only offers.
 const carried = embedded ? await fromLink(location.hash) : null;
 const first = samples.find(({ id }) => embedded && id === sampleAsked()) ?? samples[0];

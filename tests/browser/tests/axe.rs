@@ -90,3 +90,27 @@ fn counts_in_every_state() -> Result<()> {
     }
     Ok(())
 }
+
+/// The article, the page for writers, and the answer as it stands in a frame.
+#[test]
+fn inside_articles() -> Result<()> {
+    for view in [View::default(), View { width: 360, ..View::default() }] {
+        let page = Page::open_in(view)?;
+        for (path, ready) in [
+            ("?embed=4-aml", "window.riskset?.report?.data.n_used === 23"),
+            ("?embed&edit", "window.riskset?.report"),
+            ("?embed=1-trials", "window.riskset?.counts.report"),
+            ("article/", "[...document.querySelectorAll('riskset-plot')].some((each) => each.report)"),
+            ("writers/", "[...document.querySelectorAll('riskset-plot')].every((each) => each.report)"),
+        ] {
+            page.browser.goto(&format!("{}{path}", page.server.url()))?;
+            page.browser.run::<()>("await new Promise((resolve) => setTimeout(resolve, 300)); document.querySelector('riskset-plot')?.scrollIntoView()", &[])?;
+            page.browser.wait_for(ready)?;
+            check(&page, path)?;
+            let sideways: bool =
+                page.browser.run("return document.documentElement.scrollWidth > innerWidth", &[])?;
+            ensure!(!sideways, "{path} scrolls sideways at {}", view.width);
+        }
+    }
+    Ok(())
+}

@@ -331,7 +331,7 @@ fn the_article_says_what_its_figures_compute() -> Result<()> {
             let value = value.as_f64().with_context(|| format!("no number at {place}"))?;
             let shown: f64 = text.parse().with_context(|| format!("{text:?} at {place}"))?;
             let digits = text.split_once('.').map_or(0, |(_, digits)| digits.len());
-            let unit = 10_f64.powi(-i32::try_from(digits)?);
+            let unit: f64 = format!("1e-{digits}").parse()?;
             ensure!(
                 (shown - value).abs() <= 0.5 * unit + 1e-12,
                 "the text says {text}, the figure {value} ({place})"
