@@ -38,6 +38,7 @@ mod subjects;
 mod survival;
 mod table;
 mod ties;
+mod unturned;
 mod words;
 
 pub use cut::Note;
@@ -55,3 +56,4 @@ pub use sheet::{ColumnOverview, Overview, Sheet};
 pub use subjects::{Covariate, Labels, Subjects, Values};
 pub use survival::{Survival, Unsound};
 pub use table::{Row, Table, says_nothing, whole_number};
+pub(crate) use unturned::turns_text;

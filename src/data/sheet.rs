@@ -20,6 +20,7 @@ use super::order::Dates;
 use super::problem::{Failure, MAX_LISTED, Problem, Problems, shown};
 use super::roles::Roles;
 use super::status::{competing_values, event_values};
+use super::unturned::unturned;
 
 /// How many rows the overview shows.
 const PREVIEW: usize = 8;
@@ -99,7 +100,7 @@ impl Sheet {
     /// Cuts a text into cells. Never fails: an empty text or one that is no table gives a sheet
     /// without rows, and [`gather`](super::gather()) says why.
     pub fn read(text: &str) -> Sheet {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let text = &*unturned(text.strip_prefix('\u{feff}').unwrap_or(text));
         let refused = refusal(text);
         let text = if refused.is_some() { "" } else { text };
         let delimiter = delimiter(text.as_bytes());

@@ -135,7 +135,8 @@ fn early_zero(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<Warning> {
     } else {
         "the curve, its median and its means rest on so few from then on"
     };
-    let of_group = if facts.groups.len() > 1 { format!(" in {name}") } else { String::new() };
+    let of_group =
+        if facts.groups.len() > 1 { format!(" in {}", names::isolated(&name)) } else { String::new() };
     let sentence = format!(
         "At {} only {n_risk} of those who come late were at risk{of_group}, and an event fell there: {after}. Do not read it as a share of all.",
         facts.moment(time)
@@ -158,8 +159,8 @@ fn changing_ratio(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<Warning> 
         let sentence = format!(
             "The curves cross near {}: before, fewer in {} than in {} {}; after, it is the other way, and the hazard ratio changes over time (p {}). Look at the restricted means and the weighted tests first: one hazard ratio hides this.",
             facts.moment(found.time),
-            before.name,
-            after.name,
+            names::isolated(&before.name),
+            names::isolated(&after.name),
             names::happened(&facts.settings.event_name),
             p_value(ph.p_value)
         );
@@ -223,7 +224,7 @@ fn small_groups(facts: &Facts<'_>) -> Option<Warning> {
     let size = |group: &&GroupReport| match (facts.groups.len(), group.n) {
         (1, 1) => "1 subject".to_owned(),
         (1, n) => format!("{n} subjects"),
-        (_, n) => format!("{n} in {}", group.name),
+        (_, n) => format!("{n} in {}", names::isolated(&group.name)),
     };
     let shown: Vec<String> = few.iter().take(3).map(size).collect();
     let more = if few.len() > 3 { " and few in other groups" } else { "" };
@@ -241,7 +242,7 @@ fn thin_tail(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<Warning> {
         .collect();
     let place = |(group, time): &(&GroupReport, f64)| match facts.groups.len() {
         1 => format!("after {}", facts.moment(*time)),
-        _ => format!("in {} after {}", group.name, facts.moment(*time)),
+        _ => format!("in {} after {}", names::isolated(&group.name), facts.moment(*time)),
     };
     let (_, first) = thin.iter().min_by(|a, b| a.1.total_cmp(&b.1))?;
     let shown: Vec<String> = thin.iter().take(3).map(place).collect();

@@ -40,7 +40,7 @@ fn each_group(facts: &Facts<'_>) -> String {
             0 => String::new(),
             n => format!(", {} with another event first", count(n)),
         };
-        format!("{}: {} subjects, {events}{others}", group.name, count(group.n))
+        format!("{}: {} subjects, {events}{others}", names::isolated(&group.name), count(group.n))
     };
     format!("{}.", facts.groups.iter().map(one).collect::<Vec<_>>().join("; "))
 }
@@ -52,8 +52,10 @@ fn medians(facts: &Facts<'_>) -> Option<String> {
         return None;
     }
     let one = |group: &GroupReport| match group.median.value.value {
-        Some(median) => format!("{} in {}{}", facts.moment(median), group.name, limits(facts, group)),
-        None => format!("not reached in {}", group.name),
+        Some(median) => {
+            format!("{} in {}{}", facts.moment(median), names::isolated(&group.name), limits(facts, group))
+        }
+        None => format!("not reached in {}", names::isolated(&group.name)),
     };
     let each = facts.groups.iter().map(one).collect::<Vec<_>>().join(", ");
     Some(format!("Median time to {}: {each}.", names::noun(&facts.settings.event_name)))
@@ -89,7 +91,7 @@ pub(super) fn methods(facts: &Facts<'_>) -> String {
     }
     match (facts.log_rank, facts.cox) {
         (Some(_), Some(cox)) => {
-            let reference = settings.reference_name.as_deref().unwrap_or_default();
+            let reference = names::isolated(settings.reference_name.as_deref().unwrap_or_default());
             let specific = if competing { "cause-specific " } else { "" };
             text.push_str(&format!(
                 "; groups were compared with the log-rank test and a {specific}Cox proportional hazards model ({} ties, Wald limits, reference group {reference})",
