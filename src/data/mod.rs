@@ -50,7 +50,7 @@ pub use gather::{Gathered, StatusFrom, gather};
 pub use kinds::Kind;
 pub use levels::Level;
 pub use order::Dates;
-pub use problem::{EXAMPLE, Failure, MAX_LISTED, Problem};
+pub use problem::{EXAMPLE, Failure, KEEP_WHOLE, MAX_LISTED, Problem, unnamed_columns};
 pub use roles::{Layout, Roles};
 pub use sheet::{ColumnOverview, Overview, Sheet};
 pub use subjects::{Covariate, Labels, Subjects, Values};

@@ -17,7 +17,7 @@ use super::header::{Header, header};
 use super::kinds::{Column, Kind, column};
 use super::levels::{Level, same_level};
 use super::order::Dates;
-use super::problem::{Failure, MAX_LISTED, Problem, Problems, shown};
+use super::problem::{Failure, KEEP_WHOLE, MAX_LISTED, Problem, Problems, shown};
 use super::roles::Roles;
 use super::status::{competing_values, event_values};
 use super::unturned::unturned;
@@ -264,7 +264,9 @@ impl Sheet {
             let (line, n) = (self.cells.line(row), self.cells.width(row));
             let text = || self.cells.row_text(row);
             self.problems.add(|| {
-                let detail = format!("{n} cells were found, {n_columns} are expected; the row was left out.");
+                let detail = format!(
+                    "{n} cells were found, {n_columns} are expected; the row was left out. {KEEP_WHOLE}"
+                );
                 Problem::of_row(line, "extra_cells", text().as_bytes(), &detail)
             });
         }
