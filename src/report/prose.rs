@@ -120,7 +120,7 @@ pub(super) fn citation(facts: &Facts<'_>) -> String {
     text
 }
 
-/// "riskset-lanzoni-2021-days-to-recovery": small letters, digits and hyphens only.
+/// "riskset-lanzoni-2021-days-to-recovery": small letters and digits of any script, and hyphens.
 pub(super) fn file_stem(facts: &Facts<'_>) -> String {
     let groups = || {
         let names: Vec<&str> =
@@ -132,12 +132,15 @@ pub(super) fn file_stem(facts: &Facts<'_>) -> String {
 
 fn slug(text: &str) -> String {
     let mut stem = String::from("riskset");
-    for word in text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
-        if stem.len() + word.len() >= STEM {
+    let mut room = STEM - stem.len();
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        let length = word.chars().count();
+        if length >= room {
             break;
         }
+        room -= length + 1;
         stem.push('-');
-        stem.push_str(&word.to_ascii_lowercase());
+        stem.push_str(&word.to_lowercase());
     }
     stem
 }
@@ -153,7 +156,8 @@ mod tests {
             "riskset-lanzoni-2021-days-to-recovery-24-people"
         );
         assert_eq!(slug("../../etc/passwd\u{0}"), "riskset-etc-passwd");
-        assert_eq!(slug("مجموعة"), "riskset");
+        assert_eq!(slug("مجموعة العلاج: 治療 2"), "riskset-مجموعة-العلاج-治療-2");
+        assert_eq!(slug("Überleben, Плацебо vs Naïve"), "riskset-überleben-плацебо-vs-naïve");
         assert_eq!(slug(&"x".repeat(90)), "riskset");
     }
 }
