@@ -8,6 +8,7 @@ use super::{names, number};
 use crate::data::StatusFrom;
 use crate::estimate::crossing::crossing;
 use crate::estimate::kaplan_meier::KaplanMeier;
+use crate::estimate::rmst::{NoRmst, default_tau, rmst};
 
 /// Fewer at risk than this make the end of a curve uncertain.
 const FEW_AT_RISK: u32 = 5;
@@ -17,12 +18,16 @@ const FEW_EVENTS: u64 = 10;
 /// Fewer events in all than this make it worth saying how wide the interval is.
 const SMALL_TRIAL: u64 = 30;
 
+/// What becomes of numbers at a time that one group reaches and another does not.
+const GIVEN_IN_PART: &str = "given only of groups that are followed so long, and not compared with others";
+
 /// The caveats of one analysis.
 pub(super) fn warnings(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Vec<Warning> {
     [
         every_time_an_event(facts),
         rows_left_out(facts),
         competing(facts),
+        beyond_follow_up(facts, curves),
         not_converged(facts),
         ranks(facts),
         runs_away(facts),
@@ -78,6 +83,35 @@ fn competing(facts: &Facts<'_>) -> Option<Warning> {
         let sentence = format!("{had} another event first: {rest}");
         warning("competing", sentence, [("n_competing", n_competing as f64), ("n_event", n_event as f64)])
     })
+}
+
+/// A time that was asked for and that somebody's group does not reach: where the means and shares there end.
+fn beyond_follow_up(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<Warning> {
+    let settings = facts.settings;
+    if settings.ranks() || facts.data.n_competing > 0 {
+        return None;
+    }
+    let last = default_tau(curves)?;
+    let unknown = |tau: &f64| curves.iter().any(|curve| rmst(curve, *tau) == Err(NoRmst::BeyondFollowUp));
+    let mean = settings.tau.filter(unknown);
+    let shares = settings.milestones.iter().flatten().rfind(|time| **time > last).copied();
+    let time = mean.into_iter().chain(shares).reduce(f64::max)?;
+    let what = match (mean, shares) {
+        (Some(_), None) => "the means",
+        (None, _) => "the shares",
+        (Some(_), Some(_)) => "the means and shares",
+    };
+    let (whom, given) = match curves.len() {
+        1 => ("anybody is", "not given"),
+        2 => ("both groups are", GIVEN_IN_PART),
+        _ => ("all groups are", GIVEN_IN_PART),
+    };
+    let sentence = format!(
+        "{} is beyond the last time at which {whom} still observed, {}: {what} there are {given}.",
+        names::capital(&facts.moment(time)),
+        facts.moment(last)
+    );
+    Some(warning("beyond_follow_up", sentence, [("time", time), ("last", last)]))
 }
 
 fn not_converged(facts: &Facts<'_>) -> Option<Warning> {
