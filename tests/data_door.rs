@@ -180,7 +180,8 @@ fn bad_rows_say_what_was_found_and_what_is_expected() {
             "Row 3, column day: \"abc\" is not a number; a time such as 12.5 is expected.",
             "Row 5, column day: \"-1\" is negative; a time of 0 or more is expected.",
             "Row 6, column day: \"inf\" is not a finite number; a time such as 12.5 is expected.",
-            "Row 8: 4 cells were found, 3 are expected; the row was left out.",
+            "Row 8: 4 cells were found, 3 are expected; the row was left out. A cell that holds the sign between cells \
+             needs quotation marks about it; take away what is too much.",
             "Row 9, column event: nothing was found; a status such as 1 or 0 is expected.",
         ]
     );
@@ -681,4 +682,20 @@ fn each_column_says_what_its_event_would_be() {
     let events: Vec<String> =
         sheet.overview().columns.iter().skip(1).map(|column| column.event_values.join(" ")).collect();
     assert_eq!(events, ["0", "dead", "2"]);
+}
+
+#[test]
+fn cells_beyond_the_names_are_not_lost_silently() {
+    let table = |rest: &str| format!("arm,time,status\na,5,1{rest}\nb,6,0{rest}\na,8,1{rest}\n");
+    assert_eq!(clean(&table(",")), "5 a, 6+ b, 8 a", "an empty cell is nothing that could be lost");
+    assert_eq!(
+        messages(&table(",x")),
+        [
+            "Row 1: 3 columns are named, but the rows have 4 cells; the last are columns without a name. Name every column, \
+          also one that numbers the rows."
+        ]
+    );
+    let tabs = "time\tstatus\tarm\n1\t5\t1\ta\n2\t6\t0\tb\n";
+    assert_eq!(clean(tabs), "5 a, 6+ b", "R writes no name over the names of rows");
+    assert_eq!(messages("arm,time,status\na,5,1,,\nb,6,0\nb,7,0, ,x\na,8,1\n").len(), 1);
 }

@@ -96,13 +96,41 @@ fn means_and_milestones_of_freireich() {
 #[test]
 fn nothing_is_estimated_beyond_the_follow_up() {
     let options = Options { tau: Some(1000.0), milestones: Some(vec![1000.0]), ..Options::default() };
-    let (_, value) = report_with(&sample("3-six-mp.csv"), |_, _| {}, &options);
+    let (report, value) = report_with(&sample("3-six-mp.csv"), |_, _| {}, &options);
+    let warning = report.warnings.iter().find(|warning| warning.code == "beyond_follow_up").unwrap();
+    assert_eq!(
+        warning.sentence,
+        "1000 weeks is beyond the last time at which both groups are still observed, 23 weeks: the means and shares there \
+         are given only of groups that are followed so long, and not compared with others."
+    );
     let content = &value["details"]["estimates"]["content"];
     let reasons: Vec<&Value> =
         content["groups"].as_array().unwrap().iter().map(|group| &group["rmst"]["value"]["reason"]).collect();
     assert!(reasons.iter().any(|reason| **reason == "beyond_follow_up"), "{reasons:?}");
     assert!(content["rmst_difference"][0]["value"]["value"].is_null());
     assert_eq!(content["milestones"][0]["groups"][0]["share"]["value"]["reason"], "beyond_follow_up");
+}
+
+#[test]
+fn a_time_beyond_the_follow_up_is_spoken_of_only_where_it_matters() {
+    let said = |text: &str, tau: Option<f64>, milestones: Option<Vec<f64>>| {
+        let options = Options { tau, milestones, ..Options::default() };
+        let (report, _) = report_with(text, |_, _| {}, &options);
+        let found = report.warnings.into_iter().find(|warning| warning.code == "beyond_follow_up");
+        found.map_or(String::new(), |warning| warning.sentence)
+    };
+    let six_mp = sample("3-six-mp.csv");
+    assert_eq!(said(&six_mp, None, None), "");
+    assert_eq!(said(&six_mp, Some(23.0), Some(vec![5.0, 23.0])), "");
+    // The curve of the placebo has come down to 0 at 23 weeks: its mean is known beyond, its numbers at risk are not.
+    assert_eq!(said(&six_mp, Some(30.0), None), "");
+    assert!(said(&six_mp, None, Some(vec![5.0, 30.0])).contains("30 weeks is beyond"));
+    assert!(said(&six_mp, Some(36.0), None).contains(", 23 weeks: the means there"));
+    let one = "day,died\n1,1\n5,0\n9,0\n";
+    assert_eq!(
+        said(one, Some(10.0), None),
+        "10 days is beyond the last time at which anybody is still observed, 9 days: the means there are not given."
+    );
 }
 
 #[test]

@@ -61,6 +61,39 @@ fn texts(marks: &[Mark]) -> Vec<(String, [f64; 4])> {
     marks.iter().filter_map(one).collect()
 }
 
+#[test]
+fn a_name_that_runs_from_right_to_left_leaves_its_number_alone() {
+    let text =
+        |name: &str| format!("arm,day,died\n{name},1,1\nb,2,1\n{name},3,1\nb,4,1\n{name},5,0\nb,6,0\n");
+    for (given, label) in [
+        ("a", "a 33\u{202f}%"),
+        ("טיפול", "\u{2068}טיפול\u{2069} 33\u{202f}%"),
+        ("\u{202e}a", "a 33\u{202f}%"),
+    ] {
+        let figure = drawn(&text(given), of(Plot::Curves)).1;
+        assert_eq!(figure.curves[0].end_label, label);
+        let layout = Layout::new(&figure, 900.0, &Rough);
+        let picture = svg(
+            &draw(&figure, &layout, Theme::Light, true),
+            [layout.width, layout.height],
+            Theme::Light,
+            "",
+            "",
+        );
+        assert!(picture.contains(&format!(">{label}</text>")), "{picture}");
+        // Where there is room for two lines only, each stands for itself.
+        let narrow = Layout::new(&figure, 240.0, &Rough);
+        let lines: Vec<&str> = narrow.labels[0].text.lines().collect();
+        assert!(
+            lines.len() == 1 || lines[1].chars().all(|c| !matches!(c, '\u{2068}' | '\u{2069}')),
+            "{lines:?}"
+        );
+    }
+    let long = drawn(&text("קבוצת הטיפול בתאי גזע מזנכימליים"), of(Plot::Curves)).1;
+    let label = &Layout::new(&long, 400.0, &Rough).labels[0].text;
+    assert!(label.ends_with("\n33\u{202f}%"), "{label:?}");
+}
+
 fn nothing_lies_on_another(figure: &Figure, width: f64, what: &str) {
     let layout = Layout::new(figure, width, &Rough);
     let marks = draw(figure, &layout, Theme::Light, true);

@@ -183,3 +183,25 @@ fn the_paragraph_holds_the_result_and_every_caveat() {
     assert!(one.words.paragraph.starts_with("3 subjects: 2 died, 1 censored."), "{}", one.words.paragraph);
     assert!(!one.words.methods_sentence.contains("log-rank"), "{}", one.words.methods_sentence);
 }
+
+/// What a name does to the words beside it: nothing.
+#[test]
+fn names_that_run_from_right_to_left_are_set_apart() {
+    let lines = "a,1,1\nb,2,1\na,3,1\nb,4,1\na,5,0\nb,6,0\n";
+    let latin = report(&format!("arm,day,died\n{lines}"));
+    let turned = lines.replace('a', "\u{202e}a\u{2066}").replace('b', "b\u{200f}");
+    let cleaned = report(&format!("arm,day,died\n{turned}"));
+    assert_eq!(cleaned.words.paragraph, latin.words.paragraph, "signs of direction are not read");
+    assert!(!latin.words.paragraph.contains(['\u{2068}', '\u{2069}']));
+
+    let arabic = lines.replace('a', "علاج");
+    let report = report(&format!("arm,day,died\n{arabic}"));
+    assert_eq!(report.groups[0].name, "علاج", "where it stands alone a name is as it was");
+    let set_apart = "\u{2068}علاج\u{2069}";
+    let sentences =
+        [&headline(&report), &report.words.under[0], &report.words.paragraph, &report.words.figure_alt];
+    for sentence in sentences.into_iter().chain(&report.words.methods) {
+        assert_eq!(sentence.matches("علاج").count(), sentence.matches(set_apart).count(), "{sentence}");
+    }
+    assert!(report.words.under[0].contains(set_apart), "{:?}", report.words.under);
+}

@@ -27,6 +27,8 @@ export class State {
   #past = [];
   /** What was undone, the latest last; a new change forgets it. @type {Given[]} */
   #future = [];
+  /** What the latest change made forgotten, should it be withdrawn. @type {Given[]} */
+  #forgotten = [];
   #last = { kind: "", at: -Infinity };
 
   /**
@@ -38,7 +40,10 @@ export class State {
     const at = performance.now();
     const burst = kind !== "" && kind === this.#last.kind && at - this.#last.at < BURST_MS;
     this.#last = { kind, at };
-    if (!burst) this.#remember();
+    if (!burst) {
+      this.#remember();
+      this.#forgotten = this.#future;
+    }
     this.#future = [];
     this.now = { ...this.now, ...change };
   }
@@ -48,11 +53,15 @@ export class State {
     this.now = { ...this.now, ...change };
   }
 
-  /** Takes back options that were refused: if nothing else was changed with them, there is no step to undo. @param {Options} options */
+  /** Takes back options that were refused: if nothing else was changed with them, there is no step to undo, and what was undone before can still be redone. @param {Options} options */
   withdraw(options) {
     this.now = { ...this.now, options };
     const last = this.#past.at(-1);
-    if (last && alike(last, this.now)) this.#past.pop();
+    if (last && alike(last, this.now)) {
+      this.#past.pop();
+      this.#future = this.#forgotten;
+    }
+    this.#forgotten = [];
     this.#last = { kind: "", at: -Infinity };
   }
 
@@ -77,6 +86,7 @@ export class State {
     if (from.length === 0) return;
     to.push(this.now);
     this.now = from.pop();
+    this.#forgotten = [];
     this.#last = { kind: "", at: -Infinity };
   }
 

@@ -131,7 +131,7 @@ impl Cells {
         next - first
     }
 
-    /// A cell without the spaces around it; empty where the row or the table has none.
+    /// A cell without the spaces around it, nor the apostrophe that defuses it; empty where the row or the table has none.
     pub(super) fn cell(&self, row: usize, column: usize) -> &[u8] {
         let (first, next) = self.span(row);
         if column >= next - first {
@@ -143,7 +143,7 @@ impl Cells {
             Some(before) => self.ends.get(before).map_or(0, |&end| end as usize + 1),
         };
         let end = self.ends.get(at).map_or(start, |&end| end as usize);
-        trim(self.bytes.get(start..end).unwrap_or(&[]))
+        undefused(trim(self.bytes.get(start..end).unwrap_or(&[])))
     }
 
     /// The cells of the first row as rows of one cell each.
@@ -193,6 +193,23 @@ pub(super) fn trim(cell: &[u8]) -> &[u8] {
     }
 }
 
+/// A cell without the apostrophe that our files, as others, put before what a spreadsheet would run as a formula.
+fn undefused(cell: &[u8]) -> &[u8] {
+    match cell {
+        [b'\'', rest @ ..] if matches!(rest, [b'=' | b'+' | b'-' | b'@', ..]) => rest,
+        _ => cell,
+    }
+}
+
+/// The same for a note, of which a spreadsheet makes a cell at each comma.
+pub(super) fn undefused_parts(note: &str) -> String {
+    let part = |part| match str::strip_prefix(part, '\'') {
+        Some(rest) if rest.trim_start_matches([' ', '"']).starts_with(['=', '+', '-', '@']) => rest,
+        _ => part,
+    };
+    note.split_inclusive([',', ';', '\t']).map(part).collect()
+}
+
 /// A visible ASCII character.
 fn is_ink(byte: u8) -> bool {
     (b'!'..=b'~').contains(&byte)
@@ -201,6 +218,16 @@ fn is_ink(byte: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn defused_cells_are_read_as_they_were() {
+        let read = |cell: &str| String::from_utf8_lossy(undefused(cell.as_bytes())).into_owned();
+        assert_eq!(["'=1+1", "'-x", "'+x", "'@x"].map(read), ["=1+1", "-x", "+x", "@x"]);
+        for other in ["'", "''=x", "'quoted'", "=x", "o'=x", "'5"] {
+            assert_eq!(read(other), other);
+        }
+        assert_eq!(undefused_parts("'=a, b,'=c;' @d, 'e'"), "=a, b,=c; @d, 'e'");
+    }
 
     #[test]
     fn rows_may_differ_in_length() {

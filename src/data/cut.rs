@@ -12,7 +12,7 @@
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use serde::{Deserialize, Serialize};
 
-use super::cells::Cells;
+use super::cells::{Cells, undefused_parts};
 use super::delimiter::Delimiter;
 use super::problem::{Problem, Problems};
 use super::words::add_words;
@@ -223,7 +223,7 @@ impl Cutter<'_> {
         {
             return;
         }
-        self.done.notes.push(Note { key, value: value.to_owned() });
+        self.done.notes.push(Note { key, value: undefused_parts(value) });
     }
 }
 

@@ -10,7 +10,7 @@ use super::cells::Cells;
 use super::delimiter::{Delimiter, is_typed, usual_width};
 use super::missing::is_missing;
 use super::names;
-use super::problem::{Problem, Problems, shown};
+use super::problem::{Problem, Problems, shown, unnamed_columns};
 
 /// Further columns are not read.
 pub(super) const MAX_COLUMNS: usize = 1000;
@@ -62,6 +62,16 @@ pub(super) fn header(cells: &Cells, delimiter: Delimiter, problems: &mut Problem
         |column| (first..cells.n_rows().min(first + SAMPLE)).all(|row| cells.cell(row, column).is_empty());
     while !row_names && width > 1 && nameless(width - 1) && is_empty(width - 1) {
         width -= 1;
+    }
+    if found && !row_names && width > named {
+        problems.add(|| {
+            Problem::of_row(
+                cells.line(top),
+                "unnamed_columns",
+                cells.row_text(top).as_bytes(),
+                &unnamed_columns(named, width),
+            )
+        });
     }
     if width > MAX_COLUMNS {
         problems.add(|| {

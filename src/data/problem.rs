@@ -13,6 +13,10 @@ pub const MAX_LISTED: usize = 100;
 /// How many characters of a cell are repeated in a message.
 const MAX_FOUND: usize = 60;
 
+/// What helps where a row has too many cells.
+pub const KEEP_WHOLE: &str =
+    "A cell that holds the sign between cells needs quotation marks about it; take away what is too much.";
+
 /// A small text that works, shown when nothing usable was found.
 pub const EXAMPLE: &str =
     "arm,day,event\ntreated,6,1\ntreated,10,0\ntreated,13,1\ncontrol,2,1\ncontrol,5,1\ncontrol,8,0\n";
@@ -150,6 +154,14 @@ pub(super) fn shown(cell: &[u8]) -> String {
         shown.push('…');
     }
     shown
+}
+
+/// That rows go on beyond the names of the columns, so that a name may stand over the cells of another.
+pub fn unnamed_columns(named: usize, width: usize) -> String {
+    format!(
+        "{named} columns are named, but the rows have {width} cells; the last are columns without a name. Name every \
+         column, also one that numbers the rows."
+    )
 }
 
 #[cfg(test)]

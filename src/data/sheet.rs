@@ -17,9 +17,10 @@ use super::header::{Header, header};
 use super::kinds::{Column, Kind, column};
 use super::levels::{Level, same_level};
 use super::order::Dates;
-use super::problem::{Failure, MAX_LISTED, Problem, Problems, shown};
+use super::problem::{Failure, KEEP_WHOLE, MAX_LISTED, Problem, Problems, shown};
 use super::roles::Roles;
 use super::status::{competing_values, event_values};
+use super::unturned::unturned;
 
 /// How many rows the overview shows.
 const PREVIEW: usize = 8;
@@ -99,7 +100,7 @@ impl Sheet {
     /// Cuts a text into cells. Never fails: an empty text or one that is no table gives a sheet
     /// without rows, and [`gather`](super::gather()) says why.
     pub fn read(text: &str) -> Sheet {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let text = &*unturned(text.strip_prefix('\u{feff}').unwrap_or(text));
         let refused = refusal(text);
         let text = if refused.is_some() { "" } else { text };
         let delimiter = delimiter(text.as_bytes());
@@ -263,7 +264,9 @@ impl Sheet {
             let (line, n) = (self.cells.line(row), self.cells.width(row));
             let text = || self.cells.row_text(row);
             self.problems.add(|| {
-                let detail = format!("{n} cells were found, {n_columns} are expected; the row was left out.");
+                let detail = format!(
+                    "{n} cells were found, {n_columns} are expected; the row was left out. {KEEP_WHOLE}"
+                );
                 Problem::of_row(line, "extra_cells", text().as_bytes(), &detail)
             });
         }

@@ -11,6 +11,7 @@ use super::missing::is_missing;
 use super::number::number;
 use super::problem::{Failure, Problem};
 use super::sheet::refusal;
+use super::unturned::unturned;
 
 /// One row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +48,7 @@ impl Table {
     /// # Errors
     /// A text that is empty or no text.
     pub fn read(text: &str) -> Result<Table, Failure> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let text = &*unturned(text.strip_prefix('\u{feff}').unwrap_or(text));
         if let Some(failure) = refusal(text) {
             return Err(failure);
         }

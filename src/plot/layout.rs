@@ -286,7 +286,9 @@ fn end_labels(figure: &Figure, room: f64, measure: &dyn Measure) -> Vec<String> 
         if width(&curve.end_label) <= room {
             return curve.end_label.clone();
         }
-        let share = curve.end_label.strip_prefix(&curve.name).unwrap_or_default().trim_start();
+        // A name that runs from right to left is set apart in the label (U+2068 … U+2069); alone on its line it need not be.
+        let share = curve.end_label.split_once(&curve.name).map_or("", |(_, rest)| rest);
+        let share = share.trim_start_matches(['\u{2069}', ' ']);
         format!("{}\n{share}", fit(&curve.name, room, width))
     };
     figure.curves.iter().map(label).collect()

@@ -21,6 +21,8 @@ impl Measure for Rough {
 /// Width of a letter in units of the font size; wide scripts count a whole one.
 fn em_width(letter: char) -> f64 {
     match letter {
+        // Set a name apart, and are not seen.
+        '\u{2068}' | '\u{2069}' => 0.0,
         'i' | 'j' | 'l' | '.' | ',' | ':' | ';' | '\'' | '|' | '\u{202f}' => 0.32,
         'f' | 't' | 'r' | ' ' | '(' | ')' | '-' | 'I' => 0.42,
         'm' | 'w' | 'M' | 'W' | '%' => 0.98,

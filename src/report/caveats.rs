@@ -8,6 +8,7 @@ use super::{names, number};
 use crate::data::StatusFrom;
 use crate::estimate::crossing::crossing;
 use crate::estimate::kaplan_meier::KaplanMeier;
+use crate::estimate::rmst::{NoRmst, default_tau, rmst};
 
 /// Fewer at risk than this make the end of a curve uncertain.
 const FEW_AT_RISK: u32 = 5;
@@ -17,12 +18,16 @@ const FEW_EVENTS: u64 = 10;
 /// Fewer events in all than this make it worth saying how wide the interval is.
 const SMALL_TRIAL: u64 = 30;
 
+/// What becomes of numbers at a time that one group reaches and another does not.
+const GIVEN_IN_PART: &str = "given only of groups that are followed so long, and not compared with others";
+
 /// The caveats of one analysis.
 pub(super) fn warnings(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Vec<Warning> {
     [
         every_time_an_event(facts),
         rows_left_out(facts),
         competing(facts),
+        beyond_follow_up(facts, curves),
         not_converged(facts),
         ranks(facts),
         runs_away(facts),
@@ -80,6 +85,35 @@ fn competing(facts: &Facts<'_>) -> Option<Warning> {
     })
 }
 
+/// A time that was asked for and that somebody's group does not reach: where the means and shares there end.
+fn beyond_follow_up(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<Warning> {
+    let settings = facts.settings;
+    if settings.ranks() || facts.data.n_competing > 0 {
+        return None;
+    }
+    let last = default_tau(curves)?;
+    let unknown = |tau: &f64| curves.iter().any(|curve| rmst(curve, *tau) == Err(NoRmst::BeyondFollowUp));
+    let mean = settings.tau.filter(unknown);
+    let shares = settings.milestones.iter().flatten().rfind(|time| **time > last).copied();
+    let time = mean.into_iter().chain(shares).reduce(f64::max)?;
+    let what = match (mean, shares) {
+        (Some(_), None) => "the means",
+        (None, _) => "the shares",
+        (Some(_), Some(_)) => "the means and shares",
+    };
+    let (whom, given) = match curves.len() {
+        1 => ("anybody is", "not given"),
+        2 => ("both groups are", GIVEN_IN_PART),
+        _ => ("all groups are", GIVEN_IN_PART),
+    };
+    let sentence = format!(
+        "{} is beyond the last time at which {whom} still observed, {}: {what} there are {given}.",
+        names::capital(&facts.moment(time)),
+        facts.moment(last)
+    );
+    Some(warning("beyond_follow_up", sentence, [("time", time), ("last", last)]))
+}
+
 fn not_converged(facts: &Facts<'_>) -> Option<Warning> {
     let cox = facts.cox.filter(|cox| !cox.converged)?;
     let sentence = "The Cox model did not settle: do not use its hazard ratios.".to_owned();
@@ -135,7 +169,8 @@ fn early_zero(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<Warning> {
     } else {
         "the curve, its median and its means rest on so few from then on"
     };
-    let of_group = if facts.groups.len() > 1 { format!(" in {name}") } else { String::new() };
+    let of_group =
+        if facts.groups.len() > 1 { format!(" in {}", names::isolated(&name)) } else { String::new() };
     let sentence = format!(
         "At {} only {n_risk} of those who come late were at risk{of_group}, and an event fell there: {after}. Do not read it as a share of all.",
         facts.moment(time)
@@ -158,8 +193,8 @@ fn changing_ratio(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<Warning> 
         let sentence = format!(
             "The curves cross near {}: before, fewer in {} than in {} {}; after, it is the other way, and the hazard ratio changes over time (p {}). Look at the restricted means and the weighted tests first: one hazard ratio hides this.",
             facts.moment(found.time),
-            before.name,
-            after.name,
+            names::isolated(&before.name),
+            names::isolated(&after.name),
             names::happened(&facts.settings.event_name),
             p_value(ph.p_value)
         );
@@ -223,7 +258,7 @@ fn small_groups(facts: &Facts<'_>) -> Option<Warning> {
     let size = |group: &&GroupReport| match (facts.groups.len(), group.n) {
         (1, 1) => "1 subject".to_owned(),
         (1, n) => format!("{n} subjects"),
-        (_, n) => format!("{n} in {}", group.name),
+        (_, n) => format!("{n} in {}", names::isolated(&group.name)),
     };
     let shown: Vec<String> = few.iter().take(3).map(size).collect();
     let more = if few.len() > 3 { " and few in other groups" } else { "" };
@@ -241,7 +276,7 @@ fn thin_tail(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<Warning> {
         .collect();
     let place = |(group, time): &(&GroupReport, f64)| match facts.groups.len() {
         1 => format!("after {}", facts.moment(*time)),
-        _ => format!("in {} after {}", group.name, facts.moment(*time)),
+        _ => format!("in {} after {}", names::isolated(&group.name), facts.moment(*time)),
     };
     let (_, first) = thin.iter().min_by(|a, b| a.1.total_cmp(&b.1))?;
     let shown: Vec<String> = thin.iter().take(3).map(place).collect();

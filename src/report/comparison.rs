@@ -1,6 +1,7 @@
 //! Tests and models of the groups, with the names of their methods.
 
 use super::details::diagnostics::sentence as no_ph_test;
+use super::names::isolated;
 use super::options::Settings;
 use super::shape::{CoxReport, CoxTerm, GroupReport, LogRankGroup, LogRankReport, Maybe, Reason, TestReport};
 use crate::compare::log_rank::LogRank;
@@ -95,7 +96,7 @@ fn term(coefficient: &Coefficient, group: &str, versus: &str, z: f64) -> CoxTerm
     CoxTerm {
         group: group.to_owned(),
         versus: versus.to_owned(),
-        direction: format!("{group} versus {versus}"),
+        direction: format!("{} versus {}", isolated(group), isolated(versus)),
         coef: number(coef),
         se: number(se),
         hazard_ratio: Maybe::or(settled(exp(coef)), ratio_reason),

@@ -4,7 +4,7 @@
 use super::names;
 use super::number::{level, p_value, ratio, time_short};
 use super::shape::{Span, Warning, Words};
-use super::words::{Facts, in_group, plain, strong};
+use super::words::{Facts, in_group, named, plain, strong};
 use crate::compare::max_combo::max_combo;
 use crate::estimate::kaplan_meier::KaplanMeier;
 use crate::estimate::rmst::{self, Rmst};
@@ -74,9 +74,9 @@ fn means(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<Vec<Span>> {
             if sign < 0.0 { "shorter" } else { "longer" }
         )),
         plain(&format!(" in {}", group.0)),
-        strong(&term.group),
+        named(&term.group),
         plain(&format!("{} than in {}", group.1, versus.0)),
-        strong(&term.versus),
+        named(&term.versus),
         plain(&format!(
             "{}, {} confidence interval {} to {}{}.",
             versus.1,

@@ -4,6 +4,7 @@
 use super::number;
 use super::options::CurveKind;
 use crate::data::Gathered;
+use std::borrow::Cow;
 
 /// The unit of times that are an order only.
 pub const RANKS: &str = "ranks";
@@ -168,12 +169,22 @@ pub fn moment(value: f64, unit: &str) -> String {
     }
 }
 
+/// A name as part of a longer text: with letters that run from right to left it is set apart, or it would carry along the
+/// words and numbers beside it. Any other name stays as it is.
+pub fn isolated(name: &str) -> Cow<'_, str> {
+    let runs_left = |c| {
+        matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}'
+            | '\u{1e800}'..='\u{1efff}')
+    };
+    if name.contains(runs_left) { ["\u{2068}", name, "\u{2069}"].concat().into() } else { name.into() }
+}
+
 /// The event as the subject of a sentence: "recovery", "the event", "the event “stroke”".
 pub fn noun(event_name: &str) -> String {
     match known(event_name) {
         Some(event) => event.noun.to_owned(),
         None if event_name == "event" => "the event".to_owned(),
-        None => format!("the event “{event_name}”"),
+        None => format!("the event “{}”", isolated(event_name)),
     }
 }
 
@@ -202,7 +213,7 @@ pub fn count(n: u64, event_name: &str) -> String {
     match known(event_name).and_then(|event| event.participle) {
         Some(participle) => format!("{} {participle}", number::count(n)),
         None if event_name == "event" => format!("{} {events}", number::count(n)),
-        None => format!("{} {events} ({event_name})", number::count(n)),
+        None => format!("{} {events} ({})", number::count(n), isolated(event_name)),
     }
 }
 
@@ -212,11 +223,11 @@ pub fn column(event_name: &str) -> String {
 }
 
 /// "death", "the event", "pcm": a noun for a caption, without the quotes of a sentence.
-pub fn bare_noun(event_name: &str) -> &str {
+pub fn bare_noun(event_name: &str) -> Cow<'_, str> {
     match known(event_name) {
-        Some(event) => event.noun,
-        None if event_name == "event" => "the event",
-        None => event_name,
+        Some(event) => event.noun.into(),
+        None if event_name == "event" => "the event".into(),
+        None => isolated(event_name),
     }
 }
 
@@ -268,5 +279,16 @@ mod tests {
         assert_eq!(axis("death", CurveKind::Surv), "Alive");
         assert_eq!(axis("event", CurveKind::Surv), "Without the event");
         assert_eq!(noun("stroke"), "the event “stroke”");
+    }
+
+    #[test]
+    fn only_names_that_run_from_right_to_left_are_set_apart() {
+        for name in ["control", "μ-arm", "対照", "Плацебо", ""] {
+            assert_eq!(isolated(name), name);
+        }
+        for name in ["مجموعة", "arm א", "ﭐ"] {
+            assert_eq!(isolated(name), format!("\u{2068}{name}\u{2069}"));
+        }
+        assert_eq!(count(2, "נפילה"), "2 events (\u{2068}נפילה\u{2069})");
     }
 }

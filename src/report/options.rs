@@ -295,7 +295,8 @@ fn in_order(numbers: &[f64]) -> Vec<f64> {
 }
 
 fn shorten(text: &str) -> String {
-    text.trim().chars().filter(|c| !c.is_control()).take(LONGEST).collect()
+    let kept = |c: &char| !c.is_control() && !crate::data::turns_text(*c);
+    text.trim().chars().filter(kept).take(LONGEST).collect()
 }
 
 /// A failure whose cure is an option, not the text.

@@ -40,7 +40,7 @@ fn each_group(facts: &Facts<'_>) -> String {
             0 => String::new(),
             n => format!(", {} with another event first", count(n)),
         };
-        format!("{}: {} subjects, {events}{others}", group.name, count(group.n))
+        format!("{}: {} subjects, {events}{others}", names::isolated(&group.name), count(group.n))
     };
     format!("{}.", facts.groups.iter().map(one).collect::<Vec<_>>().join("; "))
 }
@@ -52,8 +52,10 @@ fn medians(facts: &Facts<'_>) -> Option<String> {
         return None;
     }
     let one = |group: &GroupReport| match group.median.value.value {
-        Some(median) => format!("{} in {}{}", facts.moment(median), group.name, limits(facts, group)),
-        None => format!("not reached in {}", group.name),
+        Some(median) => {
+            format!("{} in {}{}", facts.moment(median), names::isolated(&group.name), limits(facts, group))
+        }
+        None => format!("not reached in {}", names::isolated(&group.name)),
     };
     let each = facts.groups.iter().map(one).collect::<Vec<_>>().join(", ");
     Some(format!("Median time to {}: {each}.", names::noun(&facts.settings.event_name)))
@@ -89,7 +91,7 @@ pub(super) fn methods(facts: &Facts<'_>) -> String {
     }
     match (facts.log_rank, facts.cox) {
         (Some(_), Some(cox)) => {
-            let reference = settings.reference_name.as_deref().unwrap_or_default();
+            let reference = names::isolated(settings.reference_name.as_deref().unwrap_or_default());
             let specific = if competing { "cause-specific " } else { "" };
             text.push_str(&format!(
                 "; groups were compared with the log-rank test and a {specific}Cox proportional hazards model ({} ties, Wald limits, reference group {reference})",
@@ -118,7 +120,7 @@ pub(super) fn citation(facts: &Facts<'_>) -> String {
     text
 }
 
-/// "riskset-lanzoni-2021-days-to-recovery": small letters, digits and hyphens only.
+/// "riskset-lanzoni-2021-days-to-recovery": small letters and digits of any script, and hyphens.
 pub(super) fn file_stem(facts: &Facts<'_>) -> String {
     let groups = || {
         let names: Vec<&str> =
@@ -130,12 +132,15 @@ pub(super) fn file_stem(facts: &Facts<'_>) -> String {
 
 fn slug(text: &str) -> String {
     let mut stem = String::from("riskset");
-    for word in text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
-        if stem.len() + word.len() >= STEM {
+    let mut room = STEM - stem.len();
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        let length = word.chars().count();
+        if length >= room {
             break;
         }
+        room -= length + 1;
         stem.push('-');
-        stem.push_str(&word.to_ascii_lowercase());
+        stem.push_str(&word.to_lowercase());
     }
     stem
 }
@@ -151,7 +156,8 @@ mod tests {
             "riskset-lanzoni-2021-days-to-recovery-24-people"
         );
         assert_eq!(slug("../../etc/passwd\u{0}"), "riskset-etc-passwd");
-        assert_eq!(slug("مجموعة"), "riskset");
+        assert_eq!(slug("مجموعة العلاج: 治療 2"), "riskset-مجموعة-العلاج-治療-2");
+        assert_eq!(slug("Überleben, Плацебо vs Naïve"), "riskset-überleben-плацебо-vs-naïve");
         assert_eq!(slug(&"x".repeat(90)), "riskset");
     }
 }

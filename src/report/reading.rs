@@ -192,5 +192,5 @@ fn spoken(row: &ReadingRow) -> String {
         n => format!(", {n} events"),
     };
     let at_risk = row.at_risk.map_or_else(String::new, |n| format!(", {n} at risk"));
-    format!("{}: {}{at_risk}{events}. ", row.name, row.share)
+    format!("{}: {}{at_risk}{events}. ", names::isolated(&row.name), row.share)
 }

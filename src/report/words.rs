@@ -122,17 +122,17 @@ impl Facts<'_> {
                     names::pace(&self.settings.event_name, hr)
                 )),
                 plain(group.0),
-                strong(&term.group),
+                named(&term.group),
                 plain(&format!("{} than in {}", group.1, versus.0)),
-                strong(&term.versus),
+                named(&term.versus),
                 plain(&format!("{}: hazard ratio ", versus.1)),
             ]
         } else {
             vec![
                 plain(&format!("These data do not settle whether {noun} comes sooner in {}", group.0)),
-                strong(&term.group),
+                named(&term.group),
                 plain(&format!("{} or in {}", group.1, versus.0)),
-                strong(&term.versus),
+                named(&term.versus),
                 plain(&format!("{}: hazard ratio ", versus.1)),
             ]
         };
@@ -152,7 +152,7 @@ impl Facts<'_> {
                 let happened = names::happened(&self.settings.event_name);
                 spans.extend([
                     plain(&format!("nobody in {before}")),
-                    strong(name),
+                    named(name),
                     plain(&format!("{after} {happened}.")),
                 ]);
             }
@@ -165,9 +165,9 @@ impl Facts<'_> {
                 let ((before, after), name) = sooner;
                 spans.extend([
                     plain(&format!("while both groups were at risk, every event was in {before}")),
-                    strong(name),
+                    named(name),
                     plain(&format!("{after}, none in {}", later.0.0)),
-                    strong(later.1),
+                    named(later.1),
                     plain(&format!("{}.", later.0.1)),
                 ]);
             }
@@ -281,7 +281,7 @@ impl Facts<'_> {
             methods.push(format!("{}: chi-square {chi} on {df} df.", test.test.method));
         }
         if let Some(cox) = self.cox {
-            let reference = settings.reference_name.as_deref().unwrap_or_default();
+            let reference = names::isolated(settings.reference_name.as_deref().unwrap_or_default());
             methods.push(format!("{}; reference group {reference}; {level} Wald limits.", cox.method));
         }
         methods.extend(settings.profile.and_then(|profile| profile.sentence()).map(str::to_owned));
@@ -312,7 +312,7 @@ impl Facts<'_> {
         if self.data.n_competing > 0 {
             return format!(
                 "{}: {} subjects, {}, {} with another event first; followed to {}. ",
-                group.name,
+                names::isolated(&group.name),
                 number::count(group.n),
                 names::count(group.n_event, event_name),
                 number::count(group.n_competing),
@@ -323,7 +323,7 @@ impl Facts<'_> {
         let height = if self.settings.curve == CurveKind::Surv { surv } else { 1.0 - surv };
         format!(
             "{}: {} subjects, {}; {} {} at {}. ",
-            group.name,
+            names::isolated(&group.name),
             number::count(group.n),
             names::count(group.n_event, event_name),
             names::axis(event_name, self.settings.curve).to_ascii_lowercase(),
@@ -374,6 +374,11 @@ pub(super) fn plain(text: &str) -> Span {
 
 pub(super) fn strong(text: &str) -> Span {
     Span { text: text.to_owned(), strong: true, at: None }
+}
+
+/// The name of a group.
+pub(super) fn named(name: &str) -> Span {
+    strong(&names::isolated(name))
 }
 
 /// A number that stands at this place of the report.

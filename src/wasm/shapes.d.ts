@@ -501,7 +501,7 @@ export interface Words {
   methods_sentence: string;
   /** To copy: name, version, source of the data. */
   citation: string;
-  /** How names of files begin: small letters, digits, hyphens. */
+  /** How names of files begin: small letters and digits of any script, hyphens. */
   file_stem: string;
 }
 

@@ -9,21 +9,24 @@ import { single, withSession } from "./whole-page.js";
 
 const SCALES = [1, 2, 3, 4].map((value) => ({ value: String(value), label: `${value}×` }));
 
+/** How a note of counts begins that is their title. */
+const TITLE = "title: ";
+
 /** Saves a file and says so. */
 function saved(name, blob) {
   download(name, blob);
   return `Saved as ${name}.`;
 }
 
-/** Pictures of a figure: PNG at a chosen size, SVG, and to the clipboard. @param {() => string} stem @param {import("../ui/figure.js").FigureBox} figure @param {string} prefix of ids */
-function pictures(stem, figure, prefix) {
+/** Pictures of a figure: PNG at a chosen size, SVG, and to the clipboard. @param {() => string} stem @param {() => string} title what the text calls itself @param {import("../ui/figure.js").FigureBox} figure @param {string} prefix of ids */
+function pictures(stem, title, figure, prefix) {
   const scale = makeSelect({ id: `${prefix}png-scale`, label: "Size of the PNG" }, () => {});
   setChoices(scale, SCALES, "2");
   return {
     title: "Picture",
     ways: [
       { id: `${prefix}save-png`, label: "PNG", run: async () => saved(`${stem()}-${scale.value}x.png`, await figure.png(Number(scale.value))) },
-      { id: `${prefix}save-svg`, label: "SVG", run: () => saved(`${stem()}.svg`, textFile(figure.svg(stem()), "image/svg+xml")) },
+      { id: `${prefix}save-svg`, label: "SVG", run: () => saved(`${stem()}.svg`, textFile(figure.svg(title()), "image/svg+xml")) },
       { id: `${prefix}copy-png`, label: "Copy", run: async () => { await copyPicture(figure.png(Number(scale.value))); return "The picture is on the clipboard."; } },
       { id: `${prefix}print`, label: "Print or PDF", run: () => { print(); return ""; } },
     ],
@@ -41,9 +44,10 @@ export class Keep {
    */
   constructor(root, { report, figure, write, session }) {
     const stem = () => report().words.file_stem;
+    const title = () => report().data.notes.find(({ key }) => key === "title")?.value ?? "";
     const text = (id, label, what, ending, type) => ({ id, label, run: async () => saved(`${stem()}-${ending}`, textFile(await write(what), type)) });
     this.panel = new KeepPanel(root, [
-      pictures(stem, figure, ""),
+      pictures(stem, title, figure, ""),
       { title: "Tables", ways: [
         text("save-curves", "Curves (CSV)", "curves_csv", "curves.csv", "text/csv"),
         text("save-incidence", "Cumulative incidence (CSV)", "incidence_csv", "incidence.csv", "text/csv"),
@@ -74,8 +78,9 @@ export class CountsKeep {
   /** @param {HTMLElement} root @param {{ report: () => object, figure: import("../ui/figure.js").FigureBox, session: () => string }} from */
   constructor(root, { report, figure, session }) {
     const stem = () => "riskset-counts";
+    const title = () => report().notes.find((note) => note.startsWith(TITLE))?.slice(TITLE.length) ?? "";
     this.panel = new KeepPanel(root, [
-      pictures(stem, figure, "counts-"),
+      pictures(stem, title, figure, "counts-"),
       { title: "Tables", ways: [
         { id: "counts-copy-results", label: "Copy results", run: async () => { await copyTable(document.querySelector("#counts-results table")); return "The table is on the clipboard."; } },
         { id: "counts-save-report", label: "Whole report (JSON)", run: () => saved("riskset-counts-report.json", textFile(JSON.stringify(report(), null, 2), "application/json")) },

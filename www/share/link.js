@@ -3,6 +3,8 @@ import { pack, unpack } from "./pack.js";
 
 /** How an address of ours begins after its `#`; a change that breaks a reader changes it. */
 const START = "#r1=";
+/** An address of this or another version of ours, also where a program on its way wrote the = as %3D. */
+const OURS = /^#r(\d+)(?:=|%3d)/i;
 /** Longer links are refused: browsers and mail programs cut them. */
 export const LONGEST = 30_000;
 /** From here on some mail programs cut. */
@@ -20,10 +22,12 @@ export async function toLink({ tab, given }) {
  * @param {string} hash @returns {Promise<Shared | { problem: string } | null>}
  */
 export async function fromLink(hash) {
-  if (!hash.startsWith(START)) return null;
+  const ours = OURS.exec(hash);
+  if (ours === null) return null;
+  if (`#r${ours[1]}=` !== START) return { problem: "This link was made by another version of this page and cannot be read here. Ask for the data as a file." };
   const broken = { problem: "This link is damaged: its data cannot be read. Ask for it again, or for the session as a file." };
   try {
-    const { tab, given } = JSON.parse(await unpack(hash.slice(START.length)));
+    const { tab, given } = JSON.parse(await unpack(decodeURIComponent(hash.slice(ours[0].length))));
     const checked = tab === "counts" ? checkCounts(given) : tab === "patients" ? checkPatients(given) : null;
     return checked === null ? broken : { tab, given: checked };
   } catch (error) {

@@ -83,9 +83,10 @@ export class FigureBox {
     return this.#chart?.twins(most) ?? [];
   }
 
-  /** The figure as SVG. @param {string} title @returns {string} */
+  /** The figure as SVG. @param {string} title where there is none, the first sentence of the text alternative @returns {string} */
   svg(title) {
-    return this.#apart((chart, view) => chart.svg(this.#canvas, view, title, this.#canvas.getAttribute("aria-label")));
+    const alternative = this.#canvas.getAttribute("aria-label");
+    return this.#apart((chart, view) => chart.svg(this.#canvas, view, title || alternative.split(". ")[0], alternative));
   }
 
   /** With a chart of its own, so that what is on the page stays as it is. @template T @param {(chart: Chart, view: View) => T} use @returns {T} */

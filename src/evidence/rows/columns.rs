@@ -4,7 +4,7 @@ use super::super::two_by_two::{MOST_SUBJECTS, TwoByTwo, Unsound};
 use super::cells::Cell;
 use super::names::{Role, role};
 use super::{Problems, Trial, problem, shorten, taught};
-use crate::data::{Failure, Problem, Row, says_nothing};
+use crate::data::{Failure, KEEP_WHOLE, Problem, Row, says_nothing};
 
 /// Longest name that is kept, in characters.
 const LONGEST: usize = 120;
@@ -106,6 +106,11 @@ impl Columns {
         Ok(Columns { names, trial, outcome, note, arms })
     }
 
+    /// How many columns there are, named or not.
+    pub(super) fn width(&self) -> usize {
+        self.names.len()
+    }
+
     /// Names of the arms, told apart.
     pub(super) fn names(&self) -> [String; 2] {
         let [first, second] = [0, 1].map(|arm: usize| arm_name(&self.arms[arm].name, arm));
@@ -115,7 +120,9 @@ impl Columns {
     pub(super) fn trial(&self, row: &Row) -> Result<Trial, Problem> {
         if row.cells.iter().skip(self.names.len()).any(|cell| !cell.is_empty()) {
             let (found, expected) = (row.cells.len(), self.names.len());
-            let detail = format!("{found} cells were found, {expected} are expected; the row was left out.");
+            let detail = format!(
+                "{found} cells were found, {expected} are expected; the row was left out. {KEEP_WHOLE}"
+            );
             return Err(problem(row.line, None, "extra_cells", Some(&row.cells.join(" ")), &detail));
         }
         let [first, second] = [self.counts(row, 0), self.counts(row, 1)];

@@ -25,7 +25,7 @@ use cells::Cell;
 use columns::Columns;
 
 use super::two_by_two::TwoByTwo;
-use crate::data::{Failure, MAX_LISTED, Problem, Row, Table};
+use crate::data::{Failure, MAX_LISTED, Problem, Row, Table, unnamed_columns};
 
 /// A small text that works, shown when nothing usable was found.
 pub const EXAMPLE: &str = "trial,outcome,treated_events,treated_n,control_events,control_n\n\
@@ -87,6 +87,14 @@ pub fn read(text: &str) -> Result<Counts, Failure> {
         return Err(taught("no_rows", message));
     }
     let columns = Columns::find(names, rows, &mut problems)?;
+    let beyond = |row: &Row| row.cells.iter().skip(names.len()).any(|cell| !cell.is_empty());
+    if let Some(header) = header
+        && columns.width() > names.len()
+        && rows.iter().any(beyond)
+    {
+        let detail = unnamed_columns(names.len(), columns.width());
+        problems.of_row(header.line, "unnamed_columns", &detail);
+    }
     let mut trials = Vec::new();
     for row in rows {
         if trials.len() == MOST_TRIALS {
@@ -265,6 +273,18 @@ mod tests {
             ]
         );
         assert!(counts.problems[0].message.contains("9 events among 7 subjects"));
+    }
+
+    #[test]
+    fn cells_beyond_the_names_are_not_lost_silently() {
+        let table =
+            |rest: &str| format!("trial,t_events,t_n,c_events,c_n\nA,3,17,24,44{rest}\nB,1,11,7,12{rest}\n");
+        let codes = |text: &str| -> Vec<String> {
+            read(text).unwrap().problems.into_iter().map(|problem| problem.code).collect()
+        };
+        assert_eq!(codes(&table("")), Vec::<String>::new());
+        assert_eq!(codes(&table(",,")), Vec::<String>::new());
+        assert_eq!(codes(&table(",9")), ["unnamed_columns"]);
     }
 
     #[test]

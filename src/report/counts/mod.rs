@@ -20,6 +20,7 @@ pub use shape::{
 };
 
 use super::details::Interval;
+use super::names::isolated;
 use super::shape::{Maybe, Reason};
 use crate::data::Failure;
 use crate::evidence::chi_square::{ChiSquare, chi_square};
@@ -42,13 +43,15 @@ pub fn counts(text: &str, options: &CountsOptions) -> CountsAnalysis {
 fn analyze(text: &str, options: &CountsOptions) -> Result<(CountsReport, Forest), Failure> {
     let settings = CountsSettings::resolve(options)?;
     let counts = in_order(read(text)?, settings.swap);
+    // As they stand in sentences.
+    let arms = counts.arms.each_ref().map(|arm| isolated(arm).into_owned());
     let trials: Vec<TrialReport> =
-        counts.trials.iter().map(|trial| trial_report(trial, &counts.arms, &settings)).collect();
-    let forest = forest::describe(&trials, &counts.arms, &settings);
+        counts.trials.iter().map(|trial| trial_report(trial, &arms, &settings)).collect();
+    let forest = forest::describe(&trials, &arms, &settings);
     let report = CountsReport {
         schema: "riskset.counts/1",
         version: env!("CARGO_PKG_VERSION"),
-        words: words::of(&trials, &counts.arms, &settings),
+        words: words::of(&trials, &arms, &settings),
         warnings: caveats::warnings(&counts.trials, &trials, &settings),
         options: settings,
         arms: counts.arms,

@@ -5,6 +5,7 @@ use super::shape::{CountsWords, TrialReport};
 use crate::evidence::fragility::{Fragility, Kind};
 use crate::evidence::two_by_two::TwoByTwo;
 use crate::report::details::Interval;
+use crate::report::names::isolated;
 use crate::report::number::{self, count, level, p_value};
 
 /// Words about all rows.
@@ -80,7 +81,7 @@ pub(super) fn trial(
     let head = if report.trial.is_empty() && report.outcome.is_empty() {
         String::new()
     } else {
-        format!("{}: ", name(report))
+        format!("{}: ", isolated(&name(report)))
     };
     let significant = is_significant(report, settings);
     let comparison = match (significant, table.cross_difference().signum()) {

@@ -289,9 +289,9 @@ fn subdistribution(ask: &Ask<'_>, code: u8) -> Result<Vec<HazardReport>, String>
 
 fn summary(causes: &[CauseReport]) -> String {
     let test = |cause: &CauseReport| match &cause.gray {
-        Some(gray) => format!("{}: Gray p {}", cause.name, p_value(gray.p_value)),
-        None if cause.n_event == 1 => format!("{}: 1 event", cause.name),
-        None => format!("{}: {} events", cause.name, cause.n_event),
+        Some(gray) => format!("{}: Gray p {}", names::isolated(&cause.name), p_value(gray.p_value)),
+        None if cause.n_event == 1 => format!("{}: 1 event", names::isolated(&cause.name)),
+        None => format!("{}: {} events", names::isolated(&cause.name), cause.n_event),
     };
     causes.iter().take(3).map(test).collect::<Vec<_>>().join("; ")
 }
@@ -328,7 +328,7 @@ pub(super) fn warning(ask: &Ask<'_>, report: &CompetingReport) -> Option<Warning
     let worst = cause.groups.iter().max_by(|a, b| gap(a).total_cmp(&gap(b)))?;
     let (naive, cif) = worst.naive.last().zip(worst.cif.last())?;
     (*naive - *cif >= 0.005).then(|| {
-        let in_group = if cause.groups.len() > 1 { format!(" in {}", worst.name) } else { String::new() };
+        let in_group = if cause.groups.len() > 1 { format!(" in {}", names::isolated(&worst.name)) } else { String::new() };
         let sentence = format!(
             "Because other events come first, by the end {} {}{in_group}, not the {} that 1 − Kaplan-Meier says.",
             percent(*cif),

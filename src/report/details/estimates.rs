@@ -115,7 +115,9 @@ fn tau_note(ask: &Ask<'_>, tau: f64) -> Option<String> {
         .groups()
         .iter()
         .zip(ask.curves)
-        .filter_map(|(group, curve)| Some(format!("{} after {}", group.name, ask.facts.moment(from(curve)?))))
+        .filter_map(|(group, curve)| {
+            Some(format!("{} after {}", names::isolated(&group.name), ask.facts.moment(from(curve)?)))
+        })
         .collect();
     (!groups.is_empty()).then(|| {
         format!(

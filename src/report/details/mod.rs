@@ -12,6 +12,7 @@ pub mod estimates;
 pub mod model;
 pub mod permutation;
 
+use super::names::isolated;
 use super::options::{Depth, Settings};
 use super::shape::{GroupReport, Maybe, Reason, Warning};
 use super::words::Facts;
@@ -46,7 +47,9 @@ impl<'a> Ask<'a> {
     /// The groups other than the reference, by index, each with its direction ("a versus b").
     pub(super) fn against_reference(&self) -> impl Iterator<Item = (usize, String)> {
         let (groups, reference) = (self.groups(), self.settings().reference);
-        let direction = move |g: usize| format!("{} versus {}", groups[g].name, groups[reference].name);
+        let direction = move |g: usize| {
+            format!("{} versus {}", isolated(&groups[g].name), isolated(&groups[reference].name))
+        };
         (0..groups.len()).filter(move |&g| g != reference).map(move |g| (g, direction(g)))
     }
 }

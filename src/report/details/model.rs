@@ -11,6 +11,7 @@ use crate::cox::profile::{self, Limits};
 use crate::cox::regression::{Aliased, Coefficient, CoxFit, NoFit, Options, Wald, fit};
 use crate::cox::robust::{Robust, robust};
 use crate::math::exp;
+use crate::report::names::isolated;
 use crate::report::number::{self, level, p_value, ratio};
 use crate::report::options::Settings;
 use crate::report::shape::{Maybe, Reason, TestReport, Warning};
@@ -264,8 +265,8 @@ impl Named<'_> {
     /// "control versus UC-MSC", "age, one more".
     pub(super) fn direction_of(name: &str, reference: Option<&str>) -> String {
         match reference {
-            Some(reference) => format!("{name} versus {reference}"),
-            None => format!("{name}, one more"),
+            Some(reference) => format!("{} versus {}", isolated(name), isolated(reference)),
+            None => format!("{}, one more", isolated(name)),
         }
     }
 
@@ -284,7 +285,9 @@ impl Named<'_> {
     fn column(&self, at: usize) -> String {
         let name = &self.design.columns[at].name;
         match self.design.terms.iter().find(|term| term.columns.contains(&at)) {
-            Some(term) if term.reference.is_some() => format!("{} ({name})", term.name),
+            Some(term) if term.reference.is_some() => {
+                format!("{} ({})", isolated(&term.name), isolated(name))
+            }
             _ => name.clone(),
         }
     }

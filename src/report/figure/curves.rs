@@ -5,6 +5,7 @@ use crate::competing::cumulative_incidence::{self, GroupIncidence, Incidence};
 use crate::estimate::confidence::Confidence;
 use crate::estimate::nelson_aalen::nelson_aalen;
 use crate::figure::{Figure, FigureCurve, Guide, Made, Scale};
+use crate::report::names::isolated;
 use crate::report::options::CurveKind;
 use crate::report::reading::written;
 use crate::report::shape::{CurveReport, GroupReport};
@@ -89,7 +90,7 @@ pub(super) fn finished(ask: &Ask<'_>, curves: Vec<FigureCurve>, figure: &Figure)
             curve.censored.clear();
         }
         let end = curve.height.last().copied().or(figure.start).unwrap_or_default();
-        curve.end_label = format!("{} {}", curve.name, end_height(figure, end));
+        curve.end_label = format!("{} {}", isolated(&curve.name), end_height(figure, end));
         curve
     };
     curves.into_iter().enumerate().map(cut).collect()

@@ -18,7 +18,7 @@ pub(super) fn ends(kind: &str, ask: &Ask<'_>, figure: &Figure) -> String {
         let end = curve.height.last().copied().or(figure.start).unwrap_or_default();
         said.push_str(&format!(
             "{}: {} at {}. ",
-            curve.name,
+            names::isolated(&curve.name),
             written(figure.scale, end),
             ask.facts.moment(curve.last_time)
         ));
@@ -53,7 +53,11 @@ pub(super) fn all_causes(ask: &Ask<'_>) -> Told {
                 cause.estimate.iter().map(|estimate| estimate.limits(ask.confidence)).collect();
             let cause_name = cause_name(ask, cause.cause.code);
             let whole = FigureCurve {
-                name: if several { format!("{}, {cause_name}", group.name) } else { cause_name },
+                name: if several {
+                    format!("{}, {cause_name}", names::isolated(&group.name))
+                } else {
+                    cause_name
+                },
                 time: cause.time.clone(),
                 height: cause.estimate.iter().map(|estimate| estimate.cif).collect(),
                 lower: limits.iter().map(|limits| limits.map(|(lower, _)| lower)).collect(),
@@ -67,7 +71,7 @@ pub(super) fn all_causes(ask: &Ask<'_>) -> Told {
             curve.colour = if several { g } else { usize::from(cause.cause.code) - 1 };
             curve.stroke = usize::from(cause.cause.code) - 1;
             let end = curve.height.last().copied().unwrap_or(0.0);
-            curve.end_label = format!("{} {}", curve.name, number::percent(end));
+            curve.end_label = format!("{} {}", names::isolated(&curve.name), number::percent(end));
             figure.curves.push(curve);
         }
     }
@@ -81,7 +85,7 @@ pub(super) fn stacked(ask: &Ask<'_>, of: usize) -> Told {
     let window = axis::window(ask.facts.settings, ask.facts.groups);
     let (group, found) = (&ask.facts.groups[of], &cumulative_incidence::by_group(ask.all_causes)[of]);
     let mut figure = Figure {
-        share_label: format!("{}: what has happened", group.name),
+        share_label: format!("{}: what has happened", names::isolated(&group.name)),
         start: Some(0.0),
         ..super::frame(ask, window)
     };
@@ -94,12 +98,15 @@ pub(super) fn stacked(ask: &Ask<'_>, of: usize) -> Told {
         let mut curve = axis::clip(whole, window);
         (curve.colour, curve.stroke) = (c, c);
         let own = top.last().zip(floor.last()).map_or(0.0, |(top, floor)| top - floor);
-        curve.end_label = format!("{} {}", curve.name, number::percent(own));
+        curve.end_label = format!("{} {}", names::isolated(&curve.name), number::percent(own));
         figure.curves.push(curve);
         floor = top;
     }
     let shares = figure.curves.iter().map(|curve| curve.end_label.as_str()).collect::<Vec<_>>().join(", ");
-    let said = format!("Cumulative incidences of {}, one upon the other: at the end {shares}. ", group.name);
+    let said = format!(
+        "Cumulative incidences of {}, one upon the other: at the end {shares}. ",
+        names::isolated(&group.name)
+    );
     let method = "The figure shows the cumulative incidences (Aalen-Johansen) of one group, one upon the other; what is left above them is the share without any event.";
     (figure, Some(said), vec![method.to_owned()])
 }
@@ -210,7 +217,10 @@ pub(super) fn schoenfeld(ask: &Ask<'_>, of: usize) -> Told {
     let mut frame = super::frame(ask, window);
     frame.tables.iter_mut().for_each(|table| table.groups.clear());
     let figure = Figure {
-        share_label: format!("Coefficient of {} near each event (scaled Schoenfeld residuals)", plot.name),
+        share_label: format!(
+            "Coefficient of {} near each event (scaled Schoenfeld residuals)",
+            names::isolated(&plot.name)
+        ),
         y_range,
         y_ticks,
         scale: Scale::Number,
@@ -224,12 +234,12 @@ pub(super) fn schoenfeld(ask: &Ask<'_>, of: usize) -> Told {
     };
     let said = format!(
         "Scaled Schoenfeld residuals of {} against time with a smooth curve: a level curve speaks for proportional hazards. ",
-        plot.name
+        names::isolated(&plot.name)
     );
     let noun = names::noun(&settings.event_name);
     let method = format!(
         "The figure shows scaled Schoenfeld residuals: what the coefficient of {} would be near each {noun}; smoothed by a natural spline with 4 parameters and its pointwise limits.",
-        plot.name
+        names::isolated(&plot.name)
     );
     (figure, Some(said), vec![method])
 }

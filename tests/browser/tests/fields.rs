@@ -68,11 +68,14 @@ fn trouble(page: &Page, field: &str) -> Result<String> {
     Ok(sentence)
 }
 
-/// It is refused at the field, and neither the report nor the steps back change.
+/// It is refused at the field, and neither the report nor the steps back and forward change.
 fn is_refused(page: &Page, field: &str, wrong: &str, words: &str) -> Result<()> {
     let before = page.report()?;
-    let undo = |page: &Page| page.browser.run::<bool>("return document.querySelector('#undo').disabled", &[]);
-    let undo_before = undo(page)?;
+    let steps = |page: &Page| {
+        let ends = "return ['#undo', '#redo'].map((end) => document.querySelector(end).disabled)";
+        page.browser.run::<[bool; 2]>(ends, &[])
+    };
+    let steps_before = steps(page)?;
     fill(page, field, wrong)?;
     let said = format!("document.querySelector('{field}-trouble').textContent !== ''");
     page.browser.wait_for(&said)?;
@@ -82,7 +85,7 @@ fn is_refused(page: &Page, field: &str, wrong: &str, words: &str) -> Result<()> 
     ensure!(page.report()? == before, "{field} {wrong}: the report is another");
     ensure!(page.text("#failure")?.is_empty(), "{}", page.text("#failure")?);
     ensure!(value(page, field)? == wrong, "what was typed is gone: {}", value(page, field)?);
-    ensure!(undo(page)? == undo_before, "a refused entry is no step");
+    ensure!(steps(page)? == steps_before, "a refused entry is no step");
     Ok(())
 }
 
@@ -127,6 +130,38 @@ fn a_wrong_number_is_said_at_its_field_and_the_report_stays() -> Result<()> {
             "{}",
             value(page, "#tau")?
         );
+        Ok(())
+    })
+}
+
+#[test]
+fn a_refused_number_does_not_forget_what_was_undone() -> Result<()> {
+    visit(|page| {
+        page.sample("Freireich")?;
+        open(page, TIMES)?;
+        let first = page.report()?;
+        fill(page, "#tau", "12")?;
+        let second = page.report()?;
+        page.set("#conf-type", "log")?;
+        let third = page.report()?;
+        page.press("#undo")?;
+        page.press("#undo")?;
+        ensure!(page.report()? == first);
+        for wrong in ["-3", "0"] {
+            is_refused(page, "#tau", wrong, "a number above 0 is expected")?;
+        }
+        page.press("#redo")?;
+        ensure!(page.report()? == second, "one step forward");
+        is_refused(page, "#tau", "-3", "a number above 0 is expected")?;
+        page.press("#redo")?;
+        ensure!(page.report()? == third, "two steps forward");
+        page.press("#undo")?;
+        // A good number is a step, and forgets.
+        fill(page, "#tau", "9")?;
+        is_refused(page, "#tau", "-3", "a number above 0 is expected")?;
+        ensure!(page.browser.run::<bool>("return document.querySelector('#redo').disabled", &[])?);
+        page.press("#undo")?;
+        ensure!(page.report()? == second, "one step back");
         Ok(())
     })
 }

@@ -105,7 +105,7 @@ fn an_svg_holds_real_text_and_no_markup_of_a_name() -> Result<()> {
     page.put("arm,day,died\n\"<script>alert(1)</script>&\",1,1\n\"<script>alert(1)</script>&\",5,0\nمجموعة العلاج,2,1\nمجموعة العلاج,9,1\n")?;
     page.unfold("#keep")?;
     page.browser.click("#save-svg")?;
-    let svg = page.browser.downloaded("riskset-died-script-alert-1-script-vs.svg")?;
+    let svg = page.browser.downloaded("riskset-died-script-alert-1-script-vs-مجموعة.svg")?;
     let seen: Value = page.browser.run(
         "const picture = new DOMParser().parseFromString(args[0], 'image/svg+xml');
          return {
@@ -119,12 +119,23 @@ fn an_svg_holds_real_text_and_no_markup_of_a_name() -> Result<()> {
         &[json!(String::from_utf8(svg)?)],
     )?;
     ensure!(seen["errors"] == json!(0) && seen["scripts"] == json!(0), "{seen}");
-    ensure!(seen["desc"] == seen["alternative"], "{seen}");
+    ensure!(seen["desc"] == seen["alternative"] && seen["title"] == json!("Kaplan-Meier curves"), "{seen}");
     let texts = seen["texts"].as_array().context("texts")?;
     for text in ["Alive", "100\u{202f}%", "at risk", "<script>alert(1)</script>&", "مجموعة العلاج"]
     {
         ensure!(texts.contains(&json!(text)), "{text} is not in {texts:?}");
     }
+    Ok(())
+}
+
+#[test]
+fn an_svg_is_called_what_the_text_is_called() -> Result<()> {
+    let page = Page::open()?;
+    page.put("# title: Жизнь < смерть & \"more\"\narm,day,died\na,1,1\na,5,0\nb,2,1\nb,9,1\n")?;
+    page.unfold("#keep")?;
+    page.browser.click("#save-svg")?;
+    let svg = String::from_utf8(page.browser.downloaded("riskset-жизнь-смерть-more.svg")?)?;
+    ensure!(svg.contains("<title id=\"t\">Жизнь &lt; смерть &amp; &quot;more&quot;</title>"), "{svg}");
     Ok(())
 }
 

@@ -80,6 +80,29 @@ fn a_link_is_offered_at_the_start_and_can_be_declined() -> Result<()> {
 }
 
 #[test]
+fn a_link_is_read_although_a_program_wrote_its_signs_otherwise() -> Result<()> {
+    let page = Page::open()?;
+    page.put(TRIAL)?;
+    let hash = link(&page)?.split_once('#').context("a #")?.1.to_owned();
+    let other = Page::open()?;
+    go_to(&other, &hash.replace('=', "%3D").replace('_', "%5F").replace('-', "%2D"))?;
+    ensure!(other.text("#offer")?.contains("7 lines"), "{}", other.text("#offer")?);
+    Ok(())
+}
+
+#[test]
+fn a_damaged_link_is_spoken_of_at_the_start() -> Result<()> {
+    let page = Page::open()?;
+    page.browser.goto("about:blank")?;
+    page.browser.goto(&format!("{}#r1=damaged", page.server.url()))?;
+    page.browser.wait_for("document.getElementById('offer') && !document.getElementById('offer').hidden")?;
+    ensure!(page.text("#offer")?.contains("This link is damaged"), "{}", page.text("#offer")?);
+    page.answered()?;
+    ensure!(page.number("/data/n_used")? == 24.0, "the example stays");
+    Ok(())
+}
+
+#[test]
 fn hostile_links_change_nothing() -> Result<()> {
     let page = Page::open()?;
     let before = page.report()?;
@@ -119,11 +142,18 @@ fn hostile_links_change_nothing() -> Result<()> {
         );
         page.browser.click("#offer-no")?;
     }
-    for hash in ["r1=", "r1=%%%", "r1=AAAA", "r1=____"] {
+    let whole = format!("r1={}", packed(&page, &given(TRIAL, json!({})))?);
+    let (cut, more) = (&whole[..whole.len() - 9], format!("{whole}AAAA"));
+    for hash in
+        ["r1=", "r1=%%%", "r1=AAAA", "r1=____", "r1%3DAAAA", "R1=AAAA", cut, &more, &format!("{whole}.")]
+    {
         go_to(&page, hash)?;
         ensure!(page.text("#offer")?.contains("damaged"), "{hash}");
         page.browser.click("#offer-no")?;
     }
+    go_to(&page, "r2=AAAA")?;
+    ensure!(page.text("#offer")?.contains("another version"));
+    page.browser.click("#offer-no")?;
     // Fields that are not known are dropped, and names that objects have by birth are no fields.
     let text = r#"{"tab":"patients","given":{"text":"<b>x</b>,y\n","roles":null,"options":{"__proto__":{"conf_level":0.5},"constructor":1,"secret":2},"more":3}}"#;
     go_to(&page, &format!("r1={}", packed(&page, text)?))?;
