@@ -1,6 +1,7 @@
 import { make } from "../ui/make.js";
 import { makeSelect, setChoices } from "../ui/choices.js";
 import { copyPicture, copyTable } from "./copy.js";
+import { countsCsv } from "./counts-csv.js";
 import { download, textFile } from "./download.js";
 import { KeepPanel } from "./keep-panel.js";
 import { single, withSession } from "./whole-page.js";
@@ -82,6 +83,7 @@ export class CountsKeep {
     this.panel = new KeepPanel(root, [
       pictures(stem, title, figure, "counts-"),
       { title: "Tables", ways: [
+        { id: "counts-save-results", label: "Results (CSV)", run: () => saved("riskset-counts-results.csv", textFile(countsCsv(report()), "text/csv")) },
         { id: "counts-copy-results", label: "Copy results", run: async () => { await copyTable(document.querySelector("#counts-results table")); return "The table is on the clipboard."; } },
         { id: "counts-save-report", label: "Whole report (JSON)", run: () => saved("riskset-counts-report.json", textFile(JSON.stringify(report(), null, 2), "application/json")) },
         { id: "counts-save-session", label: "Session", run: () => saved(`${stem()}.riskset.json`, textFile(session(), "application/json")) },

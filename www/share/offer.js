@@ -60,7 +60,9 @@ function contents({ tab, given: { text, options } }) {
   const lines = text.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("#"));
   const chosen = Object.entries(options).filter(([, value]) => typeof value !== "object").slice(0, SHOWN).map(([name, value]) => `${SAID[name] ?? name.replaceAll("_", " ")} ${isolated(String(value).slice(0, BEGINNING))}`);
   const more = Object.keys(options).length > SHOWN ? " and more" : "";
+  const title = text.match(/^#\s*title:\s*(.+)$/m)?.[1].slice(0, BEGINNING);
   return [
+    ...(title === undefined ? [] : [make("b", { dir: "auto" }, title), make("br")]),
     `This link carries ${tab === "counts" ? "counts" : "patient data"}: ${several(lines.length, "line")}, beginning with “`,
     make("bdi", {}, lines[0]?.slice(0, BEGINNING) ?? ""), "”",
     chosen.length === 0 ? ". " : `, and choices: ${chosen.join("; ")}${more}. `,

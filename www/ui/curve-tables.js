@@ -39,8 +39,8 @@ export class CurveTables {
     if (!this.#root.open || this.#waiting === null) return;
     const { groups, data, options } = this.#waiting;
     this.#waiting = null;
-    // Of the main figure everything is listed that stands behind it; of another plot what it shows.
-    const shown = options.drawing.plot === "curves" ? [] : this.#twins(STEPS_SHOWN).map((twin) => oneTwin(twin, data));
+    // What stands behind the curves is listed as shares still without the event; where the figure shows something else, that comes first.
+    const shown = options.drawing.plot === "curves" && options.curve !== "event" ? [] : this.#twins(STEPS_SHOWN).map((twin) => oneTwin(twin, data));
     this.#root.querySelector(".inside").replaceChildren(...shown, ...groups.map((group) => oneCurve(group, data, options)));
   }
 }

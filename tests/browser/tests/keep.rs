@@ -179,3 +179,37 @@ fn the_printed_sheet_is_one_page() -> Result<()> {
     page.browser.wait_for("document.getElementById('curve').width === Math.round(window.riskset.layout.width * devicePixelRatio)")?;
     Ok(())
 }
+
+#[test]
+fn results_of_counts_are_kept_as_a_table() -> Result<()> {
+    let page = Page::open()?;
+    page.browser.click("#tab-counts")?;
+    page.browser.set_value(
+        "#counts-text",
+        "trial,outcome,treated_events,treated_n,control_events,control_n\n=Chen(1),\"death, all\",3,17,24,44\nShu,,0,12,3,29\n",
+    )?;
+    page.browser.wait_for("window.riskset.counts.report?.trials.length === 2")?;
+    page.unfold("#counts-keep")?;
+    page.browser.click("#counts-save-results")?;
+    let csv = String::from_utf8(page.browser.downloaded("riskset-counts-results.csv")?)?;
+    let lines: Vec<&str> = csv.lines().collect();
+    ensure!(lines.len() == 4 && lines[0].starts_with("# 95 % limits; treated versus control"), "{csv}");
+    ensure!(lines[1].starts_with("trial,outcome,treated events,treated people,"), "{csv}");
+    ensure!(lines[2].starts_with("'=Chen(1),\"death, all\",3,17,24,44,0.323529411764705"), "{csv}");
+    ensure!(lines[3].starts_with("Shu,,0,12,3,29,zero_cell,zero_cell,zero_cell,"), "{csv}");
+    let widths: Vec<usize> = [lines[1], lines[3]].map(|line| line.split(',').count()).to_vec();
+    ensure!(widths[0] == widths[1], "{csv}");
+    Ok(())
+}
+
+#[test]
+fn the_table_of_the_figure_shows_what_the_figure_shows() -> Result<()> {
+    let page = Page::open()?;
+    page.unfold("#curves")?;
+    let tables = page.text("#curves")?;
+    ensure!(tables.contains("The figure: UC-MSC") && tables.contains("In the figure"), "{tables}");
+    page.set("#curve-direction", "surv")?;
+    let tables = page.text("#curves")?;
+    ensure!(!tables.contains("The figure:") && tables.contains("Still without"), "{tables}");
+    Ok(())
+}
