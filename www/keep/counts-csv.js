@@ -22,5 +22,5 @@ export function countsCsv({ arms, trials, options }) {
     ...intervals.flatMap((name) => ["value", "lower", "upper"].map((part) => value(each[name][part]))),
     ...singles.map((name) => value(each[name])), value(each.chi_square.p_value), each.fragility.index === null ? "" : `${each.fragility.index} (${each.fragility.kind})`]);
   const note = `# ${+(100 * options.conf_level).toPrecision(6)} % limits; ${arms[0]} versus ${arms[1]}`;
-  return `${[[note], head, ...rows].map((row) => row.map(cell).join(",")).join("\n")}\n`;
+  return [note.replaceAll(/\s+/g, " "), ...[head, ...rows].map((row) => row.map(cell).join(","))].map((line) => `${line}\n`).join("");
 }
