@@ -124,3 +124,18 @@ fn what_is_not_known_is_not_said() {
     assert!(figure.thinned);
     assert!(all(&figure).iter().all(|reading| reading.rows[0].origin.is_empty()));
 }
+
+#[test]
+fn times_are_read_as_the_axis_has_them_and_as_the_data_do() {
+    use riskset::report::Drawing;
+    let drawing = Drawing { axis_unit: Some("weeks".into()), ..Drawing::default() };
+    let options = Options { time_unit: Some("days".into()), drawing: Some(drawing), ..Options::default() };
+    let (_, figure) = answer(SIX, &options);
+    let all = all(&figure);
+    assert_eq!(all[3].time, 6.0);
+    assert_eq!(plain(&all[3].moment), "0.8571 weeks (6 days)");
+    assert!(all[3].spoken.starts_with(&all[3].moment));
+    let same = Options { time_unit: Some("days".into()), ..Options::default() };
+    let (_, figure) = answer(SIX, &same);
+    assert_eq!(read(&figure, &steps(&figure), 3).moment, "6 days");
+}

@@ -118,6 +118,10 @@ pub struct Figure {
     pub time_label: String,
     /// Unit of the times, in the plural: "days", "ranks"; empty: not known.
     pub time_unit: String,
+    /// Unit of the axis, which may be another.
+    pub axis_unit: String,
+    /// How many units of the times make one of the axis.
+    pub axis_factor: f64,
     /// Caption of the vertical axis.
     pub share_label: String,
     /// Height before the first step: 1 for falling curves, 0 for rising ones. Missing: curves begin at their first step.

@@ -195,7 +195,7 @@ structs! {
     FigureTick { at, label }
     Guide { points, curve, label }
     Figure {
-        time_label, time_unit, share_label, start, log_time, x_range, y_range, y_ticks, scale, made, thinned, risk_moves,
+        time_label, time_unit, axis_unit, axis_factor, share_label, start, log_time, x_range, y_range, y_ticks, scale, made, thinned, risk_moves,
         curves, tables, groups, row_names, guides, corner, label,
     }
     ForestRow { label, sub, counts, value, lower, upper, lower_open, upper_open, weight, text }

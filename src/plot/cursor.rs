@@ -73,6 +73,8 @@ mod tests {
         let figure = Figure {
             time_label: String::new(),
             time_unit: String::new(),
+            axis_unit: String::new(),
+            axis_factor: 1.0,
             share_label: String::new(),
             start: Some(1.0),
             log_time: false,

@@ -74,7 +74,7 @@ pub fn read(figure: &Figure, steps: &[f64], step: usize) -> Reading {
     let step = step.min(steps.len().saturating_sub(1));
     let time = steps.get(step).copied().unwrap_or(0.0);
     let rows: Vec<ReadingRow> = figure.curves.iter().map(|curve| row(figure, curve, time)).collect();
-    let moment = names::moment(time, &figure.time_unit);
+    let moment = moment(figure, time);
     let spoken = rows.iter().fold(format!("{moment}. "), |said, row| said + &spoken(row));
     Reading { step, of: steps.len(), time, moment, rows, spoken }
 }
@@ -86,6 +86,15 @@ pub struct Twin {
     pub name: String,
     /// Place on the horizontal axis, height, limits: a row a step or point.
     pub rows: Vec<[String; 3]>,
+}
+
+/// A time as the axis has it and, where that is another unit, as the data have it.
+fn moment(figure: &Figure, time: f64) -> String {
+    let own = names::moment(time, &figure.time_unit);
+    if figure.axis_unit == figure.time_unit {
+        return own;
+    }
+    format!("{} ({own})", names::moment(time / figure.axis_factor, &figure.axis_unit))
 }
 
 /// The figure as tables, at most `most` rows of each curve, evenly. Residuals stand after the curve through them, without limits.
@@ -119,7 +128,7 @@ fn place(figure: &Figure, x: f64) -> String {
 fn row(figure: &Figure, curve: &FigureCurve, time: f64) -> ReadingRow {
     let name = curve.name.clone();
     if time > curve.last_time {
-        let share = format!("followed to {} only", names::moment(curve.last_time, &figure.time_unit));
+        let share = format!("followed to {} only", moment(figure, curve.last_time));
         return ReadingRow { name, height: None, at_risk: None, events: 0, share, origin: String::new() };
     }
     let at = last_at(&curve.time, time);

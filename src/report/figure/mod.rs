@@ -118,6 +118,8 @@ fn frame(ask: &Ask<'_>, window: [f64; 2]) -> Figure {
     Figure {
         time_label: axis::caption(settings, unit),
         time_unit: settings.time_unit.clone(),
+        axis_unit: unit.to_owned(),
+        axis_factor: factor,
         share_label: String::new(),
         start: None,
         log_time: false,
