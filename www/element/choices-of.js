@@ -1,3 +1,5 @@
+import { checkPatients } from "../share/check.js";
+
 /** Attributes of the tag, and what the core calls them. */
 
 const number = (value) => Number(value);
@@ -22,18 +24,31 @@ const DRAWING = {
   "no-band": ["no_band", flag], "no-censor-marks": ["no_censor_marks", flag], "table": ["table", word],
 };
 /** What the element itself obeys. */
-const OWN = ["src", "theme", "compact"];
+const OWN = ["src", "theme", "compact", "settings"];
 
 export const ATTRIBUTES = [...OWN, ...Object.keys(CHOICES), ...Object.keys(DRAWING)];
 
 /** `conf-level` is the property `confLevel`. @param {string} name */
 export const propertyOf = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
 
-/** What the tag asks for. @param {HTMLElement} element */
+/** What the page wrote into `settings`: columns by their numbers, and options. Nothing where it cannot be read. */
+function settingsOf(element) {
+  const broken = () => { throw Object.assign(new Error("The attribute settings cannot be read: make the code again on the page."), { code: "settings" }); };
+  if (!element.hasAttribute("settings")) return { roles: {}, options: {} };
+  try {
+    const checked = checkPatients({ text: "", ...JSON.parse(element.getAttribute("settings")) });
+    return checked === null ? broken() : { roles: checked.roles ?? {}, options: checked.options };
+  } catch {
+    return broken();
+  }
+}
+
+/** What the tag asks for; an attribute of its own goes before the same in `settings`. @param {HTMLElement} element */
 export function choicesOf(element) {
   const given = (names) => Object.fromEntries(Object.entries(names)
     .filter(([attribute]) => element.hasAttribute(attribute))
     .map(([attribute, [name, read]]) => [name, read(element.getAttribute(attribute))]));
-  const drawing = given(DRAWING);
-  return { ...given(CHOICES), ...(Object.keys(drawing).length > 0 ? { drawing } : {}) };
+  const { roles, options } = settingsOf(element);
+  const drawing = { ...options.drawing, ...given(DRAWING) };
+  return { ...options, roles, ...given(CHOICES), ...(Object.keys(drawing).length > 0 ? { drawing } : {}) };
 }

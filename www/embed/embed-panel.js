@@ -1,15 +1,29 @@
 import { count } from "../format.js";
 import { copyText } from "../keep/copy.js";
 import { LONGEST, toLink } from "../share/link.js";
+import { makeSelect, setChoices } from "../ui/choices.js";
 import { make } from "../ui/make.js";
 import { escaped, staticFigure } from "./static.js";
+
+/** Address of a file that stands beside the page. @param {string} name */
+const beside = (name) => new URL(name, location.href.split(/[?#]/)[0]).href;
+/** More text than this makes an article heavy. */
+const MOST_INSIDE = 500_000;
+const KINDS = [
+  { value: "frame", label: "a frame" },
+  { value: "element", label: "an element, for HTML of your own" },
+  { value: "static", label: "picture and table alone" },
+];
 
 /** Makes what a writer pastes into an article. Data go into it only here. */
 export class EmbedPanel {
   #from;
+  #withStatic;
   #code = make("textarea", { id: "embed-code", rows: 8, readonly: true, spellcheck: "false", "aria-label": "Code for your article", hidden: true, on: { focus: ({ target }) => target.select() } });
   #copy = make("button", { type: "button", id: "copy-embed", hidden: true, on: { click: () => this.#toClipboard() } }, "Copy");
   #said = make("p", { class: "small", role: "status", id: "embed-said" });
+  #kind = makeSelect({ id: "embed-kind" }, () => this.#choose());
+  #frameOnly = make("span", { class: "several" });
   #edit = make("input", { type: "checkbox", id: "embed-edit", on: { change: () => this.clear() } });
   #fallback = make("input", { type: "checkbox", id: "embed-static", checked: true, on: { change: () => this.clear() } });
   #follow = make("input", { type: "checkbox", id: "embed-follow", checked: true, on: { change: () => this.clear() } });
@@ -21,12 +35,16 @@ export class EmbedPanel {
   constructor(root, from) {
     this.#from = from;
     const tick = (field, words) => make("label", { class: "tick" }, field, ` ${words}`);
+    setChoices(this.#kind, KINDS, "frame");
+    this.#frameOnly.append(tick(this.#edit, "Readers may change the data"), tick(this.#follow, "Follow the height (by a script; where it is stripped the height is fixed)"));
+    this.#withStatic = tick(this.#fallback, "With picture and table for readers without script");
     const ways = location.protocol === "file:"
       ? [make("p", {}, "This copy of the page lies on your own device, where no article can reach it. Put it on a web server, or use the hosted page.")]
       : [
-        make("p", {}, "A frame that computes in the reader’s browser. The data stand in its address behind the # sign, which browsers send to no server; whoever has the article has the data."),
-        make("div", { class: "row" }, tick(this.#edit, "Readers may change the data"), tick(this.#follow, "Follow the height (needs a script; hosts that strip it show a fixed height)"),
-          tick(this.#fallback, "With picture and table for readers without script")),
+        make("p", {}, "Live in your article, computed in the reader’s browser. The data stand in the code, and go to no server; whoever has the article has the data. ",
+          make("a", { href: "writers/" }, "What to do on WordPress, Ghost, Notion …")),
+        make("div", { class: "row" }, make("label", { for: "embed-kind" }, "As"), this.#kind, this.#frameOnly,
+          this.#withStatic),
         make("div", { class: "row" }, make("button", { type: "button", id: "make-embed", on: { click: () => this.#make() } }, "Make the code"), this.#copy),
       ];
     root.append(...ways, this.#code, this.#said);
@@ -38,21 +56,52 @@ export class EmbedPanel {
     this.#code.value = this.#said.textContent = "";
   }
 
+  #choose() {
+    this.#frameOnly.hidden = this.#kind.value !== "frame";
+    this.#withStatic.hidden = this.#kind.value === "static";
+    this.clear();
+  }
+
   async #make() {
     this.clear();
-    const report = this.#from.report();
+    const made = await { frame: () => this.#frame(), element: () => this.#element(), static: () => this.#static() }[this.#kind.value]();
+    if (made.problem) {
+      this.#said.textContent = made.problem;
+      return;
+    }
+    this.#code.value = made.code;
+    this.#code.hidden = this.#copy.hidden = false;
+    this.#said.textContent = `${count(made.code.length)} characters. Paste it where your editor takes HTML.`;
+    this.#code.focus();
+  }
+
+  #static() {
+    return { code: staticFigure(this.#from.report(), this.#from.svg()) };
+  }
+
+  /** @returns {Promise<{ code?: string, problem?: string }>} */
+  async #frame() {
+    const { words } = this.#from.report();
     const [page, hash] = (await toLink({ tab: "patients", given: this.#from.given() })).split("#");
     const address = `${page.split("?")[0]}?embed${this.#edit.checked ? "&edit" : ""}#${hash}`;
     if (address.length > LONGEST) {
-      this.#said.textContent = `The address would have ${count(address.length)} characters, and beyond ${count(LONGEST)} many programs cut it. Put the data in a file beside the article and use the element riskset-plot instead.`;
-      return;
+      return { problem: `The address would have ${count(address.length)} characters, and beyond ${count(LONGEST)} many programs cut it. An element holds more.` };
     }
-    const frame = `<iframe data-riskset src="${escaped(address)}" title="${escaped(report.words.figure_alt)}" width="100%" height="${this.#edit.checked ? 900 : 800}" style="border:0" loading="lazy"></iframe>`;
-    const script = `<script src="${escaped(new URL("embed.js", page).href)}" defer></script>`;
-    this.#code.value = [frame, ...(this.#fallback.checked ? [`<noscript>\n${staticFigure(report, this.#from.svg())}\n</noscript>`] : []), ...(this.#follow.checked ? [script] : [])].join("\n");
-    this.#code.hidden = this.#copy.hidden = false;
-    this.#said.textContent = `${count(this.#code.value.length)} characters. Paste it where your editor takes HTML.`;
-    this.#code.focus();
+    const frame = `<iframe data-riskset src="${escaped(address)}" title="${escaped(words.figure_alt)}" width="100%" height="${this.#edit.checked ? 900 : 800}" style="border:0" loading="lazy"></iframe>`;
+    const script = `<script src="${escaped(beside("embed.js"))}" defer></script>`;
+    const fallback = this.#fallback.checked ? [`<noscript>\n${this.#static().code}\n</noscript>`] : [];
+    return { code: [frame, ...fallback, ...(this.#follow.checked ? [script] : [])].join("\n") };
+  }
+
+  /** The data in a block that is not shown, the choices in an attribute. */
+  async #element() {
+    const { text, roles, options } = this.#from.given();
+    if (text.length > MOST_INSIDE) return { problem: `The data have ${count(text.length)} characters, too many for an article. Put them in a file beside it, and name the file: src="trial.csv".` };
+    const settings = escaped(JSON.stringify({ roles, options }));
+    // The first line break in a block of text is not read.
+    const data = `<pre hidden>${text.startsWith("\n") ? "\n" : ""}${escaped(text)}</pre>`;
+    const fallback = this.#fallback.checked ? [this.#static().code] : [];
+    return { code: [`<script type="module" src="${escaped(beside("riskset-plot.js"))}"></script>`, `<riskset-plot settings="${settings}">`, data, ...fallback, "</riskset-plot>"].join("\n") };
   }
 
   async #toClipboard() {

@@ -201,6 +201,46 @@ fn the_page_makes_a_frame_that_holds_the_same_answer() -> Result<()> {
 }
 
 #[test]
+fn the_page_makes_an_element_that_holds_the_same_answer() -> Result<()> {
+    for page in [Page::open()?, Page::open_in_firefox()?] {
+        // Names that would leave their tag, if they could.
+        page.put(&TRIAL.replace("a,", "</pre><b>&amp;,").replace("arm", "\"arm\""))?;
+        page.set("#conf-type", "log")?;
+        page.press("#headline .under button")?;
+        let report = page.report()?;
+        page.unfold("#embed")?;
+        page.browser.set_value("#embed-kind", "element")?;
+        page.browser.click("#make-embed")?;
+        page.browser.wait_for("!document.getElementById('embed-code').hidden")?;
+        let code: String = page.browser.run("return document.getElementById('embed-code').value", &[])?;
+        let server = site_with(&code.replace(&page.server.url(), "./"))?;
+        page.browser.goto(&format!("{}mine.html", server.url()))?;
+        page.browser.wait_for("document.querySelector('riskset-plot').report")?;
+        let same: String = page.browser.run(
+            "const { words, groups, cox, options } = document.querySelector('riskset-plot').report; return JSON.stringify([words.headline, groups.map(({ curve, ...rest }) => rest), cox, options.conf_type])",
+            &[],
+        )?;
+        let groups: Vec<Value> = report["groups"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|group| {
+                let mut group = group.clone();
+                group.as_object_mut().map(|fields| fields.remove("curve"));
+                group
+            })
+            .collect();
+        let wanted = json!([report["words"]["headline"], groups, report["cox"], "log"]);
+        ensure!(serde_json::from_str::<Value>(&same)? == wanted, "{same}");
+        let bold: usize = page.browser.run("return document.querySelectorAll('b').length", &[])?;
+        ensure!(bold == 0, "no name has become markup");
+        page.browser.run::<()>("window.said = null; addEventListener('riskset-error', ({ detail }) => { said = detail.code; }); document.querySelector('riskset-plot').settings = '{broken'", &[])?;
+        page.browser.wait_for("said === 'settings'")?;
+    }
+    Ok(())
+}
+
+#[test]
 fn a_frame_with_a_damaged_address_says_so() -> Result<()> {
     let server = Server::dist()?;
     let browser = Browser::open()?;
