@@ -3,7 +3,7 @@ import { Controller } from "./controller.js";
 import { CountsController } from "./counts/controller.js";
 import { CountsView } from "./counts/view.js";
 import { Chart, Engine, ForestChart, explain_number as explainNumber, version } from "./engine.js";
-import { Frame, embedded, sampleAsked, wayOut } from "./embed/frame.js";
+import { Frame, WayOut, editable, embedded, sampleAsked } from "./embed/frame.js";
 import { offerHandle } from "./handle.js";
 import { sampleNotes } from "./sample-notes.js";
 import { countsSamples, samples as texts } from "./samples/samples.js";
@@ -33,14 +33,26 @@ const opener = (tab, problem) => (text) => {
   }
 };
 const session = () => toSession({ version: version(), patients: controller.given(), counts: counts.given() });
-const view = new View({ ...controller, session, opened: opener(controller, (problem) => view.showFileProblem(problem)) }, samples,
+// Inside an article: told of each answer.
+const frame = embedded ? new Frame() : null;
+const way = embedded ? new WayOut() : null;
+/** @param {"patients" | "counts"} tab @param {() => object} given */
+const shown = (tab, given) => (title) => {
+  if (!embedded || tabs.shown !== tab) return;
+  document.title = title;
+  way.update({ tab, given: given() });
+  frame.shown();
+};
+const view = new View({ ...controller, session, shown: shown("patients", controller.given), opened: opener(controller, (problem) => view.showFileProblem(problem)) }, samples,
   (figure) => new Chart(figure), (forest) => new ForestChart(forest.packed));
-const countsView = new CountsView({ ...counts, session, opened: opener(counts, (problem) => countsView.showFileProblem(problem)) }, countsSamples[0].text, (forest) => new ForestChart(forest.packed));
+const countsView = new CountsView({ ...counts, session, shown: shown("counts", counts.given), opened: opener(counts, (problem) => countsView.showFileProblem(problem)) }, countsSamples[0].text, (forest) => new ForestChart(forest.packed));
 // Inside an article the writer has chosen what is shown; on the page itself a link only offers.
 const carried = embedded ? await fromLink(location.hash) : null;
-const first = samples.find(({ id }) => embedded && id === sampleAsked()) ?? samples[0];
-controller.begin(view, first.text);
-const firstCounts = countsSamples.find(({ id }) => embedded && id === sampleAsked());
+const asked = (list) => list.find(({ id }) => id === sampleAsked());
+const [first, firstCounts] = [asked(samples), asked(countsSamples)];
+const unknown = sampleAsked() !== "" && !first && !firstCounts && !carried;
+const problem = carried?.problem ?? (unknown ? `There is no example “${sampleAsked().slice(0, 80)}”.` : "");
+controller.begin(view, (first ?? samples[0]).text);
 counts.begin(countsView, (firstCounts ?? countsSamples[0]).text);
 const tabs = new Tabs(document.querySelector(".tabs"), document.querySelector(".skip"), { "panel-counts": counts.shown });
 const take = ({ tab, given }) => {
@@ -52,14 +64,19 @@ else if (firstCounts) tabs.show("counts");
 // A copy of the page that was saved with data begins with them.
 const saved = document.getElementById("saved").textContent;
 if (saved.trim() !== "") opener(controller, (problem) => view.showFileProblem(problem))(saved);
-controller.run(starting);
-counts.run(starting);
 const offer = new Offer(document.getElementById("offer"), take);
-if (embedded) {
-  if (carried?.problem) offer.tell(carried.problem);
-  document.getElementById("main").append(wayOut(location.href.replace(/\?[^#]*/, "")));
-  new Frame();
-} else offer.look();
+if (problem !== "") offer.tell(problem);
+// In an article nothing is shown in place of what is missing.
+if (embedded && problem !== "") {
+  document.documentElement.classList.add("nothing");
+  way.update(null);
+  frame.shown();
+} else {
+  controller.run(starting);
+  counts.run(starting);
+}
+if (embedded) document.getElementById("main").append(way.element);
+else offer.look();
 
 new Explainer((place, inCounts) => explainNumber(place, inCounts ? countsView.report : view.report));
 
@@ -67,6 +84,7 @@ new Explainer((place, inCounts) => explainNumber(place, inCounts ? countsView.re
 addEventListener("keydown", (event) => {
   const key = event.key.toLowerCase();
   const redo = (key === "z" && event.shiftKey) || (key === "y" && event.ctrlKey && !event.shiftKey);
+  if (!editable) return;
   if ((key !== "z" && !redo) || !(event.ctrlKey || event.metaKey) || event.altKey) return;
   if (event.target.closest?.("input:not([type=checkbox]), textarea")) return;
   event.preventDefault();

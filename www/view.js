@@ -51,6 +51,7 @@ export class View {
    * @param {(forest: object) => import("./ui/figure.js").Chart} makeForest
    */
   constructor(on, samples, makeChart, makeForest) {
+    this.on = on;
     this.paste = new PasteBox($("paste"), on, (text) => samples.some((sample) => sample.text === text));
     this.samples = new SamplesMenu($("samples"), samples, ({ text }) => on.replaced(text));
     this.file = new FileDoor($("open-file"), $("data"), { text: on.opened, problem: (sentence) => this.showFileProblem(sentence) });
@@ -75,7 +76,7 @@ export class View {
     this.prose = new Prose($("prose"));
     this.keep = new Keep($("keep").querySelector(".inside"), { report: () => this.report, figure: this.figure, write: on.write, session: on.session });
     this.share = new SharePanel($("share").querySelector(".inside"), () => ({ tab: "patients", given: on.given() }));
-    this.embed = new EmbedPanel($("embed").querySelector(".inside"), { report: () => this.report, svg: () => this.figure.svg(this.report.words.file_stem), given: on.given });
+    this.embed = new EmbedPanel($("embed").querySelector(".inside"), { report: () => this.report, svg: () => this.figure.svg(""), given: on.given });
     this.busy = new Busy($("busy"), on.cancel);
     this.announcer = new Announcer($("live"));
     $("undo").addEventListener("click", on.undo);
@@ -129,6 +130,7 @@ export class View {
     this.check.update(report?.words.counts ?? "", canFlip, report?.data ?? null);
     this.#showProblems(report?.data ?? failure, report?.data.n_left_out ?? 0, overview);
     this.fold.update(text.trim() !== "", overview === null ? "Your data" : `Your data: ${several(overview.n_rows, "row")}`);
+    this.on.shown(report?.data.notes.find(({ key }) => key === "title")?.value ?? report?.words.headline.map((span) => span.text).join("") ?? failure.message);
     this.announcer.say(report === null ? failure.message : report.words.headline.map((span) => span.text).join(""));
   }
 

@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Worker } from "node:worker_threads";
-import { RisksetError, analyze, analyzeCounts, home, ready, svg } from "../../dist/riskset.js";
+import { RisksetError, analyze, analyzeCounts, chart, draw as drawOn, home, ready, svg } from "../../dist/riskset.js";
 import { FIGURES, draw, drawn } from "./pictures.mjs";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -52,6 +52,14 @@ test("what goes wrong is said, with its code and row", async () => {
     ["arm,day,died\na,soon,1\n", {}, "no_usable_rows", 2, /soon/],
     [TRIAL, { conf_level: 3 }, "conf_level", null, /0\.95/],
     [TRIAL, { conf_type: "wide" }, "refused", null, /log_log/],
+    [TRIAL, { confLevel: 0.9 }, "no_choice", null, /confLevel.*conf_level/],
+    [TRIAL, null, "no_choice", null, /./],
+    [TRIAL, { event: "dead" }, "no_value", null, /“dead”.*0, 1|“dead”.*1, 0/],
+    [TRIAL, { event: [] }, "no_value", null, /./],
+    [TRIAL, { status: null, event: 1 }, "no_value", null, /./],
+    [TRIAL, { reference: "c" }, "no_group", null, /a, b/],
+    [new TextEncoder().encode(TRIAL), {}, "no_text", null, /./],
+    [42, {}, "no_text", null, /./],
   ]) {
     await assert.rejects(analyze(data, choices), (error) => {
       assert.ok(error instanceof RisksetError && error instanceof Error, `${error}`);
@@ -77,6 +85,18 @@ test("a picture needs no canvas, and is escaped", async () => {
   assert.match(picture, /^<svg [^>]*width="480"/);
   assert.ok(picture.includes("x &lt; y") && picture.includes("&lt;b&gt;&amp;") && !picture.includes("<b>"));
   assert.ok(picture.trimEnd().endsWith("</svg>"));
+});
+
+test("what cannot be drawn is refused, by a promise", async () => {
+  const answer = await analyze(TRIAL);
+  for (const [run, code] of [
+    [() => svg(), "no_answer"], [() => svg(null), "no_answer"], [() => svg({}), "no_answer"], [() => chart(), "no_answer"],
+    [() => svg(answer, { width: NaN }), "width"], [() => svg(answer, { width: 1e9 }), "width"], [() => svg(answer, { theme: "blue" }), "theme"],
+    [() => drawOn({}, answer), "no_canvas"],
+  ]) {
+    await assert.rejects(run(), (error) => error instanceof RisksetError && error.code === code, code);
+  }
+  assert.match(await svg(answer, { title: 5 }), />5</);
 });
 
 test("the core is there once", async () => {

@@ -36,6 +36,7 @@ export class CountsView {
    * @param {(forest: object) => import("../ui/figure.js").Chart} makeChart
    */
   constructor(on, sample, makeChart) {
+    this.on = on;
     this.paste = new PasteBox($("paste"), on, (text) => text === sample);
     this.file = new FileDoor($("open-file"), $("data"), { text: on.opened, problem: (sentence) => this.showFileProblem(sentence) }, "counts-open");
     this.oneTrial = new OneTrial(document.getElementById("one-trial"), on.cells);
@@ -89,6 +90,7 @@ export class CountsView {
     const { problems, n_problems: total } = report ?? failure;
     this.problems.update(problems, total, 0);
     this.fold.update(text.trim() !== "", report === null ? "Your counts" : `Your counts: ${several(report.trials.length, "row")}`);
+    this.on.shown(report?.words.sentence ?? failure.message);
     this.announcer.say(report === null ? failure.message : report.words.sentence);
   }
 

@@ -1,4 +1,5 @@
 import { css } from "../element-style.js";
+import { decode } from "../decode.js";
 import { pack } from "../share/pack.js";
 import { Direction } from "../ui/direction.js";
 import { FigureBox } from "../ui/figure.js";
@@ -37,11 +38,17 @@ export class RisksetPlot extends HTMLElement {
   #seen = new IntersectionObserver((entries) => {
     if (entries.some(({ isIntersecting }) => isIntersecting)) this.#begin();
   }, { rootMargin: NEAR });
+  #inside = new MutationObserver(() => this.#later());
   /** Parts of the answer, once there is one. @type {Parts | null} */
   #parts = null;
   #begun = false;
+  #ready = false;
   #asked = 0;
   #scheduled = false;
+  /** What the reader turned round, until the writer's own reference changes. @type {{ reference?: string }} */
+  #reader = {};
+  /** The last file, so that it is asked for once. @type {{ src: string, text: Promise<string> } | null} */
+  #loaded = null;
   /** @type {import("../../src/wasm/shapes.d.ts").Report | null} */
   #report = null;
 
@@ -52,74 +59,114 @@ export class RisksetPlot extends HTMLElement {
   }
 
   connectedCallback() {
+    // What was set before this class was known lies on the object and hides the properties of the class.
+    for (const name of ATTRIBUTES.map(propertyOf).filter((each) => Object.hasOwn(this, each))) {
+      const value = this[name];
+      delete this[name];
+      this[name] = value;
+    }
+    this.#inside.observe(this, { childList: true, characterData: true, subtree: true });
     if (!this.#begun) this.#seen.observe(this);
   }
 
   disconnectedCallback() {
     this.#seen.disconnect();
+    this.#inside.disconnect();
   }
 
-  attributeChangedCallback() {
-    // Several attributes of one turn are one question.
+  /** @param {string} name */
+  attributeChangedCallback(name) {
+    if (name === "theme" || name === "compact") this.#parts?.look();
+    else {
+      if (name === "reference") this.#reader = {};
+      this.#later();
+    }
+  }
+
+  /** The whole report; null until `riskset-ready` and after an error. */
+  get report() {
+    return this.#report;
+  }
+
+  /** Several changes of one turn are one question. */
+  #later() {
     if (!this.#begun || this.#scheduled) return;
     this.#scheduled = true;
     queueMicrotask(() => {
       this.#scheduled = false;
-      this.#compute("riskset-change");
+      this.#compute();
     });
-  }
-
-  /** The whole report; null until `riskset-ready`. */
-  get report() {
-    return this.#report;
   }
 
   #begin() {
     this.#seen.disconnect();
     if (this.#begun) return;
     this.#begun = true;
-    this.#compute("riskset-ready");
+    this.#compute();
   }
 
-  /** @param {"riskset-ready" | "riskset-change"} what @param {object} [more] choices of the reader */
-  async #compute(what, more = {}) {
+  async #compute() {
     const asked = ++this.#asked;
     try {
+      const choices = { ...choicesOf(this), ...this.#reader };
       const module = await import("./riskset.js");
       const text = await this.#text();
-      const choices = { ...choicesOf(this), ...more };
       const answer = await module.analyze(text, choices);
       // A chart cannot wait for a promise while it is drawn, so the core is there before.
       const { Chart } = await module.ready();
       if (asked !== this.#asked) return;
-      this.#parts ??= new Parts(this.#root, this, Chart, (reference) => this.#compute("riskset-change", { reference }));
+      this.#parts ??= new Parts(this.#root, this, Chart, (reference) => {
+        this.#reader = { reference };
+        this.#compute();
+      });
       this.#report = answer.report;
-      this.#parts.show(answer, choices);
-      this.#parts.wayOut(await address(module.home, text, answer.report, choices));
-      this.#tell(what, { report: answer.report });
+      this.#parts.show(answer);
+      this.#parts.wayOut(...await wayOut(module.home, text, answer.given));
+      this.#tell(this.#ready ? "riskset-change" : "riskset-ready", { report: answer.report });
+      this.#ready = true;
     } catch (error) {
       if (asked !== this.#asked) return;
+      this.#report = null;
       this.#trouble(error.message);
       this.#tell("riskset-error", { message: error.message, code: error.code ?? "failed", row: error.row ?? null });
     }
   }
 
+  /** @returns {Promise<string>} */
   async #text() {
-    if (!this.hasAttribute("src")) return dataInside(this);
-    const answer = await fetch(this.getAttribute("src"), { credentials: "omit" });
-    if (!answer.ok) throw Object.assign(new Error(`The data could not be loaded: ${answer.status} at ${answer.url}.`), { code: "not_loaded" });
-    return answer.text();
+    const src = this.getAttribute("src");
+    if (!src) return dataInside(this);
+    if (this.#loaded?.src !== src) this.#loaded = { src, text: load(src) };
+    try {
+      return await this.#loaded.text;
+    } catch (error) {
+      this.#loaded = null;
+      throw error;
+    }
   }
 
-  /** What stood there stays; the reason comes beneath it. */
+  /** The reason stands above whatever stood there, which stays. */
   #trouble(sentence) {
     this.#root.querySelector("#trouble")?.remove();
-    this.#root.append(make("p", { class: "trouble", id: "trouble", role: "alert" }, sentence));
+    const rest = this.#parts === null ? "" : " What stands below is the answer before.";
+    this.#root.prepend(make("p", { class: "trouble", id: "trouble", role: "alert" }, sentence + rest));
   }
 
   #tell(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
+}
+
+/** The writer's own file. @param {string} src */
+async function load(src) {
+  const failed = (why) => Object.assign(new Error(`The data could not be loaded: ${why}.`), { code: "not_loaded" });
+  const answer = await fetch(src, { credentials: "omit" }).catch(() => {
+    throw failed("the address does not answer, or does not allow this article to read it");
+  });
+  if (!answer.ok) throw failed(`${answer.status} at ${answer.url}`);
+  const { text, problem } = decode(new Uint8Array(await answer.arrayBuffer()));
+  if (problem) throw Object.assign(new Error(problem), { code: "not_loaded" });
+  return text;
 }
 
 for (const name of ATTRIBUTES) {
@@ -136,12 +183,13 @@ for (const name of ATTRIBUTES) {
   });
 }
 
-/** The page with the same data and, as far as they have a place in a link, the same choices. */
-async function address(home, text, report, { drawing, curve }) {
-  const { conf_level, conf_type, ties } = report.options;
-  const options = { conf_level, conf_type, ties, ...(curve ? { curve } : {}), ...(drawing ? { drawing } : {}) };
-  const link = `${home}#r1=${await pack(JSON.stringify({ tab: "patients", given: { text, roles: null, options } }))}`;
-  return link.length > LONGEST ? home : link;
+/**
+ * The page with the same data and choices, and whether it has them: not all data fit into a link.
+ * @param {string} home @param {string} text @param {object} given @returns {Promise<[string, boolean]>}
+ */
+async function wayOut(home, text, given) {
+  const link = `${home}#r1=${await pack(JSON.stringify({ tab: "patients", given: { text, ...given } }))}`;
+  return link.length > LONGEST ? [home, false] : [link, true];
 }
 
 /** What the element shows, in its shadow tree. */
@@ -152,15 +200,22 @@ class Parts {
   #methods = make("ul");
   #words = make("details", {}, make("summary", {}, "Methods"), this.#methods);
   #open = make("a", { target: "_blank", rel: "noopener" }, "Open in full");
+  #rest = make("span");
   #root;
-  #compact;
+  #host;
+  #dark = matchMedia("(prefers-color-scheme: dark)");
+  /** Tells the figure of another theme. @type {(() => void)[]} */
+  #watchers = [];
 
   constructor(root, host, Chart, onReference) {
     this.#root = root;
-    this.#compact = host.hasAttribute("compact");
-    const dark = matchMedia("(prefers-color-scheme: dark)");
-    const theme = { get matches() { const asked = host.getAttribute("theme") ?? "light"; return asked === "dark" || (asked === "auto" && dark.matches); }, addEventListener: (...given) => dark.addEventListener(...given) };
-    this.theme = theme;
+    this.#host = host;
+    const isDark = () => {
+      const asked = host.getAttribute("theme") ?? "light";
+      return asked === "dark" || (asked === "auto" && this.#dark.matches);
+    };
+    this.theme = { get matches() { return isDark(); }, addEventListener: (_, watcher) => this.#watchers.push(watcher) };
+    this.#dark.addEventListener("change", () => this.look());
     this.direction = new Direction(onReference);
     const box = make("div", { class: "canvas-box" });
     const reading = make("div", { class: "reading" });
@@ -168,6 +223,7 @@ class Parts {
     const source = make("figcaption", { class: "small" });
     const table = make("section", {}, make("div", { class: "scroll" }));
     const warnings = make("section", {}, make("h3", {}, "Before you rely on it"));
+    this.more = make("div", {}, table, warnings);
     this.walker = new Walker(box, reading, () => {});
     this.origin = new Origin(label, source);
     this.groups = new GroupTable(table);
@@ -175,30 +231,37 @@ class Parts {
     this.body = make("div", { class: "in-text" }, this.#title, this.#sentence,
       make("p", { class: "under" }, this.direction.element, this.#under),
       make("figure", { class: "figure" }, label, box, reading, source),
-      ...(this.#compact ? [] : [table, warnings]), this.#words,
-      make("p", { class: "small" }, this.#open, " to check it, change the data or keep the results. Computed in your browser; nothing is sent."));
+      this.more, this.#words, make("p", { class: "small" }, this.#open, this.#rest));
     root.replaceChildren(this.body);
-    this.figure = new FigureBox(box, (figure) => new Chart(figure), "curve", this.walker.drawn, theme);
+    this.figure = new FigureBox(box, (figure) => new Chart(figure), "curve", this.walker.drawn, this.theme);
+    this.look();
   }
 
-  show({ report, figure }, { drawing }) {
+  /** What needs no computation: colours, and how much is shown. */
+  look() {
+    this.body.classList.toggle("dark", this.theme.matches);
+    this.more.hidden = this.#host.hasAttribute("compact");
+    for (const watcher of this.#watchers) watcher();
+  }
+
+  show({ report, figure }) {
     this.#root.querySelector("#trouble")?.remove();
     const { headline, under, methods, figure_alt: alternative } = report.words;
-    this.body.classList.toggle("dark", this.theme.matches);
     this.#title.textContent = report.data.notes.find(({ key }) => key === "title")?.value ?? "";
     this.#sentence.replaceChildren(...headline.map(({ text, strong }) => (strong ? make("b", { dir: "auto" }, text) : text)));
     const direction = report.cox?.terms[0]?.direction ?? "";
     this.direction.update(report.groups, direction);
     this.#under.replaceChildren(...under.filter((text) => text !== direction).map((text) => make("span", { class: "part", dir: "auto" }, text)));
     this.origin.update(report.data.notes);
-    this.figure.update(figure, alternative, !drawing?.no_band);
+    this.figure.update(figure, alternative, !report.options.drawing.no_band);
     this.groups.update(report);
     this.warnings.update(report.warnings);
     this.#methods.replaceChildren(...methods.map((sentence) => make("li", {}, sentence)));
   }
 
-  /** @param {string} address */
-  wayOut(address) {
+  /** @param {string} address @param {boolean} carries whether it holds the data */
+  wayOut(address, carries) {
     this.#open.href = address;
+    this.#rest.textContent = ` to check it, change the data or keep the results${carries ? "" : " (these data are too many for a link: paste them there)"}. Computed in your browser; nothing is sent.`;
   }
 }

@@ -87,7 +87,7 @@ export class EmbedPanel {
     if (address.length > LONGEST) {
       return { problem: `The address would have ${count(address.length)} characters, and beyond ${count(LONGEST)} many programs cut it. An element holds more.` };
     }
-    const frame = `<iframe data-riskset src="${escaped(address)}" title="${escaped(words.figure_alt)}" width="100%" height="${this.#edit.checked ? 900 : 800}" style="border:0" loading="lazy"></iframe>`;
+    const frame = `<iframe data-riskset src="${escaped(address)}" title="${escaped(words.figure_alt)}" width="100%" height="${this.#edit.checked ? 1500 : 1150}" style="border:0" loading="lazy"></iframe>`;
     const script = `<script src="${escaped(beside("embed.js"))}" defer></script>`;
     const fallback = this.#fallback.checked ? [`<noscript>\n${this.#static().code}\n</noscript>`] : [];
     return { code: [frame, ...fallback, ...(this.#follow.checked ? [script] : [])].join("\n") };

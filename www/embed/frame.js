@@ -1,10 +1,17 @@
+import { LONGEST, toLink } from "../share/link.js";
 import { make } from "../ui/make.js";
 
+const { classList } = document.documentElement;
 /** Whether the page stands inside an article and shows its answer alone. */
-export const embedded = document.documentElement.classList.contains("embed");
+export const embedded = classList.contains("embed");
+/** Whether the writer lets readers change the data: always, on the page itself. */
+export const editable = !embedded || classList.contains("editable");
 
-/** Name of the sample that the address asks for: `?embed=4-aml`. */
-export const sampleAsked = () => new URLSearchParams(location.search).get("embed") ?? "";
+/** Name of the sample that the address asks for: `?embed=4-aml`, or `?sample=4-aml` on the page itself; else empty. */
+export const sampleAsked = () => new URLSearchParams(location.search).get(embedded ? "embed" : "sample") ?? "";
+
+/** Narrower than this the frame is not shown, as in a part of the article that is folded. */
+const FOLDED = 100;
 
 /**
  * Tells the article how high the answer is. The article has to ask first: only the window around this one is listened
@@ -14,6 +21,7 @@ export class Frame {
   /** Origin that asked. @type {string | null} */
   #origin = null;
   #height = 0;
+  #ready = false;
 
   constructor() {
     addEventListener("message", ({ source, origin, data }) => {
@@ -27,16 +35,35 @@ export class Frame {
     if (parent !== window) parent.postMessage({ riskset: "ready" }, "*");
   }
 
+  /** The answer is drawn. Said at once, because a frame out of view is not laid out by itself. */
+  shown() {
+    this.#ready = true;
+    this.#tell();
+  }
+
   #tell() {
+    // Until there is an answer the article keeps the height that its writer gave.
+    if (this.#origin === null || !this.#ready || innerWidth < FOLDED) return;
     const height = Math.ceil(document.body.getBoundingClientRect().height);
-    // An opaque origin, such as a sandbox or a file, can be addressed in no other way.
-    if (this.#origin === null || height === this.#height) return;
+    if (height === this.#height) return;
     this.#height = height;
+    // An opaque origin, such as a sandbox or a file, can be addressed in no other way.
     parent.postMessage({ riskset: "height", height }, this.#origin === "null" ? "*" : this.#origin);
   }
 }
 
-/** The way out of the frame: the same data on the whole page. @param {string} address */
-export const wayOut = (address) => make("p", { class: "small", id: "in-full" },
-  make("a", { href: address, target: "_blank", rel: "noopener" }, "Open in full"),
-  " to check it, change the data or keep the results. Computed by Riskset in your browser; nothing is sent.");
+/** The way out of the frame: what is shown, on the whole page. */
+export class WayOut {
+  #link = make("a", { href: "./", target: "_blank", rel: "noopener" }, "Open in full");
+  #rest = make("span");
+  element = make("p", { class: "small", id: "in-full" }, this.#link, this.#rest);
+
+  /** @param {import("../share/link.js").Shared | null} shared null where there is nothing to carry */
+  async update(shared) {
+    const page = location.href.split(/[?#]/)[0];
+    const link = shared === null ? page : (await toLink(shared)).replace(/\?[^#]*/, "");
+    const fits = link.length <= LONGEST;
+    this.#link.href = fits ? link : page;
+    this.#rest.textContent = ` to check it, change the data or keep the results${fits ? "" : " (the data are too many for a link: paste them there)"}. Computed by Riskset in your browser; nothing is sent.`;
+  }
+}

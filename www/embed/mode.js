@@ -1,6 +1,11 @@
 // Before anything is painted: inside an article the page shows its answer alone. Not a module, which would come too late.
 {
   const asked = new URLSearchParams(location.search);
-  document.documentElement.classList.toggle("embed", asked.has("embed"));
-  document.documentElement.classList.toggle("editable", asked.has("embed") && asked.has("edit"));
+  const embed = asked.has("embed");
+  const { classList } = document.documentElement;
+  classList.toggle("embed", embed);
+  classList.toggle("editable", embed && asked.has("edit"));
+  // Most articles are light whatever the reader's screen is.
+  const theme = asked.get("theme") ?? (embed ? "light" : "");
+  if (theme === "light" || theme === "dark") classList.add(theme);
 }

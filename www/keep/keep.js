@@ -44,7 +44,7 @@ export class Keep {
    * @param {{ report: () => import("../../src/wasm/shapes.d.ts").Report, figure: import("../ui/figure.js").FigureBox, write: (what: TextKind) => Promise<string>, session: () => string }} from
    */
   constructor(root, { report, figure, write, session }) {
-    const stem = () => report().words.file_stem;
+    const stem = () => report()?.words.file_stem ?? "riskset";
     const title = () => report().data.notes.find(({ key }) => key === "title")?.value ?? "";
     const text = (id, label, what, ending, type) => ({ id, label, run: async () => saved(`${stem()}-${ending}`, textFile(await write(what), type)) });
     this.panel = new KeepPanel(root, [
@@ -86,6 +86,7 @@ export class CountsKeep {
         { id: "counts-save-results", label: "Results (CSV)", run: () => saved("riskset-counts-results.csv", textFile(countsCsv(report()), "text/csv")) },
         { id: "counts-copy-results", label: "Copy results", run: async () => { await copyTable(document.querySelector("#counts-results table")); return "The table is on the clipboard."; } },
         { id: "counts-save-report", label: "Whole report (JSON)", run: () => saved("riskset-counts-report.json", textFile(JSON.stringify(report(), null, 2), "application/json")) },
+        ...(single ? [{ id: "counts-save-page", label: "This page with my data", run: () => saved(`${stem()}.html`, textFile(withSession(session()), "text/html")) }] : []),
         { id: "counts-save-session", label: "Session", run: () => saved(`${stem()}.riskset.json`, textFile(session(), "application/json")) },
       ] },
     ]);

@@ -23,7 +23,7 @@ export interface Choices extends Options {
   entry?: Column;
   id?: Column;
   strata?: Column;
-  covariates?: Column[];
+  covariates?: Column | Column[];
   categories?: Column[];
   /** Values of the status column that mean the event. */
   event?: string | number | (string | number)[];
@@ -34,7 +34,12 @@ export interface Choices extends Options {
 }
 
 /** The numbers and words, and the figure as bytes for `draw`, `svg` and `chart`. Can be sent to a worker and kept. */
-export interface Answer { report: Report; figure: Uint8Array }
+export interface Answer {
+  report: Report;
+  figure: Uint8Array;
+  /** Columns by their numbers, and the options that were asked for. */
+  given: { roles: Roles; options: Options };
+}
 
 export interface Look { width?: number; theme?: "light" | "dark"; band?: boolean }
 
@@ -45,9 +50,9 @@ export function ready(): Promise<unknown>;
 /** What is not chosen is guessed, as on the page. Rejects with a RisksetError. */
 export function analyze(text: string, choices?: Choices): Promise<Answer>;
 export function analyzeCounts(text: string, options?: CountsOptions): Promise<CountsReport>;
-/** Without a canvas, so also in Node and in workers. */
+/** Without a canvas, so also in Node and in workers. Widths from 240 to 4000. */
 export function svg(answer: Answer, look?: Look & { title?: string }): Promise<string>;
-/** Sizes the canvas, draws, and sets its text alternative; answers where everything stands. */
+/** On a page: sizes the canvas, draws, and sets its text alternative; answers where everything stands. */
 export function draw(canvas: HTMLCanvasElement, answer: Answer, look?: Look & { ratio?: number; ground?: boolean }): Promise<Layout>;
 /** A figure to draw and to read step by step; call `free()` when it is done with. */
 export function chart(answer: Answer): Promise<Chart>;

@@ -45,6 +45,11 @@ export async function ready() {
   }
 }
 
+/** What cannot be right, whatever the data. @param {boolean} good @param {string} message @param {string} code */
+function expect(good, message, code) {
+  if (!good) throw new RisksetError(message, code);
+}
+
 /** Asks the core; one that has failed is not asked again. */
 async function ask(question) {
   const now = await ready();
@@ -72,20 +77,31 @@ function rolesOf(choices, guess, overview) {
   }
   if (choices.time !== undefined) Object.assign(roles, { layout: "rows", start: null, end: null, arms: [] });
   else if (choices.start !== undefined || choices.end !== undefined) Object.assign(roles, { layout: "rows", time: null, arms: [] });
-  for (const role of ["covariates", "categories"]) if (choices[role] !== undefined) roles[role] = choices[role].map(column);
+  for (const role of ["covariates", "categories"]) if (choices[role] !== undefined) roles[role] = [choices[role]].flat().map(column);
   if (choices.status !== undefined && roles.status !== guess.status) {
     const { event_values, competing_values } = roles.status === null ? { event_values: [], competing_values: [] } : overview.columns[roles.status];
     Object.assign(roles, { event_values, competing_values });
   }
-  const list = (value) => [value].flat().map(String);
+  const list = (value) => {
+    const values = [value].flat().map(String);
+    const { levels, n_levels: n, name } = overview.columns[roles.status] ?? { levels: [], n_levels: 0, name: "" };
+    const found = levels.map((level) => level.value);
+    for (const each of values) {
+      expect(n > found.length || found.includes(each), `The value “${each}” does not occur in ${name === "" ? "a status column, for there is none" : `the column “${name}”; its values are: ${found.join(", ")}`}.`, "no_value");
+    }
+    return values;
+  };
   if (choices.event !== undefined) {
     roles.event_values = list(choices.event);
+    expect(roles.event_values.length > 0, "No value is said to mean the event.", "no_value");
     roles.competing_values = roles.competing_values.filter((value) => !roles.event_values.includes(value));
   }
   if (choices.competing !== undefined) roles.competing_values = list(choices.competing);
   return roles;
 }
 
+const OPTIONS = ["conf_level", "conf_type", "ties", "reference", "event_name", "time_unit", "time_label", "curve", "max_steps", "depth", "tau",
+  "milestones", "quantiles", "stratified", "robust", "seed", "ph_transform", "profile", "drawing"];
 const ROLES = ["roles", "time", "start", "end", "status", "group", "entry", "id", "strata", "covariates", "categories", "event", "competing"];
 
 /**
@@ -93,17 +109,27 @@ const ROLES = ["roles", "time", "start", "end", "status", "group", "entry", "id"
  * @param {string} text rows with or without a header, as the page takes them
  * @param {object} [choices] columns by name, and the options of the core
  */
-export function analyze(text, choices = {}) {
+export async function analyze(text, choices = {}) {
+  expect(typeof text === "string", "The data have to be a text.", "no_text");
+  expect(typeof choices === "object" && choices !== null && !Array.isArray(choices), "The choices have to be an object.", "no_choice");
+  const unknown = Object.keys(choices).find((name) => !ROLES.includes(name) && !OPTIONS.includes(name));
+  expect(unknown === undefined, `There is no choice “${unknown}”. The choices are: ${[...ROLES, ...OPTIONS].join(", ")}.`, "no_choice");
   return ask(({ Sheet }) => {
-    const sheet = new Sheet(String(text));
+    const sheet = new Sheet(text);
     try {
       const options = Object.fromEntries(Object.entries(choices).filter(([name]) => !ROLES.includes(name)));
-      const { report, figure, failure } = sheet.analyze(rolesOf(choices, sheet.guess(), sheet.overview()), options);
+      const overview = sheet.overview();
+      const roles = rolesOf(choices, sheet.guess(), overview);
+      const { report, figure, failure } = sheet.analyze(roles, options);
       if (failure !== null) {
         const first = failure.problems[0] ?? {};
         throw new RisksetError(failure.message, failure.code, { row: first.row, column: first.column });
       }
-      return { report, figure };
+      const groups = report.groups.map(({ name }) => name);
+      const { reference } = choices;
+      expect(reference === undefined || reference === null || groups.length < 2 || groups.includes(reference),
+        `There is no group “${reference}”. The groups are: ${groups.join(", ")}.`, "no_group");
+      return { report, figure, given: { roles, options } };
     } finally {
       sheet.free();
     }
@@ -111,9 +137,10 @@ export function analyze(text, choices = {}) {
 }
 
 /** Two-by-two counts, a trial a row. @param {string} text @param {object} [options] */
-export function analyzeCounts(text, options = {}) {
+export async function analyzeCounts(text, options = {}) {
+  expect(typeof text === "string", "The counts have to be a text.", "no_text");
   return ask(({ analyze_counts: counts }) => {
-    const { report, failure } = counts(String(text), options);
+    const { report, failure } = counts(text, options);
     if (failure) {
       const first = failure.problems[0] ?? {};
       throw new RisksetError(failure.message, failure.code, { row: first.row, column: first.column });
@@ -123,18 +150,39 @@ export function analyzeCounts(text, options = {}) {
 }
 
 /** A figure to draw and to read step by step; free it when it is done with. @param {{ figure: Uint8Array }} analysis */
-export const chart = ({ figure }) => ask(({ Chart }) => new Chart(figure));
+export async function chart(answer) {
+  const { figure } = answered(answer);
+  return ask(({ Chart }) => new Chart(figure));
+}
+
+/** An answer of `analyze`, or an error that says what is expected. */
+function answered(answer) {
+  expect(answer?.figure instanceof Uint8Array && typeof answer.report === "object" && answer.report !== null, "An answer of analyze is expected.", "no_answer");
+  return answer;
+}
+
+const NARROWEST = 240;
+const WIDEST = 4000;
+
+/** Width and colours that can be drawn. */
+function looks({ width, theme }) {
+  expect(typeof width === "number" && width >= NARROWEST && width <= WIDEST, `The width is ${width}; ${NARROWEST} to ${WIDEST} pixels are expected.`, "width");
+  expect(theme === "light" || theme === "dark", `The theme is “${theme}”; "light" or "dark" is expected.`, "theme");
+}
 
 /**
  * The figure as an SVG picture with real text; needs no canvas.
  * @param {{ report: object, figure: Uint8Array }} analysis @param {{ width?: number, theme?: "light" | "dark", band?: boolean, title?: string }} [view]
  */
-export function svg({ report, figure }, { width = 720, theme = "light", band = !report.options.drawing.no_band, title } = {}) {
+export async function svg(answer, look = {}) {
+  const { report, figure } = answered(answer);
+  const { width = 720, theme = "light", band = !report.options.drawing.no_band, title } = look;
+  looks({ width, theme });
   return ask(({ Chart }) => {
     const drawn = new Chart(figure);
     try {
-      const called = title ?? report.words.headline.map(({ text }) => text).join("");
-      return drawn.svg_unmeasured({ width, ratio: 1, theme, band, ground: true }, called, report.words.figure_alt);
+      const called = title !== undefined ? String(title) : report.words.headline.map(({ text }) => text).join("");
+      return drawn.svg_unmeasured({ width, ratio: 1, theme, band: Boolean(band), ground: true }, called, report.words.figure_alt);
     } finally {
       drawn.free();
     }
@@ -146,13 +194,17 @@ export function svg({ report, figure }, { width = 720, theme = "light", band = !
  * @param {HTMLCanvasElement} canvas @param {{ report: object, figure: Uint8Array }} analysis
  * @param {{ width?: number, ratio?: number, theme?: "light" | "dark", band?: boolean, ground?: boolean }} [view]
  */
-export function draw(canvas, { report, figure }, { width, ratio = globalThis.devicePixelRatio ?? 1, theme = "light", band = !report.options.drawing.no_band, ground = false } = {}) {
+export async function draw(canvas, answer, look = {}) {
+  const { report, figure } = answered(answer);
+  expect(typeof HTMLCanvasElement === "function" && canvas instanceof HTMLCanvasElement, "A canvas of a page is expected; in a worker and in Node, svg draws.", "no_canvas");
+  const { width = Math.max(NARROWEST, canvas.parentElement?.clientWidth || 720), ratio = globalThis.devicePixelRatio ?? 1, theme = "light", band = !report.options.drawing.no_band, ground = false } = look;
+  looks({ width, theme });
   return ask(({ Chart }) => {
     const drawn = new Chart(figure);
     try {
       canvas.setAttribute("role", "img");
       canvas.setAttribute("aria-label", report.words.figure_alt);
-      return drawn.draw(canvas, { width: width ?? (canvas.parentElement?.clientWidth || 720), ratio, theme, band, ground });
+      return drawn.draw(canvas, { width, ratio, theme, band: Boolean(band), ground: Boolean(ground) });
     } finally {
       drawn.free();
     }

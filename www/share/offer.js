@@ -33,10 +33,10 @@ export class Offer {
 
   /** Says why there is nothing to open. @param {string} problem */
   tell(problem) {
-    this.#show({ problem });
+    this.#show({ problem }, false);
   }
 
-  #show(found) {
+  #show(found, focus = true) {
     const close = () => {
       this.#root.hidden = true;
       this.#root.replaceChildren();
@@ -48,7 +48,8 @@ export class Offer {
         make("div", { class: "row" }, button("offer-yes", "Open it", () => this.#onAccept(found)), button("offer-no", "No, keep what is here", () => {})));
     }
     this.#root.hidden = false;
-    this.#root.focus();
+    // In an article the focus would take the reader away from where they are.
+    if (focus) this.#root.focus();
   }
 }
 

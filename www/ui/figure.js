@@ -16,7 +16,10 @@ const PAPER = { width: 560, ratio: 3, theme: "light" };
  *   read?(step: number): import("../../src/wasm/shapes.d.ts").PlacedReading }} Chart
  */
 
-const DARK = matchMedia("(prefers-color-scheme: dark)");
+const forced = document.documentElement.classList;
+/** Whether the ground is dark: as the screen asks, unless the address says which. */
+const DARK = forced.contains("light") || forced.contains("dark")
+  ? { matches: forced.contains("dark"), addEventListener() {} } : matchMedia("(prefers-color-scheme: dark)");
 
 /** A figure on a canvas; drawn again whenever the box, the theme or the screen changes. */
 export class FigureBox {

@@ -1,4 +1,5 @@
 import { decode } from "../decode.js";
+import { editable } from "../embed/frame.js";
 import { make } from "./make.js";
 import { isShown } from "./tabs.js";
 
@@ -31,14 +32,14 @@ export class FileDoor {
   /** Listens on the whole window: a file dropped beside the target would otherwise replace the page. */
   #watch(target) {
     const hasFile = (event) => event.dataTransfer?.types.includes("Files");
-    const light = (on) => target.classList.toggle("dropping", on && isShown(target));
+    const light = (on) => target.classList.toggle("dropping", on && editable && isShown(target));
     addEventListener("dragover", (event) => { if (hasFile(event)) { event.preventDefault(); light(true); } });
     addEventListener("dragleave", (event) => { if (event.relatedTarget === null) light(false); });
     addEventListener("drop", (event) => {
       light(false);
       if (!hasFile(event)) return;
       event.preventDefault();
-      if (event.dataTransfer.files.length > 0 && isShown(target)) this.#read(event.dataTransfer.files[0]);
+      if (editable && event.dataTransfer.files.length > 0 && isShown(target)) this.#read(event.dataTransfer.files[0]);
     });
   }
 

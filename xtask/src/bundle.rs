@@ -153,7 +153,7 @@ fn titles(folder: &Path) -> Result<Vec<(String, String)>> {
     Ok(files.files().filter(|(name, _)| !name.starts_with(COUNTS)).filter_map(titled).collect())
 }
 
-/// Puts a sample's text into each `<script type="text/csv" data-sample="…">`; `data-from` and `data-to` change one place of it.
+/// Puts a sample's text into each `<script type="text/csv" data-sample="…">`; each pair of `data-from` and `data-to` changes one place of it.
 fn with_samples(page: &str, folder: &Path) -> Result<String> {
     const TAG: &str = "<script type=\"text/csv\" data-sample=\"";
     let mut parts = page.split(TAG);
@@ -164,7 +164,9 @@ fn with_samples(page: &str, folder: &Path) -> Result<String> {
         let name = words.next().unwrap_or_default();
         let mut text = fs::read_to_string(folder.join(name).with_extension("csv"))
             .with_context(|| format!("sample {name}"))?;
-        if let Some((from, to)) = words.next().and_then(|change| change.split_once("\" data-to=\"")) {
+        for change in words {
+            let change = change.replace("&quot;", "\"");
+            let (from, to) = change.split_once("\" data-to=\"").context("data-from without data-to")?;
             ensure!(text.matches(from).count() == 1, "{name} does not hold {from:?} once");
             text = text.replacen(from, to, 1);
         }

@@ -181,7 +181,7 @@ fn the_page_makes_a_frame_that_holds_the_same_answer() -> Result<()> {
             code.contains("?embed&amp;edit#r1=") && code.contains("<svg ") && code.contains("<td>"),
             "{code}"
         );
-        ensure!(code.contains("title=\"") && code.contains("height=\"900\""), "{code}");
+        ensure!(code.contains("title=\"") && code.contains("height=\"1500\""), "{code}");
         let server = site_with(&code.replace(&page.server.url(), "./"))?;
         page.browser.goto(&format!("{}mine.html", server.url()))?;
         page.browser.run::<()>("document.querySelector('iframe').loading = 'eager'", &[])?;
@@ -234,18 +234,145 @@ fn the_page_makes_an_element_that_holds_the_same_answer() -> Result<()> {
         ensure!(serde_json::from_str::<Value>(&same)? == wanted, "{same}");
         let bold: usize = page.browser.run("return document.querySelectorAll('b').length", &[])?;
         ensure!(bold == 0, "no name has become markup");
-        page.browser.run::<()>("window.said = null; addEventListener('riskset-error', ({ detail }) => { said = detail.code; }); document.querySelector('riskset-plot').settings = '{broken'", &[])?;
-        page.browser.wait_for("said === 'settings'")?;
+        let code: String = page.browser.run(
+            "return new Promise((resolve) => {
+               addEventListener('riskset-error', ({ detail }) => resolve(detail.code));
+               document.querySelector('riskset-plot').settings = '{broken';
+             });",
+            &[],
+        )?;
+        ensure!(code == "settings", "{code}");
     }
     Ok(())
 }
 
 #[test]
-fn a_frame_with_a_damaged_address_says_so() -> Result<()> {
-    let server = Server::dist()?;
-    let browser = Browser::open()?;
-    browser.goto(&format!("{}?embed#r1=nonsense", server.url()))?;
-    browser.wait_for("document.getElementById('offer')?.textContent.includes('damaged')")
+fn what_an_address_cannot_give_is_said_and_nothing_stands_in_its_place() -> Result<()> {
+    for browser in both()? {
+        let server = site_with("<input id=\"mine\" autofocus><iframe></iframe>")?;
+        for (address, words) in [
+            ("?embed#r1=nonsense", "damaged"),
+            ("?embed=4-AML", "no example"),
+            ("?embed=constructor", "no example"),
+        ] {
+            browser.goto(&format!("{}mine.html", server.url()))?;
+            browser.run::<()>(
+                "document.getElementById('mine').focus(); document.querySelector('iframe').src = args[0]",
+                &[json!(format!("./{address}"))],
+            )?;
+            browser.wait_for(&format!(
+                "{INSIDE}.document.getElementById('offer')?.textContent.includes('{words}')"
+            ))?;
+            browser.run::<()>("await new Promise((resolve) => setTimeout(resolve, 300))", &[])?;
+            let (shown, focus): (bool, String) = browser.run(
+                &format!("return [{INSIDE}.document.querySelector('.report').checkVisibility(), document.activeElement.id]"),
+                &[],
+            )?;
+            ensure!(!shown && focus == "mine", "{address}: {shown}, focus {focus}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn readers_change_nothing_that_the_writer_did_not_allow() -> Result<()> {
+    for browser in both()? {
+        let server = site_with("<iframe src=\"./?embed=4-aml\" width=\"700\" height=\"500\"></iframe>")?;
+        browser.goto(&format!("{}mine.html", server.url()))?;
+        browser.wait_for(&format!("{INSIDE}.riskset?.report?.data.n_used === 23"))?;
+        browser.run::<()>(
+            &format!(
+                "const inside = {INSIDE};
+                 for (const key of ['z', 'y']) inside.document.body.dispatchEvent(new inside.KeyboardEvent('keydown', {{ key, ctrlKey: true, bubbles: true }}));
+                 const files = new inside.DataTransfer();
+                 files.items.add(new inside.File(['arm,day,died\\na,1,1\\nb,2,1\\n'], 'x.csv'));
+                 inside.document.getElementById('answer').dispatchEvent(new inside.DragEvent('drop', {{ dataTransfer: files, bubbles: true, cancelable: true }}));
+                 await new Promise((resolve) => setTimeout(resolve, 500));"
+            ),
+            &[],
+        )?;
+        let n: f64 = browser.run(&format!("return {INSIDE}.riskset.report.data.n_used"), &[])?;
+        ensure!(n == 23.0, "{n} rows");
+    }
+    Ok(())
+}
+
+#[test]
+fn open_in_full_opens_what_is_shown() -> Result<()> {
+    for browser in both()? {
+        let server = site_with(&format!(
+            "<iframe src=\"./?embed=4-aml\" width=\"700\" height=\"500\"></iframe><script type=\"module\" src=\"riskset-plot.js\"></script>
+             <riskset-plot reference=\"b\" event-name=\"relapsed\" time-unit=\"weeks\" event=\"0\" conf-level=\"0.9\"><pre>{TRIAL}</pre></riskset-plot>"
+        ))?;
+        browser.goto(&format!("{}mine.html", server.url()))?;
+        browser.wait_for(&format!("{INSIDE}.document.querySelector('#in-full a')?.href.includes('#r1=')"))?;
+        browser.run::<()>(&format!("{INSIDE}.document.getElementById('swap').click()"), &[])?;
+        browser.wait_for(&format!(
+            "{INSIDE}.riskset.report.cox.terms[0].direction === 'Maintained versus Nonmaintained'"
+        ))?;
+        browser.run::<()>("await new Promise((resolve) => setTimeout(resolve, 300))", &[])?;
+        let address: String =
+            browser.run(&format!("return {INSIDE}.document.querySelector('#in-full a').href"), &[])?;
+        ensure!(!address.contains('?'), "the whole page: {address}");
+        browser.goto("about:blank")?;
+        browser.goto(&address)?;
+        browser.wait_for("!document.getElementById('offer').hidden")?;
+        browser.click("#offer-yes")?;
+        browser.wait_for("window.riskset.report?.data.n_used === 23 && window.riskset.report.cox.terms[0].direction === 'Maintained versus Nonmaintained'")?;
+    }
+    Ok(())
+}
+
+#[test]
+fn the_life_of_an_element() -> Result<()> {
+    for browser in both()? {
+        let server = site_with("")?;
+        browser.goto(&format!("{}mine.html", server.url()))?;
+        let said: Vec<Value> = browser.run(
+            "const heard = [];
+             for (const type of ['riskset-ready', 'riskset-change', 'riskset-error']) addEventListener(type, ({ detail }) => heard.push([type.slice(8), detail.code ?? null]));
+             const until = (n) => new Promise((resolve, fail) => { const end = Date.now() + 8000; const look = () => heard.length >= n ? resolve() : Date.now() > end ? fail(new Error(JSON.stringify(heard))) : setTimeout(look, 20); look(); });
+             const plot = document.createElement('riskset-plot');
+             // Before the class is known, and before there are data.
+             plot.reference = 'b';
+             plot.confLevel = 0.9;
+             document.body.prepend(plot);
+             await import(new URL('riskset-plot.js', location.href).href);
+             await until(1);
+             plot.append(Object.assign(document.createElement('pre'), { textContent: args[0] }));
+             await until(2);
+             const first = [plot.report.options.conf_level, plot.report.cox.terms[0].direction, Object.hasOwn(plot, 'reference')];
+             plot.event = 'zz';
+             await until(3);
+             const gone = plot.report;
+             plot.event = null;
+             await until(4);
+             plot.reference = 'zz';
+             await until(5);
+             plot.reference = 'a';
+             await until(6);
+             plot.theme = 'dark';
+             plot.compact = true;
+             await new Promise((resolve) => setTimeout(resolve, 200));
+             return [...heard, first, gone, getComputedStyle(plot).display];",
+            &[json!(TRIAL)],
+        )?;
+        ensure!(
+            said == [
+                json!(["error", "empty"]),
+                json!(["ready", null]),
+                json!(["error", "no_value"]),
+                json!(["change", null]),
+                json!(["error", "no_group"]),
+                json!(["change", null]),
+                json!([0.9, "a versus b", false]),
+                Value::Null,
+                json!("block"),
+            ],
+            "{said:?}"
+        );
+    }
+    Ok(())
 }
 
 #[test]
@@ -362,11 +489,12 @@ fn the_article_says_what_its_figures_compute() -> Result<()> {
              const follow = (object, place) => place.split('/').slice(1).reduce((part, name) => part[name], object);
              return [...document.querySelectorAll('data[data-of]')].map((each) => {
                const found = follow(reports(each.dataset.of), each.dataset.at);
-               return [each.textContent, each.dataset.at, Array.isArray(found) ? found.reduce((a, b) => a + b) : found];
+               const as = { percent: (x) => 100 * x, event: (x) => 100 * (1 - x), inverse: (x) => 1 / x }[each.dataset.as] ?? ((x) => x);
+               return [each.textContent, each.dataset.at, Array.isArray(found) ? found.reduce((a, b) => a + b) : as(found)];
              });",
             &[],
         )?;
-        ensure!(said.len() > 20, "{} numbers", said.len());
+        ensure!(said.len() > 40, "{} numbers", said.len());
         for (text, place, value) in &said {
             let value = value.as_f64().with_context(|| format!("no number at {place}"))?;
             let shown: f64 = text.parse().with_context(|| format!("{text:?} at {place}"))?;
