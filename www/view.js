@@ -1,5 +1,6 @@
 import { mark } from "./explain/places.js";
 import { EmbedPanel } from "./embed/embed-panel.js";
+import { staticFigure } from "./embed/static.js";
 import { several } from "./format.js";
 import { Keep } from "./keep/keep.js";
 import { SharePanel } from "./share/share-panel.js";
@@ -76,7 +77,9 @@ export class View {
     this.prose = new Prose($("prose"));
     this.keep = new Keep($("keep").querySelector(".inside"), { report: () => this.report, figure: this.figure, write: on.write, session: on.session });
     this.share = new SharePanel($("share").querySelector(".inside"), () => ({ tab: "patients", given: on.given() }));
-    this.embed = new EmbedPanel($("embed").querySelector(".inside"), { report: () => this.report, svg: () => this.figure.svg(""), given: on.given });
+    this.embed = new EmbedPanel($("embed").querySelector(".inside"), {
+      tab: "patients", alternative: () => this.report.words.figure_alt, fallback: () => staticFigure(this.report, this.figure.svg("")), given: on.given,
+    });
     this.busy = new Busy($("busy"), on.cancel);
     this.announcer = new Announcer($("live"));
     $("undo").addEventListener("click", on.undo);

@@ -1,3 +1,5 @@
+import { EmbedPanel } from "../embed/embed-panel.js";
+import { staticCounts } from "../embed/static.js";
 import { mark } from "../explain/places.js";
 import { several } from "../format.js";
 import { CountsKeep } from "../keep/keep.js";
@@ -50,6 +52,9 @@ export class CountsView {
     this.announcer = new Announcer(document.getElementById("live"));
     this.keep = new CountsKeep($("keep").querySelector(".inside"), { report: () => this.report, figure: this.figure, session: on.session });
     this.share = new SharePanel($("share").querySelector(".inside"), () => ({ tab: "counts", given: on.given() }), "counts-");
+    this.embed = new EmbedPanel($("embed").querySelector(".inside"), {
+      tab: "counts", alternative: () => this.report.words.sentence, fallback: () => staticCounts(this.report, this.figure.svg("")), given: on.given,
+    }, "counts-");
     this.direction = make("span");
     $("direction").append(this.direction, make("button", { type: "button", id: "counts-swap", "aria-label": "Swap the arms that are compared", on: { click: on.swap } }, "Swap"));
     $("sample").addEventListener("click", () => on.replaced(sample));
@@ -111,6 +116,7 @@ export class CountsView {
     showTwin(forest);
     showMethods(report);
     this.share.clear();
+    this.embed.clear();
   }
 
   /** @param {string} sentence */

@@ -3,7 +3,7 @@ import { copyText } from "../keep/copy.js";
 import { LONGEST, toLink } from "../share/link.js";
 import { makeSelect, setChoices } from "../ui/choices.js";
 import { make } from "../ui/make.js";
-import { escaped, staticFigure } from "./static.js";
+import { escaped } from "./static.js";
 
 /** Address of a file that stands beside the page. @param {string} name */
 const beside = (name) => new URL(name, location.href.split(/[?#]/)[0]).href;
@@ -19,23 +19,26 @@ const KINDS = [
 export class EmbedPanel {
   #from;
   #withStatic;
-  #code = make("textarea", { id: "embed-code", rows: 8, readonly: true, spellcheck: "false", "aria-label": "Code for your article", hidden: true, on: { focus: ({ target }) => target.select() } });
-  #copy = make("button", { type: "button", id: "copy-embed", hidden: true, on: { click: () => this.#toClipboard() } }, "Copy");
-  #said = make("p", { class: "small", role: "status", id: "embed-said" });
-  #kind = makeSelect({ id: "embed-kind" }, () => this.#choose());
+  #code = make("textarea", { class: "code", rows: 8, readonly: true, spellcheck: "false", "aria-label": "Code for your article", hidden: true, on: { focus: ({ target }) => target.select() } });
+  #copy = make("button", { type: "button", hidden: true, on: { click: () => this.#toClipboard() } }, "Copy");
+  #said = make("p", { class: "small", role: "status" });
+  #kind;
   #frameOnly = make("span", { class: "several" });
-  #edit = make("input", { type: "checkbox", id: "embed-edit", on: { change: () => this.clear() } });
-  #fallback = make("input", { type: "checkbox", id: "embed-static", checked: true, on: { change: () => this.clear() } });
-  #follow = make("input", { type: "checkbox", id: "embed-follow", checked: true, on: { change: () => this.clear() } });
+  #edit = make("input", { type: "checkbox", on: { change: () => this.clear() } });
+  #fallback = make("input", { type: "checkbox", checked: true, on: { change: () => this.clear() } });
+  #follow = make("input", { type: "checkbox", checked: true, on: { change: () => this.clear() } });
 
   /**
    * @param {HTMLElement} root
-   * @param {{ report: () => import("../../src/wasm/shapes.d.ts").Report, svg: () => string, given: () => object }} from what is on the page now
+   * @param {{ tab: "patients" | "counts", alternative: () => string, fallback: () => string, given: () => object }} from what is on the page now
+   * @param {string} [prefix] of ids
    */
-  constructor(root, from) {
+  constructor(root, from, prefix = "") {
     this.#from = from;
+    this.#kind = makeSelect({ id: `${prefix}embed-kind` }, () => this.#choose());
+    for (const [part, id] of [[this.#code, "embed-code"], [this.#copy, "copy-embed"], [this.#said, "embed-said"], [this.#edit, "embed-edit"]]) part.id = prefix + id;
     const tick = (field, words) => make("label", { class: "tick" }, field, ` ${words}`);
-    setChoices(this.#kind, KINDS, "frame");
+    setChoices(this.#kind, KINDS.filter(({ value }) => value !== "element" || from.tab === "patients"), "frame");
     this.#frameOnly.append(tick(this.#edit, "Readers may change the data"), tick(this.#follow, "Follow the height (by a script; where it is stripped the height is fixed)"));
     this.#withStatic = tick(this.#fallback, "With picture and table for readers without script");
     const ways = location.protocol === "file:"
@@ -43,9 +46,9 @@ export class EmbedPanel {
       : [
         make("p", {}, "Live in your article, computed in the reader’s browser. The data stand in the code, and go to no server; whoever has the article has the data. ",
           make("a", { href: "writers/" }, "What to do on WordPress, Ghost, Notion …")),
-        make("div", { class: "row" }, make("label", { for: "embed-kind" }, "As"), this.#kind, this.#frameOnly,
+        make("div", { class: "row" }, make("label", { for: `${prefix}embed-kind` }, "As"), this.#kind, this.#frameOnly,
           this.#withStatic),
-        make("div", { class: "row" }, make("button", { type: "button", id: "make-embed", on: { click: () => this.#make() } }, "Make the code"), this.#copy),
+        make("div", { class: "row" }, make("button", { type: "button", id: `${prefix}make-embed`, on: { click: () => this.#make() } }, "Make the code"), this.#copy),
       ];
     root.append(...ways, this.#code, this.#said);
   }
@@ -76,18 +79,17 @@ export class EmbedPanel {
   }
 
   #static() {
-    return { code: staticFigure(this.#from.report(), this.#from.svg()) };
+    return { code: this.#from.fallback() };
   }
 
   /** @returns {Promise<{ code?: string, problem?: string }>} */
   async #frame() {
-    const { words } = this.#from.report();
-    const [page, hash] = (await toLink({ tab: "patients", given: this.#from.given() })).split("#");
+    const [page, hash] = (await toLink({ tab: this.#from.tab, given: this.#from.given() })).split("#");
     const address = `${page.split("?")[0]}?embed${this.#edit.checked ? "&edit" : ""}#${hash}`;
     if (address.length > LONGEST) {
-      return { problem: `The address would have ${count(address.length)} characters, and beyond ${count(LONGEST)} many programs cut it. An element holds more.` };
+      return { problem: `The address would have ${count(address.length)} characters, and beyond ${count(LONGEST)} many programs cut it.${this.#from.tab === "patients" ? " An element holds more." : ""}` };
     }
-    const frame = `<iframe data-riskset src="${escaped(address)}" title="${escaped(words.figure_alt)}" width="100%" height="${this.#edit.checked ? 1500 : 1150}" style="border:0" loading="lazy"></iframe>`;
+    const frame = `<iframe data-riskset src="${escaped(address)}" title="${escaped(this.#from.alternative())}" width="100%" height="${this.#edit.checked ? 1500 : 1150}" style="border:0" loading="lazy"></iframe>`;
     const script = `<script src="${escaped(beside("embed.js"))}" defer></script>`;
     const fallback = this.#fallback.checked ? [`<noscript>\n${this.#static().code}\n</noscript>`] : [];
     return { code: [frame, ...fallback, ...(this.#follow.checked ? [script] : [])].join("\n") };

@@ -201,6 +201,42 @@ fn the_page_makes_a_frame_that_holds_the_same_answer() -> Result<()> {
 }
 
 #[test]
+fn counts_go_into_an_article_too() -> Result<()> {
+    for page in [Page::open()?, Page::open_in_firefox()?] {
+        page.browser.click("#tab-counts")?;
+        page.browser.set_value(
+            "#counts-text",
+            "trial,treated_events,treated_n,control_events,control_n\nChen <b>,3,17,24,44\n",
+        )?;
+        page.browser.wait_for("window.riskset.counts.report?.trials.length === 1")?;
+        page.browser
+            .wait_for("document.getElementById('counts-answer').getAttribute('aria-busy') === 'false'")?;
+        let report: String = page.browser.run("return JSON.stringify(window.riskset.counts.report)", &[])?;
+        page.unfold("#counts-embed")?;
+        page.browser.click("#counts-make-embed")?;
+        page.browser.wait_for("!document.getElementById('counts-embed-code').hidden")?;
+        let code: String =
+            page.browser.run("return document.getElementById('counts-embed-code').value", &[])?;
+        ensure!(
+            code.contains(
+                "<td>Chen &lt;b&gt;</td><td>3/17</td><td>24/44</td><td>0.32 (0.11 to 0.94)</td><td>.011</td>"
+            ),
+            "{code}"
+        );
+        let server = site_with(&code.replace(&page.server.url(), "./"))?;
+        page.browser.goto(&format!("{}mine.html", server.url()))?;
+        page.browser.run::<()>("document.querySelector('iframe').loading = 'eager'", &[])?;
+        page.browser.wait_for(&format!("{INSIDE}.riskset?.counts.report?.trials.length === 1"))?;
+        let same: String =
+            page.browser.run(&format!("return JSON.stringify({INSIDE}.riskset.counts.report)"), &[])?;
+        ensure!(same == report, "the same report");
+        page.browser
+            .wait_for(&format!("{INSIDE}.document.getElementById('counts-figure').checkVisibility()"))?;
+    }
+    Ok(())
+}
+
+#[test]
 fn the_page_makes_an_element_that_holds_the_same_answer() -> Result<()> {
     for page in [Page::open()?, Page::open_in_firefox()?] {
         // Names that would leave their tag, if they could.
