@@ -7,6 +7,9 @@ import { escaped } from "./static.js";
 
 /** Address of a file that stands beside the page. @param {string} name */
 const beside = (name) => new URL(name, location.href.split(/[?#]/)[0]).href;
+/** Of a frame whose height nobody follows: an answer of two groups in a column of text fits. */
+const HEIGHT = 1450;
+const EDITABLE_HEIGHT = 2100;
 /** More text than this makes an article heavy. */
 const MOST_INSIDE = 500_000;
 const KINDS = [
@@ -89,9 +92,9 @@ export class EmbedPanel {
     if (address.length > LONGEST) {
       return { problem: `The address would have ${count(address.length)} characters, and beyond ${count(LONGEST)} many programs cut it.${this.#from.tab === "patients" ? " An element holds more." : ""}` };
     }
-    const frame = `<iframe data-riskset src="${escaped(address)}" title="${escaped(this.#from.alternative())}" width="100%" height="${this.#edit.checked ? 1500 : 1150}" style="border:0" loading="lazy"></iframe>`;
+    const frame = `<iframe data-riskset src="${escaped(address)}" title="${escaped(this.#from.alternative())}" width="100%" height="${this.#edit.checked ? EDITABLE_HEIGHT : HEIGHT}" style="border:0" loading="lazy"></iframe>`;
     const script = `<script src="${escaped(beside("embed.js"))}" defer></script>`;
-    const fallback = this.#fallback.checked ? [`<noscript>\n${this.#static().code}\n</noscript>`] : [];
+    const fallback = this.#fallback.checked ? [`<noscript>\n<style>iframe[data-riskset] { display: none }</style>\n${this.#static().code}\n</noscript>`] : [];
     return { code: [frame, ...fallback, ...(this.#follow.checked ? [script] : [])].join("\n") };
   }
 

@@ -127,7 +127,10 @@ fn page(root: &Path) -> Result<Site> {
     site.insert("www/samples/samples.js", samples(&root.join("www/samples"))?);
     let style = site.text("www/style.css").context("www/style.css is not there")?;
     site.insert("www/element-style.js", element_style(style)?);
-    site.insert("riskset.d.ts", fs::read(root.join("www/module/riskset.d.ts"))?);
+    for path in ["module/riskset.d.ts", "element/riskset-plot.d.ts"] {
+        let (_, name) = path.split_once('/').context("a folder and a name")?;
+        site.insert(name, fs::read(root.join("www").join(path))?);
+    }
     site.insert("package.json", PACKAGE);
     for page in ["article", "writers"] {
         site.read_under(&root.join("www").join(page), &format!("{page}/"), &|_| true)?;

@@ -7,7 +7,7 @@ use serde_json::json;
 use site::Site;
 
 /// Size of a frame that holds an answer.
-const FRAME: (u32, u32) = (720, 1150);
+const FRAME: (u32, u32) = (720, 1450);
 
 /// Adds the card and the oEmbed files for a site at `address`; `samples` are names and titles.
 pub(crate) fn hosted(site: &mut Site, address: &str, samples: &[(String, String)]) -> Result<()> {

@@ -181,7 +181,7 @@ fn the_page_makes_a_frame_that_holds_the_same_answer() -> Result<()> {
             code.contains("?embed&amp;edit#r1=") && code.contains("<svg ") && code.contains("<td>"),
             "{code}"
         );
-        ensure!(code.contains("title=\"") && code.contains("height=\"1500\""), "{code}");
+        ensure!(code.contains("title=\"") && code.contains("height=\"2100\""), "{code}");
         let server = site_with(&code.replace(&page.server.url(), "./"))?;
         page.browser.goto(&format!("{}mine.html", server.url()))?;
         page.browser.run::<()>("document.querySelector('iframe').loading = 'eager'", &[])?;
