@@ -1,5 +1,6 @@
 import { css } from "../element-style.js";
 import { decode } from "../decode.js";
+import { capital } from "../format.js";
 import { pack } from "../share/pack.js";
 import { Direction } from "../ui/direction.js";
 import { FigureBox } from "../ui/figure.js";
@@ -251,7 +252,7 @@ class Parts {
     this.#sentence.replaceChildren(...headline.map(({ text, strong }) => (strong ? make("b", { dir: "auto" }, text) : text)));
     const direction = report.cox?.terms[0]?.direction ?? "";
     this.direction.update(report.groups, direction);
-    this.#under.replaceChildren(...under.filter((text) => text !== direction).map((text) => make("span", { class: "part", dir: "auto" }, text)));
+    this.#under.replaceChildren(...under.filter((text) => text !== direction).map((text) => make("span", { class: "part", dir: "auto" }, capital(text))));
     this.origin.update(report.data.notes);
     this.figure.update(figure, alternative, !report.options.drawing.no_band);
     this.groups.update(report);
