@@ -57,7 +57,7 @@ const IN_WORKER: &str = "
     const { roles } = await ask('open', { text });
     const { report, figure } = await ask('analyze', { roles, options: { max_steps: 5000 } });
     const seconds = (performance.now() - start) / 1000;
-    if (report.cox === null || figure.curves.length !== 2) throw new Error('the whole way was gone');
+    if (report.cox === null || report.groups.length !== 2 || figure.length === 0) throw new Error('the whole way was gone');
     const memory = await ask('memory', {});
     end();
     return [seconds, memory];";
