@@ -15,8 +15,9 @@ import { fromSession, toSession } from "./share/session.js";
 import { Tabs } from "./ui/tabs.js";
 import { View } from "./view.js";
 
-// First of all: the core is compiled while the page is built.
+// First of all, and with a turn of its own to begin: the core is compiled while the page is built.
 const starting = Engine.start();
+await null;
 const samples = texts.map(({ id, text }) => ({ title: id, teaches: "", source: "", ...sampleNotes(text), id, text }));
 const controller = new Controller(new State());
 
