@@ -3,7 +3,8 @@ import { Controller } from "./controller.js";
 import { CountsController } from "./counts/controller.js";
 import { CountsView } from "./counts/view.js";
 import { Chart, Engine, ForestChart, explain_number as explainNumber, version } from "./engine.js";
-import { Frame, WayOut, editable, embedded, sampleAsked } from "./embed/frame.js";
+import { Frame, editable, embedded, sampleAsked } from "./embed/frame.js";
+import { WayOut } from "./embed/way-out.js";
 import { offerHandle } from "./handle.js";
 import { sampleNotes } from "./sample-notes.js";
 import { countsSamples, samples as texts } from "./samples/samples.js";
@@ -37,11 +38,12 @@ const session = () => toSession({ version: version(), patients: controller.given
 // Inside an article: told of each answer.
 const frame = embedded ? new Frame() : null;
 const way = embedded ? new WayOut() : null;
+const page = location.href.split(/[?#]/)[0];
 /** @param {"patients" | "counts"} tab @param {() => object} given */
 const shown = (tab, given) => (title) => {
   if (!embedded || tabs.shown !== tab) return;
   document.title = title;
-  way.update({ tab, given: given() });
+  way.update(page, { tab, given: given() });
   frame.shown();
 };
 const view = new View({ ...controller, session, shown: shown("patients", controller.given), opened: opener(controller, (problem) => view.showFileProblem(problem)) }, samples,
@@ -70,7 +72,7 @@ if (problem !== "") offer.tell(problem);
 // In an article nothing is shown in place of what is missing.
 if (embedded && problem !== "") {
   document.documentElement.classList.add("nothing");
-  way.update(null);
+  way.update(page, null);
   frame.shown();
 } else {
   controller.run(starting);

@@ -1,7 +1,8 @@
+// Made by the build from www/style.css.
 import { css } from "../element-style.js";
 import { decode } from "../decode.js";
 import { capital } from "../format.js";
-import { pack } from "../share/pack.js";
+import { WayOut } from "../embed/way-out.js";
 import { Direction } from "../ui/direction.js";
 import { FigureBox } from "../ui/figure.js";
 import { make } from "../ui/make.js";
@@ -14,8 +15,6 @@ import { dataInside } from "./data-inside.js";
 
 /** How far from the view an element begins to load. */
 const NEAR = "600px";
-/** Longer addresses are not made. */
-const LONGEST = 30_000;
 
 /** One sheet for all elements of an article. @type {CSSStyleSheet | null} */
 let sheet = null;
@@ -122,7 +121,7 @@ export class RisksetPlot extends HTMLElement {
       });
       this.#report = answer.report;
       this.#parts.show(answer);
-      this.#parts.wayOut(...await wayOut(module.home, text, answer.given));
+      await this.#parts.way.update(module.home, { tab: "patients", given: { text, ...answer.given } });
       this.#tell(this.#ready ? "riskset-change" : "riskset-ready", { report: answer.report });
       this.#ready = true;
     } catch (error) {
@@ -184,15 +183,6 @@ for (const name of ATTRIBUTES) {
   });
 }
 
-/**
- * The page with the same data and choices, and whether it has them: not all data fit into a link.
- * @param {string} home @param {string} text @param {object} given @returns {Promise<[string, boolean]>}
- */
-async function wayOut(home, text, given) {
-  const link = `${home}#r1=${await pack(JSON.stringify({ tab: "patients", given: { text, ...given } }))}`;
-  return link.length > LONGEST ? [home, false] : [link, true];
-}
-
 /** What the element shows, in its shadow tree. */
 class Parts {
   #sentence = make("p", { class: "say" });
@@ -200,8 +190,7 @@ class Parts {
   #under = make("span");
   #methods = make("ul");
   #words = make("details", {}, make("summary", {}, "Methods"), this.#methods);
-  #open = make("a", { target: "_blank", rel: "noopener" }, "Open in full");
-  #rest = make("span");
+  way = new WayOut();
   #root;
   #host;
   #dark = matchMedia("(prefers-color-scheme: dark)");
@@ -232,7 +221,7 @@ class Parts {
     this.body = make("div", { class: "in-text" }, this.#title, this.#sentence,
       make("p", { class: "under" }, this.direction.element, this.#under),
       make("figure", { class: "figure" }, label, box, reading, source),
-      this.more, this.#words, make("p", { class: "small" }, this.#open, this.#rest));
+      this.more, this.#words, this.way.element);
     root.replaceChildren(this.body);
     this.figure = new FigureBox(box, (figure) => new Chart(figure), "curve", this.walker.drawn, this.theme);
     this.look();
@@ -258,11 +247,5 @@ class Parts {
     this.groups.update(report);
     this.warnings.update(report.warnings);
     this.#methods.replaceChildren(...methods.map((sentence) => make("li", {}, sentence)));
-  }
-
-  /** @param {string} address @param {boolean} carries whether it holds the data */
-  wayOut(address, carries) {
-    this.#open.href = address;
-    this.#rest.textContent = ` to check it, change the data or keep the results${carries ? "" : " (these data are too many for a link: paste them there)"}. Computed in your browser; nothing is sent.`;
   }
 }

@@ -44,16 +44,12 @@ export class EmbedPanel {
     setChoices(this.#kind, KINDS.filter(({ value }) => value !== "element" || from.tab === "patients"), "frame");
     this.#frameOnly.append(tick(this.#edit, "Readers may change the data"), tick(this.#follow, "Follow the height (by a script; where it is stripped the height is fixed)"));
     this.#withStatic = tick(this.#fallback, "With picture and table for readers without script");
-    const ways = location.protocol === "file:"
-      ? [make("p", {}, "This copy of the page lies on your own device, where no article can reach it. Put it on a web server, or use the hosted page.")]
-      : [
-        make("p", {}, "Live in your article, computed in the reader’s browser. The data stand in the code, and go to no server; whoever has the article has the data. ",
-          make("a", { href: "writers/" }, "What to do on WordPress, Ghost, Notion …")),
-        make("div", { class: "row" }, make("label", { for: `${prefix}embed-kind` }, "As"), this.#kind, this.#frameOnly,
-          this.#withStatic),
-        make("div", { class: "row" }, make("button", { type: "button", id: `${prefix}make-embed`, on: { click: () => this.#make() } }, "Make the code"), this.#copy),
-      ];
-    root.append(...ways, this.#code, this.#said);
+    root.append(
+      make("p", {}, "Live in your article, computed in the reader’s browser. The data stand in the code, and go to no server; whoever has the article has the data. ",
+        make("a", { href: "writers/" }, "What to do on WordPress, Ghost, Notion …")),
+      make("div", { class: "row" }, make("label", { for: `${prefix}embed-kind` }, "As"), this.#kind, this.#frameOnly, this.#withStatic),
+      make("div", { class: "row" }, make("button", { type: "button", id: `${prefix}make-embed`, on: { click: () => this.#make() } }, "Make the code"), this.#copy),
+      this.#code, this.#said);
   }
 
   /** What was made belongs to what was. */

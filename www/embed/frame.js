@@ -1,6 +1,3 @@
-import { LONGEST, toLink } from "../share/link.js";
-import { make } from "../ui/make.js";
-
 const { classList } = document.documentElement;
 /** Whether the page stands inside an article and shows its answer alone. */
 export const embedded = classList.contains("embed");
@@ -49,21 +46,5 @@ export class Frame {
     this.#height = height;
     // An opaque origin, such as a sandbox or a file, can be addressed in no other way.
     parent.postMessage({ riskset: "height", height }, this.#origin === "null" ? "*" : this.#origin);
-  }
-}
-
-/** The way out of the frame: what is shown, on the whole page. */
-export class WayOut {
-  #link = make("a", { href: "./", target: "_blank", rel: "noopener" }, "Open in full");
-  #rest = make("span");
-  element = make("p", { class: "small", id: "in-full" }, this.#link, this.#rest);
-
-  /** @param {import("../share/link.js").Shared | null} shared null where there is nothing to carry */
-  async update(shared) {
-    const page = location.href.split(/[?#]/)[0];
-    const link = shared === null ? page : (await toLink(shared)).replace(/\?[^#]*/, "");
-    const fits = link.length <= LONGEST;
-    this.#link.href = fits ? link : page;
-    this.#rest.textContent = ` to check it, change the data or keep the results${fits ? "" : " (the data are too many for a link: paste them there)"}. Computed by Riskset in your browser; nothing is sent.`;
   }
 }

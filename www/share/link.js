@@ -12,9 +12,9 @@ export const LONG = 2_000;
 
 /** @typedef {{ tab: "patients" | "counts", given: object }} Shared */
 
-/** The whole address. @param {Shared} shared @returns {Promise<string>} */
-export async function toLink({ tab, given }) {
-  return location.href.split("#")[0] + START + await pack(JSON.stringify({ tab, given }));
+/** The whole address. @param {Shared} shared @param {string} [page] address of the page, this one @returns {Promise<string>} */
+export async function toLink({ tab, given }, page = location.href.split("#")[0]) {
+  return page + START + await pack(JSON.stringify({ tab, given }));
 }
 
 /**
