@@ -59,6 +59,8 @@ export class PermutationSection {
   /** Of a test that is offered, whether there is one: a button that leads to a refusal only would be no offer. */
   async #ask() {
     const report = this.#report;
+    // A test under way is the answer to it: asking would call it off.
+    if (!this.#line.hidden) return;
     if (!this.root.open || this.#asked?.of === report || !isOffered(report?.details?.permutation ?? null, report)) return;
     this.#asked = { of: report, result: null, refusal: "" };
     const asking = this.#on.permute(() => {});
