@@ -45,8 +45,14 @@ fn narrow_or_enlarged_nothing_goes_beyond_the_page() -> Result<()> {
                  await new Promise(requestAnimationFrame); await new Promise(requestAnimationFrame);",
                 &[],
             )?;
-            let wide: u32 = page.browser.run("return document.documentElement.scrollWidth", &[])?;
-            ensure!(wide <= width, "{tab} at {width}: {wide}");
+            let beyond: Vec<String> = page.browser.run(
+                "if (document.documentElement.scrollWidth <= innerWidth) return [];
+                 return [...document.querySelectorAll('body *')]
+                   .filter((each) => each.getBoundingClientRect().right > innerWidth && !each.closest('.scroll'))
+                   .map((each) => `${each.tagName}#${each.id}.${each.className}: ${each.textContent.slice(0, 40)}`);",
+                &[],
+            )?;
+            ensure!(beyond.is_empty(), "{tab} at {width}: {beyond:#?}");
         }
     }
     Ok(())
