@@ -122,6 +122,7 @@ export class View {
 
   /** @param {Analysis} analysis @param {Overview | null} overview @param {{ text: string, canFlip: boolean, roles: Roles | null }} about */
   showAnalysis({ report, figure, forest, failure }, overview, { text, canFlip, roles }) {
+    this.#answered();
     this.report = report;
     $("report").hidden = report === null;
     $("failure").hidden = failure === null;
@@ -139,10 +140,16 @@ export class View {
 
   /** The answer without its details, which follow; their parts stay as they are until then. @param {Analysis} analysis */
   showFirst({ report, figure }) {
+    this.#answered();
     $("report").hidden = false;
     $("failure").hidden = true;
     this.report = report;
     this.#showAnswer(report, figure);
+  }
+
+  /** The page came with the answer to its first example; from now on it has its own. */
+  #answered() {
+    for (const worked of document.querySelectorAll(".worked")) worked.remove();
   }
 
   /** Says at the field of an option why it is not taken. @param {string} option @param {string} sentence @returns {boolean} whether it has a field */

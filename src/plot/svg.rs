@@ -39,13 +39,15 @@ pub fn svg(marks: &[Mark], size: [f64; 2], theme: Theme, title: &str, alternativ
     out.escaped(alternative);
     out.parts(&["</desc>\n<rect width=\"100%\" height=\"100%\" fill=\""]);
     out.parts(&[&hex(palette::ground(theme)), "\"/>\n"]);
-    let mut rest = marks;
-    while let Some(first) = rest.first() {
-        let alike = rest.iter().take_while(|mark| same_line(first, mark)).count().max(1);
-        out.marks(&rest[..alike]);
-        rest = &rest[alike..];
-    }
+    out.all(marks);
     out.parts(&["</svg>\n"]);
+    out.0
+}
+
+/// The elements of the picture alone, for who makes the `<svg>` around them.
+pub fn elements(marks: &[Mark]) -> String {
+    let mut out = Writer(String::new());
+    out.all(marks);
     out.0
 }
 
@@ -75,6 +77,14 @@ impl Writer {
                 c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
                 c => self.0.push(c),
             }
+        }
+    }
+
+    fn all(&mut self, mut rest: &[Mark]) {
+        while let Some(first) = rest.first() {
+            let alike = rest.iter().take_while(|mark| same_line(first, mark)).count().max(1);
+            self.marks(&rest[..alike]);
+            rest = &rest[alike..];
         }
     }
 

@@ -5,6 +5,8 @@
   const { classList } = document.documentElement;
   classList.toggle("embed", embed);
   classList.toggle("editable", embed && asked.has("edit"));
+  // The answer that came with the page is that of its first example.
+  classList.toggle("other", embed || asked.has("sample"));
   // Most articles are light whatever the reader's screen is.
   const theme = asked.get("theme") ?? (embed ? "light" : "");
   if (theme === "light" || theme === "dark") classList.add(theme);

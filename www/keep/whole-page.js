@@ -9,6 +9,8 @@ export const single = came !== null;
 /** The same file with a session inside, which it will open with. @param {string} session @returns {string} */
 export function withSession(session) {
   const page = came.cloneNode(true);
+  // It will answer for other data than it came with.
+  for (const worked of page.querySelectorAll(".worked")) worked.remove();
   // No letter of the data may end the block that holds them.
   page.querySelector("#saved").textContent = session.replaceAll("<", "\\u003c");
   return `<!doctype html>\n${page.outerHTML}\n`;

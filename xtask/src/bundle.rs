@@ -8,6 +8,7 @@ use anyhow::{Context, Result, ensure};
 use site::Site;
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::first_answer;
 use crate::hosted::hosted;
 use crate::join::{declared, join, without_comments};
 use crate::minify::minify;
@@ -32,6 +33,8 @@ const FOR_WRITERS: &[(&str, &str)] = &[
 pub(crate) fn build(address: Option<&str>) -> Result<Site> {
     tools::ensure_wasm_target()?;
     let mut site = page(root())?;
+    let titles = titles(&root().join("www/samples"))?;
+    first_answer::add(&mut site, titles.first().map_or("", |(name, _)| name))?;
     let wasm = add_core(&mut site, &compile()?)?;
     let one_file = single(&site, &wasm)?;
     join(&mut site, ENTRIES)?;
@@ -48,7 +51,7 @@ pub(crate) fn build(address: Option<&str>) -> Result<Site> {
         site.insert(path, short);
     }
     if let Some(address) = address {
-        hosted(&mut site, address, &titles(&root().join("www/samples"))?)?;
+        hosted(&mut site, address, &titles)?;
     }
     site.policy()?;
     site.write(&root().join("dist"))?;

@@ -2,6 +2,7 @@
 
 mod bench;
 mod bundle;
+mod first_answer;
 mod hosted;
 mod join;
 mod minify;

@@ -34,6 +34,15 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Runs a command to its end and gives back what it writes.
+pub(crate) fn output(command: &mut Command) -> Result<String> {
+    let line = words(command);
+    let done = command.stdin(Stdio::null()).stderr(Stdio::inherit()).output();
+    let done = done.with_context(|| format!("cannot start `{line}`"))?;
+    ensure!(done.status.success(), "`{line}` failed ({})", done.status);
+    String::from_utf8(done.stdout).with_context(|| format!("what `{line}` writes is no text"))
+}
+
 /// The command as one would type it.
 pub(crate) fn words(command: &Command) -> String {
     let program = Path::new(command.get_program());

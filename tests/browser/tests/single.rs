@@ -110,6 +110,8 @@ fn saved_with_data_it_opens_with_the_same_report() -> Result<()> {
         let stem = before["words"]["file_stem"].as_str().context("a stem")?.to_owned();
         let saved = browser.downloaded(&format!("{stem}.html"))?;
         ensure!(saved.len() > 500_000, "the whole page");
+        let saved_text = String::from_utf8_lossy(&saved);
+        ensure!(!saved_text.contains("class=\"worked"), "nothing of the example is in it");
         // And once more from the copy: nothing wears off.
         let second = OnDisk::new(&format!("second-{name}"), &saved)?;
         browser.goto(&second.address())?;

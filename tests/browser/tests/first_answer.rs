@@ -1,0 +1,106 @@
+//! The answer to the worked example that comes with the page: it stands where the computed one will stand, says
+//! the same, and is gone with it.
+
+use anyhow::{Result, ensure};
+use browser_tests::{Browser, Hosting, Page, Server, View, dist};
+use serde::Deserialize;
+use serde_json::json;
+
+/// What is seen of the answer: words and places, in CSS pixels.
+#[derive(Debug, Deserialize)]
+struct Seen {
+    /// By place: title, sentence, line beneath it, label of the data.
+    words: Vec<String>,
+    /// Left, top, width and height of the same, then left, top and width of the figure.
+    places: Vec<f64>,
+    /// Words in the pictures that are seen.
+    picture: Vec<String>,
+}
+
+const LOOK: &str = "
+    const seen = (places) => places.map((place) => [...document.querySelectorAll(`#answer ${place}`)].filter((each) => each.checkVisibility()));
+    const texts = seen(['.kicker', '.say', '.under', '.label']).map(([each, more]) => more ? null : each);
+    const box = document.getElementById('figure').getBoundingClientRect();
+    const plain = (text) => text.replace(/\\s+/g, ' ').trim();
+    return {
+      words: texts.map((each) => plain(each?.innerText ?? '')),
+      places: [...texts.flatMap((each) => { const { left, top, width, height } = each?.getBoundingClientRect() ?? {}; return [left, top, width, height]; }), box.left, box.top, box.width],
+      picture: [...document.querySelectorAll('#figure svg')].filter((each) => each.checkVisibility()).flatMap((each) => [...each.querySelectorAll('text')].map((text) => plain(text.textContent))),
+    };";
+
+/// The site as it is while its script is on the way: the script never comes.
+fn without_script() -> Result<Server> {
+    let mut site = dist()?;
+    let policy = Some(site.policy()?);
+    site.insert("www/main.js", "");
+    Server::start(site, Hosting { policy, folder: String::new() })
+}
+
+#[test]
+fn it_stands_where_the_computed_answer_will_stand_and_says_the_same() -> Result<()> {
+    let server = without_script()?;
+    for width in [320, 360, 430, 820, 1280] {
+        let view = View { width, ..View::default() };
+        let browser = Browser::open()?;
+        browser.set_view(view)?;
+        browser.goto(&server.url())?;
+        let came: Seen = browser.run(LOOK, &[])?;
+        let alternative: String =
+            browser.run("return document.querySelector('#figure [role=img]').ariaLabel", &[])?;
+        let page = Page::open_in(view)?;
+        let made: Seen = page.browser.run(LOOK, &[])?;
+        ensure!(came.words == made.words && !came.words.contains(&String::new()), "{came:?}, {made:?}");
+        for (a, b) in came.places.iter().zip(&made.places) {
+            ensure!((a - b).abs() < 1.0, "at {width}: {:?}, {:?}", came.places, made.places);
+        }
+        let report = page.report()?;
+        ensure!(report["words"]["figure_alt"] == alternative.as_str());
+        // One picture, with the curves' names and the table; then the canvas alone.
+        for word in ["100 %", "Days since first infusion", "at risk", "recovered", "censored"] {
+            ensure!(came.picture.iter().any(|text| text == word), "{word} at {width}: {:?}", came.picture);
+        }
+        let pictures = came.picture.iter().filter(|text| *text == "Days since first infusion").count();
+        ensure!(pictures == 1 && made.picture.is_empty(), "at {width}: {pictures} pictures");
+        let left: usize = page.browser.run("return document.querySelectorAll('.worked').length", &[])?;
+        ensure!(left == 0);
+    }
+    Ok(())
+}
+
+#[test]
+fn it_is_drawn_for_a_light_and_for_a_dark_ground() -> Result<()> {
+    let server = without_script()?;
+    let colours = |address: &str| -> Result<Vec<String>> {
+        let browser = Browser::open()?;
+        browser.goto(&format!("{}{address}", server.url()))?;
+        browser.run(
+            "const seen = [...document.querySelectorAll('#figure svg')].filter((each) => each.checkVisibility());
+             return seen.flatMap((each) => [...each.querySelectorAll('path')].map((path) => getComputedStyle(path).stroke));",
+            &[],
+        )
+    };
+    let [light, dark] = [colours("?theme=light")?, colours("?theme=dark")?];
+    // Each curve, each line, each tick has another colour on the other ground.
+    ensure!(light.len() == dark.len() && light.len() > 10, "{light:?}, {dark:?}");
+    for (a, b) in light.iter().zip(&dark) {
+        ensure!((a == "none") == (b == "none") && (a == "none" || a != b), "{light:?}, {dark:?}");
+    }
+    ensure!(light.contains(&"rgb(0, 96, 156)".to_owned()), "{light:?}");
+    Ok(())
+}
+
+#[test]
+fn where_another_answer_is_wanted_it_is_not_seen() -> Result<()> {
+    let server = without_script()?;
+    for address in ["?embed=4-aml", "?embed#v1.x", "?sample=4-aml"] {
+        for browser in [Browser::open()?, Browser::firefox()?] {
+            browser.goto(&format!("{}{address}", server.url()))?;
+            let seen: usize = browser.run(
+                "return [...document.querySelectorAll(args[0])].filter((each) => each.checkVisibility()).length",
+                &[json!(".worked, .worked svg")],
+            )?;
+            ensure!(seen == 0, "{address}");
+        }
+    }
+    Ok(())
+}
