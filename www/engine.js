@@ -1,5 +1,5 @@
 /** The only door to the compiled core. Drawing happens here, computing in a worker. */
-import { init, Chart, ForestChart, explain_number, version } from "../pkg/riskset.js";
+import { init, Chart, ForestChart, counts_csv, explain_number, version } from "../pkg/riskset.js";
 import { wasmBytes } from "../pkg/wasm.js";
 import { LastWins } from "./last-wins.js";
 import { Messenger } from "./messenger.js";
@@ -15,7 +15,7 @@ import { Messenger } from "./messenger.js";
 const FIRST_STEP = 20_000;
 const STEP_MS = 50;
 
-export { Chart, ForestChart, explain_number, version };
+export { Chart, ForestChart, counts_csv, explain_number, version };
 
 export class Engine {
   /** @type {WebAssembly.Module} */

@@ -130,7 +130,8 @@ pub(super) fn file_stem(facts: &Facts<'_>) -> String {
     slug(&facts.note("title").map_or_else(groups, str::to_owned))
 }
 
-fn slug(text: &str) -> String {
+/// The beginning of a file's name from words that a person gave.
+pub(super) fn slug(text: &str) -> String {
     let mut stem = String::from("riskset");
     let mut room = STEM - stem.len();
     for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {

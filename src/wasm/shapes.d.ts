@@ -727,6 +727,8 @@ export interface CountsWords {
   methods: string[];
   /** How to read NNTB and NNTH. */
   nnt_note: string;
+  /** The beginning of a file's name: what it holds follows after a hyphen. */
+  file_stem: string;
 }
 
 /** One row of the text. */

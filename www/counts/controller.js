@@ -1,4 +1,5 @@
 import { BREAKDOWN, NO_START, STROKE, TYPING_MS, failed } from "../given.js";
+import { counts_csv as countsCsv } from "../engine.js";
 import { STALE } from "../last-wins.js";
 import { isComplete, toText, troubleIn } from "./cells.js";
 
@@ -70,6 +71,9 @@ export class CountsController {
 
   /** All that is given now: what a link or a file carries. */
   given = () => ({ text: this.#state.now.text, options: this.#state.now.options });
+
+  /** The results shown, as a table. @returns {string} */
+  write = () => countsCsv(this.#answered, this.#state.now.options);
 
   /** Takes what a link or a file carried, checked before. @param {{ text: string, options: CountsOptions }} given */
   take = ({ text, options }) => this.#change({ text, options, cells: null });

@@ -50,7 +50,7 @@ export class CountsView {
     this.choices = new Choices($("options"), on.option);
     this.warnings = new Warnings($("warnings"));
     this.announcer = new Announcer(document.getElementById("live"));
-    this.keep = new CountsKeep($("keep").querySelector(".inside"), { report: () => this.report, figure: this.figure, session: on.session });
+    this.keep = new CountsKeep($("keep").querySelector(".inside"), { report: () => this.report, figure: this.figure, write: on.write, session: on.session });
     this.share = new SharePanel($("share").querySelector(".inside"), () => ({ tab: "counts", given: on.given() }), "counts-");
     this.embed = new EmbedPanel($("embed").querySelector(".inside"), {
       tab: "counts", alternative: () => this.report.words.sentence, fallback: () => staticCounts(this.report, this.figure.svg("")), given: on.given,

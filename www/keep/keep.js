@@ -1,7 +1,6 @@
 import { make } from "../ui/make.js";
 import { makeSelect, setChoices } from "../ui/choices.js";
 import { copyPicture, copyTable } from "./copy.js";
-import { countsCsv } from "./counts-csv.js";
 import { download, textFile } from "./download.js";
 import { KeepPanel } from "./keep-panel.js";
 import { single, withSession } from "./whole-page.js";
@@ -76,16 +75,16 @@ export class Keep {
 
 /** The same for the tab for counts. */
 export class CountsKeep {
-  /** @param {HTMLElement} root @param {{ report: () => object, figure: import("../ui/figure.js").FigureBox, session: () => string }} from */
-  constructor(root, { report, figure, session }) {
-    const stem = () => "riskset-counts";
+  /** @param {HTMLElement} root @param {{ report: () => import("../../src/wasm/shapes.d.ts").CountsReport, figure: import("../ui/figure.js").FigureBox, write: () => string, session: () => string }} from */
+  constructor(root, { report, figure, write, session }) {
+    const stem = () => report()?.words.file_stem ?? "riskset-counts";
     const title = () => report().notes.find((note) => note.startsWith(TITLE))?.slice(TITLE.length) ?? "";
     this.panel = new KeepPanel(root, [
       pictures(stem, title, figure, "counts-"),
       { title: "Tables", ways: [
-        { id: "counts-save-results", label: "Results (CSV)", run: () => saved("riskset-counts-results.csv", textFile(countsCsv(report()), "text/csv")) },
+        { id: "counts-save-results", label: "Results (CSV)", run: () => saved(`${stem()}-results.csv`, textFile(write(), "text/csv")) },
         { id: "counts-copy-results", label: "Copy results", run: async () => { await copyTable(document.querySelector("#counts-results table")); return "The table is on the clipboard."; } },
-        { id: "counts-save-report", label: "Whole report (JSON)", run: () => saved("riskset-counts-report.json", textFile(JSON.stringify(report(), null, 2), "application/json")) },
+        { id: "counts-save-report", label: "Whole report (JSON)", run: () => saved(`${stem()}-report.json`, textFile(JSON.stringify(report(), null, 2), "application/json")) },
         ...(single ? [{ id: "counts-save-page", label: "This page with my data", run: () => saved(`${stem()}.html`, textFile(withSession(session()), "text/html")) }] : []),
         { id: "counts-save-session", label: "Session", run: () => saved(`${stem()}.riskset.json`, textFile(session(), "application/json")) },
       ] },

@@ -8,6 +8,7 @@
 //! ```
 
 mod caveats;
+pub mod csv;
 pub(super) mod forest;
 mod nnt;
 mod options;
@@ -21,6 +22,7 @@ pub use shape::{
 
 use super::details::Interval;
 use super::names::isolated;
+use super::prose::slug;
 use super::shape::{Maybe, Reason};
 use crate::data::Failure;
 use crate::evidence::chi_square::{ChiSquare, chi_square};
@@ -51,7 +53,7 @@ fn analyze(text: &str, options: &CountsOptions) -> Result<(CountsReport, Forest)
     let report = CountsReport {
         schema: "riskset.counts/1",
         version: env!("CARGO_PKG_VERSION"),
-        words: words::of(&trials, &arms, &settings),
+        words: words::of(&trials, &arms, &settings, file_stem(&counts)),
         warnings: caveats::warnings(&counts.trials, &trials, &settings),
         options: settings,
         arms: counts.arms,
@@ -61,6 +63,13 @@ fn analyze(text: &str, options: &CountsOptions) -> Result<(CountsReport, Forest)
         notes: counts.notes,
     };
     Ok((report, forest))
+}
+
+/// From the title that the text gives itself, or from the arms.
+fn file_stem(counts: &Counts) -> String {
+    let title = counts.notes.iter().find_map(|note| note.strip_prefix("title: "));
+    let [first, second] = &counts.arms;
+    slug(&title.map_or_else(|| format!("counts {first} vs {second}"), str::to_owned))
 }
 
 /// The arm asked about first.

@@ -39,6 +39,7 @@ pub struct CountsWords {
     pub sentence: String,
     pub methods: Vec<String>,
     pub nnt_note: String,
+    pub file_stem: String,
 }
 
 /// A caveat computed from the counts.

@@ -9,7 +9,12 @@ use crate::report::names::isolated;
 use crate::report::number::{self, count, level, p_value};
 
 /// Words about all rows.
-pub(super) fn of(trials: &[TrialReport], arms: &[String; 2], settings: &CountsSettings) -> CountsWords {
+pub(super) fn of(
+    trials: &[TrialReport],
+    arms: &[String; 2],
+    settings: &CountsSettings,
+    file_stem: String,
+) -> CountsWords {
     CountsWords {
         sentence: match trials {
             [only] => only.sentence.clone(),
@@ -17,6 +22,7 @@ pub(super) fn of(trials: &[TrialReport], arms: &[String; 2], settings: &CountsSe
         },
         methods: methods(settings),
         nnt_note: nnt_note(settings.event_is),
+        file_stem,
     }
 }
 

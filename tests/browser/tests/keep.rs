@@ -191,7 +191,7 @@ fn results_of_counts_are_kept_as_a_table() -> Result<()> {
     page.browser.wait_for("window.riskset.counts.report?.trials.length === 2")?;
     page.unfold("#counts-keep")?;
     page.browser.click("#counts-save-results")?;
-    let csv = String::from_utf8(page.browser.downloaded("riskset-counts-results.csv")?)?;
+    let csv = String::from_utf8(page.browser.downloaded("riskset-counts-treated-vs-control-results.csv")?)?;
     let lines: Vec<&str> = csv.lines().collect();
     ensure!(lines.len() == 4 && lines[0].starts_with("# 95 % limits; treated versus control"), "{csv}");
     ensure!(lines[1].starts_with("trial,outcome,treated events,treated people,"), "{csv}");

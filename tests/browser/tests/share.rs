@@ -207,7 +207,7 @@ fn a_session_comes_back_with_both_tabs() -> Result<()> {
     page.browser.click("#tab-counts")?;
     page.unfold("#counts-keep")?;
     page.browser.click("#counts-save-session")?;
-    let same = page.browser.downloaded("riskset-counts.riskset.json")?;
+    let same = page.browser.downloaded("riskset-counts-treated-vs-control.riskset.json")?;
     ensure!(same == file, "the same from either tab");
 
     let other = Page::open()?;
