@@ -1,62 +1,20 @@
-//! Holds the estimators to laws that need no reference: what a change of the data that says
-//! nothing new may change (nothing), and what every curve, test and likelihood must look like.
-//!
-//! The data are drawn by proptest: few subjects, heavy ties or none, up to four groups, with and
-//! without delayed entry. The draws are the same in every run; `PROPTEST_RNG_SEED` and
-//! `PROPTEST_CASES` ask for others. What once failed is kept in `tests/proptest-regressions`.
+//! What a change of the data that says nothing new may change: nothing.
 
-#![allow(clippy::unwrap_used)] // what fails here fails the test
-
-mod common;
-
-use common::tolerance::{Quantity, STEP};
-use common::{sets, survival};
+use crate::cohort::cohort;
+use crate::common::rows::{at_other_times, in_order, picked, split};
+use crate::common::sets;
+use crate::common::tolerance::Quantity;
+use crate::{TIES, config};
 use proptest::prelude::*;
-use proptest::test_runner::{FileFailurePersistence, RngSeed};
 use riskset::compare::log_rank::log_rank;
-use riskset::cox::likelihood::{GroupLikelihood, Ties};
-use riskset::cox::monotone::{Fate, judge as verdict};
+use riskset::cox::likelihood::Ties;
+use riskset::cox::monotone::Fate;
 use riskset::cox::{GroupCox, fit_groups};
 use riskset::data::Subjects;
 use riskset::estimate::confidence::{ConfType, Confidence};
 use riskset::estimate::kaplan_meier::{KaplanMeier, by_group};
 use riskset::estimate::quantile::quantile;
-use riskset::estimate::risk_table::risk_table;
 use riskset::risk_set::{NoComparison, RiskSets};
-use std::ops::RangeInclusive;
-
-const TIES: [Ties; 3] = [Ties::Efron, Ties::Breslow, Ties::Exact];
-
-fn config() -> ProptestConfig {
-    let drawn = ProptestConfig::default();
-    let rng_seed = match drawn.rng_seed {
-        RngSeed::Random => RngSeed::Fixed(1958),
-        asked => asked,
-    };
-    let kept = FileFailurePersistence::Direct("tests/proptest-regressions/laws.txt");
-    ProptestConfig { rng_seed, failure_persistence: Some(Box::new(kept)), ..drawn }
-}
-
-/// Subjects of some of `n_groups` groups; whole times up to 3 (all ties), 10 or 100000 (no ties to
-/// speak of); events in most.
-fn cohort(
-    n_groups: RangeInclusive<u16>,
-    delayed: impl Strategy<Value = bool>,
-) -> impl Strategy<Value = Subjects> {
-    (n_groups, prop::sample::select(vec![3_u32, 10, 100_000]), delayed).prop_flat_map(|(k, top, delayed)| {
-        let subject = (0..=top, 0..=top, prop::bool::weighted(0.7), 0..k);
-        prop::collection::vec(subject, 2..40).prop_map(move |rows| Subjects {
-            time: rows.iter().map(|row| f64::from(row.0)).collect(),
-            // Observation starts somewhere from 1 before the origin to 1 before the end.
-            entry: delayed
-                .then(|| rows.iter().map(|&(time, late, ..)| f64::from(late.min(time)) - 1.0).collect()),
-            cause: rows.iter().map(|row| u8::from(row.2)).collect(),
-            group: rows.iter().map(|row| row.3).collect(),
-            groups: (0..k).map(|group| format!("group {group}")).collect(),
-            ..Subjects::default()
-        })
-    })
-}
 
 /// Everything that a comparison of groups says, to the last bit, NaN included.
 fn comparison(sets: &RiskSets) -> String {
@@ -72,36 +30,8 @@ fn steps(curve: &KaplanMeier) -> Vec<(f64, u32, u32, f64, f64)> {
         .collect()
 }
 
-/// The same subjects at times that `change` leaves in the same order.
-fn at_other_times(subjects: &Subjects, change: impl Fn(f64) -> f64) -> Subjects {
-    Subjects {
-        time: subjects.time.iter().map(|&time| change(time)).collect(),
-        entry: subjects.entry.as_ref().map(|entry| entry.iter().map(|&entry| change(entry)).collect()),
-        ..subjects.clone()
-    }
-}
-
-/// The subjects with these indices, in this order.
-fn picked(subjects: &Subjects, rows: &[usize]) -> Subjects {
-    Subjects {
-        time: rows.iter().map(|&i| subjects.time[i]).collect(),
-        entry: subjects.entry.as_ref().map(|entry| rows.iter().map(|&i| entry[i]).collect()),
-        cause: rows.iter().map(|&i| subjects.cause[i]).collect(),
-        group: rows.iter().map(|&i| subjects.group[i]).collect(),
-        groups: subjects.groups.clone(),
-        ..Subjects::default()
-    }
-}
-
-fn in_order(subjects: Subjects) -> impl Strategy<Value = (Subjects, Vec<usize>)> {
-    let order: Vec<usize> = (0..subjects.time.len()).collect();
-    (Just(subjects), Just(order).prop_shuffle())
-}
-
 proptest! {
     #![proptest_config(config())]
-
-    // --- Changes that say nothing new ---
 
     #[test]
     fn the_unit_of_time_scales_times_alone(
@@ -159,23 +89,7 @@ proptest! {
         subjects in cohort(1..=4, any::<bool>()),
         cuts in prop::collection::vec(prop::option::of(0.0_f64..1.0), 40),
     ) {
-        let n = subjects.time.len();
-        let mut entry = subjects.entry.clone().unwrap_or_else(|| vec![-1.0; n]);
-        let mut split = Subjects { entry: Some(entry.clone()), ..subjects.clone() };
-        for (i, cut) in (0..n).zip(&cuts) {
-            let Some(share) = cut else { continue };
-            // On a whole number where there is one: at a tie with others.
-            let cut = (entry[i] + share * (split.time[i] - entry[i])).round();
-            if entry[i] < cut && cut < split.time[i] && cut >= 0.0 {
-                split.time.push(cut);
-                split.cause.push(0);
-                split.group.push(split.group[i]);
-                entry.push(entry[i]);
-                entry[i] = cut;
-            }
-        }
-        split.entry = Some(entry);
-        let (whole, split) = (sets(&subjects), sets(&split));
+        let (whole, split) = (sets(&subjects), sets(&split(&subjects, &cuts)));
         prop_assert_eq!(comparison(&whole), comparison(&split));
         let (whole, split) = (by_group(&whole), by_group(&split));
         for (whole, split) in whole.iter().zip(&split) {
@@ -351,103 +265,6 @@ proptest! {
         Quantity::LogLikelihood.assert("limit", with.loglik, without.loglik);
     }
 
-    // --- What curves must look like ---
-
-    #[test]
-    fn curves_fall_from_one_within_their_limits(
-        subjects in cohort(1..=3, any::<bool>()),
-        level in 0.5_f64..0.999,
-        p in 0.05_f64..0.95,
-    ) {
-        for curve in by_group(&sets(&subjects)) {
-            let mut above = (1.0, 0.0);
-            for (&surv, &greenwood) in curve.surv.iter().zip(&curve.greenwood) {
-                prop_assert!((0.0..=above.0).contains(&surv), "{surv} after {above:?}");
-                prop_assert!(greenwood >= above.1, "{greenwood} after {above:?}");
-                prop_assert_eq!(greenwood.is_infinite(), surv == 0.0);
-                above = (surv, greenwood);
-            }
-            for conf_type in ConfType::ALL {
-                let confidence = Confidence::new(level, conf_type);
-                for (&surv, &greenwood) in curve.surv.iter().zip(&curve.greenwood) {
-                    let limits = confidence.limits(surv, greenwood);
-                    prop_assert_eq!(limits.is_none(), surv == 0.0);
-                    let Some((lower, upper)) = limits else { continue };
-                    prop_assert!(0.0 <= lower && lower <= surv && surv <= upper && upper <= 1.0,
-                        "{:?}: {} {} {}", conf_type, lower, surv, upper);
-                }
-                let quantile = quantile(&curve, p, &confidence);
-                let time = |time: Option<f64>| time.unwrap_or(f64::INFINITY);
-                prop_assert!(time(quantile.value) <= time(quantile.upper));
-                // A lower limit may be missing where the curve goes straight to 0.
-                prop_assert!(quantile.lower.is_none() || quantile.lower <= Some(time(quantile.value)));
-                if let Some((from, to)) = quantile.flat {
-                    prop_assert!(from < to && quantile.value == Some((from + to) / 2.0));
-                }
-            }
-            for &time in &curve.time {
-                prop_assert!(curve.surv_at(time) <= curve.surv_at(time - 0.5).or(Some(1.0)));
-            }
-            prop_assert_eq!(curve.surv_at(-1.0), curve.last_time().map(|_| 1.0));
-            prop_assert_eq!(curve.last_time().and_then(|last| curve.surv_at(last + 0.5)), None);
-        }
-    }
-
-    #[test]
-    fn without_censoring_the_curve_is_the_empirical_one(subjects in cohort(1..=3, Just(false))) {
-        let all = Subjects { cause: vec![1; subjects.time.len()], ..subjects };
-        for (curve, group) in by_group(&sets(&all)).iter().zip(0..) {
-            let times: Vec<f64> =
-                all.time.iter().zip(&all.group).filter(|&(_, &g)| g == group).map(|(&time, _)| time).collect();
-            let n = times.len() as f64;
-            for (i, &time) in curve.time.iter().enumerate() {
-                let left = times.iter().filter(|&&other| other > time).count() as f64;
-                Quantity::Survival.assert("share of survivors", curve.surv[i], left / n);
-                // The binomial variance of S, over S squared.
-                Quantity::Variance.assert("variance", curve.greenwood[i], (n - left) / (n * left));
-            }
-            prop_assert!(curve.surv.last().is_none_or(|&last| last == 0.0));
-        }
-    }
-
-    #[test]
-    fn the_risk_table_adds_up(subjects in cohort(1..=3, any::<bool>())) {
-        let data = survival(&subjects);
-        let sets = RiskSets::new(&data);
-        let rows = risk_table(&data, sets.times());
-        let (mut walk, mut tick) = (sets.walk(), 0);
-        while let Some(moment) = walk.next() {
-            for (row, &n_risk) in rows.iter().zip(moment.n_risk) {
-                prop_assert_eq!(row.at_risk[tick], n_risk, "a tick at a time shows the risk set");
-            }
-            tick += 1;
-        }
-        for (row, group) in rows.iter().zip(0..) {
-            let n = subjects.group.iter().filter(|&&g| g == group).count() as u32;
-            for tick in 0..sets.times().len() {
-                let sum = row.at_risk[tick] + row.events[tick] + row.censored[tick];
-                prop_assert!(sum == n || (sum < n && subjects.entry.is_some()));
-            }
-        }
-    }
-
-    // --- What tests and fits must look like ---
-
-    #[test]
-    fn observed_and_expected_sum_to_the_events(subjects in cohort(2..=4, any::<bool>())) {
-        let Ok(test) = log_rank(&sets(&subjects)) else { return Ok(()) };
-        let events: f64 = subjects.cause.iter().map(|&cause| f64::from(cause)).sum();
-        Quantity::Expected.assert("observed", test.observed.iter().sum(), events);
-        Quantity::Expected.assert("expected", test.expected.iter().sum(), events);
-        for (i, row) in test.covariance.rows().enumerate() {
-            Quantity::Covariance.assert("row sum", row.iter().sum(), 0.0);
-            for (j, &cell) in row.iter().enumerate() {
-                prop_assert_eq!(cell, test.covariance[(j, i)]);
-                prop_assert!((i == j && cell >= 0.0) || (i != j && cell <= 0.0));
-            }
-        }
-    }
-
     #[test]
     fn the_names_of_groups_do_not_matter(
         subjects in cohort(2..=4, any::<bool>()),
@@ -463,94 +280,5 @@ proptest! {
             }
             (here, there) => prop_assert_eq!(here.err(), there.err()),
         }
-    }
-
-    /// One event at a time: the log-rank test is the score test of Cox, whatever the ties.
-    #[test]
-    fn without_ties_log_rank_is_the_score_test(
-        (subjects, order) in cohort(2..=4, any::<bool>()).prop_flat_map(in_order),
-    ) {
-        // Subject i leaves at a time of its own; an entry keeps its distance from it.
-        let time: Vec<f64> = order.iter().map(|&rank| rank as f64 + 1.0).collect();
-        let entry = subjects.entry.as_ref().map(|entry| {
-            let stay = |i: usize| subjects.time[i] - entry[i];
-            (0..time.len()).map(|i| time[i] - stay(i)).collect()
-        });
-        let sets = sets(&Subjects { time, entry, ..subjects });
-        let test = log_rank(&sets);
-        for ties in TIES {
-            match (&test, fit_groups(&sets, 0, ties)) {
-                (Ok(test), Ok(fit)) => {
-                    prop_assert_eq!(test.df, fit.score.df);
-                    Quantity::LogRank.assert("score test", fit.score.chi_sq, test.chi_sq);
-                }
-                (test, fit) => prop_assert_eq!(test.as_ref().err(), fit.as_ref().err()),
-            }
-        }
-    }
-
-    #[test]
-    fn derivatives_are_finite_differences(
-        subjects in cohort(2..=4, any::<bool>()),
-        reference in 0_usize..4,
-        point in prop::collection::vec(-2.0_f64..2.0, 3),
-    ) {
-        let sets = sets(&subjects);
-        let k = sets.n_groups();
-        for ties in TIES {
-            let likelihood = GroupLikelihood::new(&sets, reference % k, ties);
-            let at = &point[..k - 1];
-            let here = likelihood.evaluate(at);
-            for i in 0..k - 1 {
-                let moved = |by: f64| {
-                    let mut at = at.to_vec();
-                    at[i] += by;
-                    likelihood.evaluate(&at)
-                };
-                let (up, down) = (moved(STEP), moved(-STEP));
-                Quantity::Slope.assert("score", here.score[i], (up.loglik - down.loglik) / (2.0 * STEP));
-                for j in 0..k - 1 {
-                    let bend = (down.score[j] - up.score[j]) / (2.0 * STEP);
-                    Quantity::Slope.assert("information", here.information[(i, j)], bend);
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn a_fit_is_finite_and_at_the_top(subjects in cohort(2..=4, any::<bool>()), reference in 0_usize..4) {
-        let sets = sets(&subjects);
-        let reference = reference % sets.n_groups();
-        for ties in TIES {
-            let Ok(fit) = fit_groups(&sets, reference, ties) else { continue };
-            prop_assert!(fit.converged, "{fit:?}");
-            let fates = verdict(&sets, reference, ties).fates;
-            for c in &fit.coefficients {
-                prop_assert_eq!(c.fate, fates[c.group]);
-                if c.fate == Fate::Settles {
-                    prop_assert!(c.coef.is_finite() && c.se.is_finite() && c.se > 0.0, "{c:?}");
-                }
-            }
-            for test in [Some(fit.score), Some(fit.lr), fit.wald].into_iter().flatten() {
-                // 2 (l - l0) of two equal likelihoods may round to just below 0.
-                Quantity::CoxTest.assert("not negative", test.chi_sq, test.chi_sq.max(0.0));
-                prop_assert!(test.p_value > 0.0 && test.p_value <= 1.0, "{test:?}");
-                prop_assert!((1..sets.n_groups()).contains(&test.df));
-            }
-            let likelihood = GroupLikelihood::new(&sets, reference, ties);
-            let top: Vec<f64> = fit.coefficients.iter().map(|c| c.coef).collect();
-            prop_assert!(top.iter().all(|b| b.is_finite()), "{top:?}");
-            let at_top = likelihood.evaluate(&top);
-            prop_assert_eq!(at_top.loglik, fit.loglik);
-            Quantity::Score.assert_all("score", &at_top.score, &vec![0.0; top.len()]);
-        }
-    }
-
-    #[test]
-    fn a_test_is_finite(subjects in cohort(2..=4, any::<bool>())) {
-        let Ok(test) = log_rank(&sets(&subjects)) else { return Ok(()) };
-        prop_assert!(test.chi_sq >= 0.0 && test.chi_sq.is_finite());
-        prop_assert!(test.p_value > 0.0 && test.p_value <= 1.0);
-        prop_assert!((1..subjects.groups.len()).contains(&test.df));
     }
 }
