@@ -9,7 +9,7 @@ mod common;
 
 use common::fixture::root;
 use common::judge::Judge;
-use common::tolerance::{Quantity, half_a_unit};
+use common::tolerance::{Quantity, says};
 use riskset::competing::cumulative_incidence::{Incidence, by_group};
 use riskset::competing::fine_gray::{Censoring, FineGray, fine_gray};
 use riskset::competing::gray::{Gray, gray_tests};
@@ -327,13 +327,6 @@ fn model_holds(judge: &mut Judge, at: &str, fit: &FineGray, row: &FineGrayRow) {
     }
     judge.number(Quantity::LogLikelihood, format_args!("{at} null"), fit.loglik_null, row.loglik_null);
     judge.number(Quantity::LogLikelihood, format_args!("{at} loglik"), fit.loglik, row.loglik);
-}
-
-/// The value rounds to what is printed.
-#[track_caller]
-fn says(printed: &str, value: f64) {
-    let number: f64 = printed.parse().expect("a number");
-    assert!((value - number).abs() <= half_a_unit(printed), "{value} where {printed} is printed");
 }
 
 /// The numbers that the project was given for monoclonal gammopathy: 1384 subjects.

@@ -6,18 +6,11 @@ mod common;
 
 use common::tolerance::Quantity;
 use proptest::prelude::*;
-use proptest::test_runner::{FileFailurePersistence, RngSeed};
 use riskset::cox::concordance::{Concordance, NoPairs, concordance};
 use std::ops::Range;
 
 fn config() -> ProptestConfig {
-    let drawn = ProptestConfig::default();
-    let rng_seed = match drawn.rng_seed {
-        RngSeed::Random => RngSeed::Fixed(1982),
-        asked => asked,
-    };
-    let kept = FileFailurePersistence::Direct("tests/proptest-regressions/concordance.txt");
-    ProptestConfig { rng_seed, failure_persistence: Some(Box::new(kept)), ..drawn }
+    common::chance::config(1982, "tests/proptest-regressions/concordance.txt")
 }
 
 /// Rows as the crate takes them: stratum after stratum, in order of time.

@@ -7,7 +7,6 @@ mod common;
 
 use common::tolerance::Quantity;
 use proptest::prelude::*;
-use proptest::test_runner::{FileFailurePersistence, RngSeed};
 use riskset::evidence::chi_square::chi_square;
 use riskset::evidence::fisher::{conditional_odds_ratio, fisher};
 use riskset::evidence::fragility::{Kind, fragility};
@@ -17,13 +16,7 @@ use riskset::evidence::two_by_two::TwoByTwo;
 use riskset::evidence::{Estimate, NoEstimate};
 
 fn config() -> ProptestConfig {
-    let drawn = ProptestConfig::default();
-    let rng_seed = match drawn.rng_seed {
-        RngSeed::Random => RngSeed::Fixed(1935),
-        asked => asked,
-    };
-    let kept = FileFailurePersistence::Direct("tests/proptest-regressions/counts.txt");
-    ProptestConfig { rng_seed, failure_persistence: Some(Box::new(kept)), ..drawn }
+    common::chance::config(1935, "tests/proptest-regressions/counts.txt")
 }
 
 fn table(events: [u64; 2], n: [u64; 2]) -> TwoByTwo {

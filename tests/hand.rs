@@ -5,7 +5,7 @@
 mod common;
 
 use common::fixture::{self, Fixture, root};
-use common::tolerance::{Quantity, half_a_unit};
+use common::tolerance::{Quantity, says};
 use common::{arms, sets, subjects, survival};
 use riskset::compare::log_rank::log_rank;
 use riskset::cox::likelihood::{GroupLikelihood, Ties};
@@ -17,13 +17,6 @@ use riskset::estimate::kaplan_meier::{KaplanMeier, by_group};
 use riskset::estimate::quantile::{Quantile, quantile};
 use riskset::estimate::risk_table::risk_table;
 use riskset::math::{exp, ln, normal};
-
-/// The value rounds to what is printed.
-#[track_caller]
-fn says(printed: &str, value: f64) {
-    let number: f64 = printed.parse().expect("a number");
-    assert!((value - number).abs() <= half_a_unit(printed), "{value} where {printed} is printed");
-}
 
 /// Estimate and limits as a table prints them: `23 (13-NR)`, NR for not reached.
 fn printed(quantile: &Quantile) -> String {

@@ -7,7 +7,6 @@ mod common;
 
 use common::{arms, subjects, survival};
 use proptest::prelude::*;
-use proptest::test_runner::{FileFailurePersistence, RngSeed};
 use riskset::compare::fragility::{End, Method as Change, fragility};
 use riskset::compare::log_rank::log_rank;
 use riskset::compare::permutation::{
@@ -18,13 +17,7 @@ use riskset::math::random::Random;
 use riskset::risk_set::RiskSets;
 
 fn config() -> ProptestConfig {
-    let drawn = ProptestConfig::default();
-    let rng_seed = match drawn.rng_seed {
-        RngSeed::Random => RngSeed::Fixed(1935),
-        asked => asked,
-    };
-    let kept = FileFailurePersistence::Direct("tests/proptest-regressions/permutation.txt");
-    ProptestConfig { rng_seed, failure_persistence: Some(Box::new(kept)), ..drawn }
+    common::chance::config(1935, "tests/proptest-regressions/permutation.txt")
 }
 
 /// Two groups of up to 14 subjects together; all ties or none; events in most or few.

@@ -1,9 +1,11 @@
 //! What the tests share. Each test program uses a part of it.
 #![allow(dead_code)]
 
+pub(crate) mod chance;
 pub(crate) mod fixture;
 pub(crate) mod held_to_account;
 pub(crate) mod judge;
+pub(crate) mod rows;
 pub(crate) mod tolerance;
 
 use riskset::data::{Subjects, Survival};

@@ -371,3 +371,10 @@ pub(crate) fn half_a_unit(printed: &str) -> f64 {
     let unit: f64 = format!("1e-{decimals}").parse().expect("a power of ten");
     0.5 * unit
 }
+
+/// The value rounds to what is printed.
+#[track_caller]
+pub(crate) fn says(printed: &str, value: f64) {
+    let number: f64 = printed.parse().expect("a number");
+    assert!((value - number).abs() <= half_a_unit(printed), "{value} where {printed} is printed");
+}

@@ -1,0 +1,156 @@
+//! The coefficients: what the columns of a design are called, their ratios and limits, and Firth's beside them.
+
+use super::super::Interval;
+use super::{ColumnReport, FirthColumn, FirthReport, RobustColumn};
+use crate::cox::design::{Design, Term};
+use crate::cox::firth::{Firth, firth};
+use crate::cox::likelihood::Ties;
+use crate::cox::profile::Limits;
+use crate::cox::regression::{Aliased, Coefficient, CoxFit, Wald};
+use crate::cox::robust::Robust;
+use crate::math::exp;
+use crate::report::names::isolated;
+use crate::report::options::Settings;
+use crate::report::shape::{Maybe, Reason};
+
+/// What the columns of a design are called.
+pub(in crate::report::details) struct Named<'a> {
+    pub(in crate::report::details) design: &'a Design,
+}
+
+impl Named<'_> {
+    /// "control versus UC-MSC", "age, one more".
+    pub(in crate::report::details) fn direction_of(name: &str, reference: Option<&str>) -> String {
+        match reference {
+            Some(reference) => format!("{} versus {}", isolated(name), isolated(reference)),
+            None => format!("{}, one more", isolated(name)),
+        }
+    }
+
+    fn direction(&self, term: &Term, column: usize) -> String {
+        Named::direction_of(&self.design.columns[column].name, term.reference.as_deref())
+    }
+
+    /// Every column with its direction, in order.
+    pub(in crate::report::details) fn directions(&self) -> impl Iterator<Item = (String, usize)> {
+        let columns =
+            self.design.terms.iter().flat_map(|term| term.columns.clone().map(move |at| (term, at)));
+        columns.map(|(term, at)| (self.direction(term, at), at))
+    }
+
+    /// "age", "group (B)".
+    fn column(&self, at: usize) -> String {
+        let name = &self.design.columns[at].name;
+        match self.design.terms.iter().find(|term| term.columns.contains(&at)) {
+            Some(term) if term.reference.is_some() => {
+                format!("{} ({})", isolated(&term.name), isolated(name))
+            }
+            _ => name.clone(),
+        }
+    }
+
+    /// Why a column has no coefficient.
+    fn aliased(&self, why: &Aliased) -> String {
+        match why {
+            Aliased::Constant => "left out: the same for all who are at risk together".to_owned(),
+            Aliased::Combination(parts) => {
+                let names: Vec<String> = parts.iter().map(|&(at, _)| self.column(at)).collect();
+                format!("left out: it follows from {}", names.join(", "))
+            }
+            #[allow(unreachable_patterns)]
+            _ => "left out: its values cannot be computed with".to_owned(),
+        }
+    }
+}
+
+pub(in crate::report::details) fn ratio_of(wald: Option<Wald>, z: f64, reason: Reason) -> Interval {
+    wald.map_or(Interval::missing(reason), |wald| {
+        let limits = (exp(wald.coef - z * wald.se), exp(wald.coef + z * wald.se));
+        Interval::of(exp(wald.coef), limits, reason)
+    })
+}
+
+pub(super) fn column(
+    names: &Named<'_>,
+    term: &Term,
+    at: usize,
+    fit: &CoxFit,
+    limits: &Limits,
+    robust: Option<&Robust>,
+    z: f64,
+) -> ColumnReport {
+    let found = &fit.coefficients[at];
+    let wald = found.estimate();
+    let (ratio_reason, reason, note) = match found {
+        Coefficient::Estimated(_) => (Reason::NoInformation, Reason::NoInformation, None),
+        Coefficient::RunsUp => (Reason::Infinite, Reason::Withheld, None),
+        Coefficient::RunsDown => (Reason::Zero, Reason::Withheld, None),
+        Coefficient::Unknown => (Reason::NoInformation, Reason::NoInformation, None),
+        Coefficient::Aliased(why) => (Reason::Aliased, Reason::Aliased, Some(names.aliased(why))),
+    };
+    let maybe = |number: Option<f64>| Maybe::or(number, reason);
+    let hazard_ratio = match wald {
+        Some(_) => ratio_of(wald, z, reason),
+        None => Interval { value: Maybe::missing(ratio_reason), ..Interval::missing(reason) },
+    };
+    let limit = |limit: Option<f64>, end: Reason| {
+        Maybe::or(
+            limit.map(exp),
+            if matches!(found, Coefficient::Aliased(_)) { Reason::Aliased } else { end },
+        )
+    };
+    ColumnReport {
+        name: names.design.columns[at].name.clone(),
+        direction: names.direction(term, at),
+        coef: maybe(wald.map(|wald| wald.coef)),
+        se: maybe(wald.map(|wald| wald.se)),
+        hazard_ratio,
+        z: maybe(wald.map(|wald| wald.z)),
+        p_value: maybe(wald.map(|wald| wald.p_value)),
+        profile: Interval {
+            value: hazard_ratio.value,
+            lower: limit(limits.lower, Reason::Zero),
+            upper: limit(limits.upper, Reason::Infinite),
+        },
+        robust: robust.map(|robust| {
+            let wald = robust.coefficients[at];
+            RobustColumn {
+                se: maybe(wald.map(|wald| wald.se)),
+                hazard_ratio: ratio_of(wald, z, reason),
+                p_value: maybe(wald.map(|wald| wald.p_value)),
+            }
+        }),
+        note,
+    }
+}
+
+/// Firth's fit, where the likelihood has no maximum. Its penalty has no exact ties: Efron's are taken.
+pub(super) fn firth_report(
+    names: &Named<'_>,
+    design: &Design,
+    fit: &CoxFit,
+    settings: &Settings,
+) -> Option<FirthReport> {
+    if fit.has_maximum() {
+        return None;
+    }
+    let ties = if fit.ties == Ties::Exact { Ties::Efron } else { fit.ties };
+    let Firth { coefficients, converged, .. } = firth(design, ties, settings.conf_level).ok()?;
+    let column = |term: &Term, at: usize| {
+        let estimate = coefficients[at].as_ref().ok();
+        let maybe = |number: Option<f64>| Maybe::or(number, Reason::Aliased);
+        FirthColumn {
+            direction: names.direction(term, at),
+            coef: maybe(estimate.map(|found| found.coef)),
+            se: maybe(estimate.map(|found| found.se)),
+            hazard_ratio: Interval {
+                value: maybe(estimate.map(|found| exp(found.coef))),
+                lower: Maybe::or(estimate.and_then(|found| found.limits.lower).map(exp), Reason::Zero),
+                upper: Maybe::or(estimate.and_then(|found| found.limits.upper).map(exp), Reason::Infinite),
+            },
+            p_value: maybe(estimate.map(|found| found.lr.p_value)),
+        }
+    };
+    let columns = design.terms.iter().flat_map(|term| term.columns.clone().map(move |at| (term, at)));
+    Some(FirthReport { ties, columns: columns.map(|(term, at)| column(term, at)).collect(), converged })
+}

@@ -1,0 +1,240 @@
+//! The Cox model in full: groups and every covariate asked for, strata, robust errors, profile limits, and
+//! Firth's penalty where the likelihood has no maximum.
+//!
+//! `fitted` fits it or says why there is none, `columns` gives each coefficient its name and numbers, `warnings`
+//! says what to keep in mind.
+
+mod columns;
+mod fitted;
+mod warnings;
+
+pub(super) use columns::{Named, ratio_of};
+pub(super) use fitted::{EXACT_TOO_LONG, Fitted, ONE_EVENT, design, exact_takes_too_long, fitted};
+pub(super) use warnings::{clustered, warnings};
+
+use super::{Ask, Interval};
+use crate::cox::ChiSquareTest;
+use crate::cox::concordance::concordance;
+use crate::cox::design::{Design, Term};
+use crate::cox::likelihood::Ties;
+use crate::cox::profile;
+use crate::cox::regression::CoxFit;
+use crate::cox::robust::{Robust, robust};
+use crate::report::number::{self, level};
+use crate::report::options::Settings;
+use crate::report::shape::{Maybe, Reason, TestReport};
+use columns::{column, firth_report};
+use serde::Serialize;
+
+/// The whole section.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct ModelReport {
+    pub summary: String,
+    pub ties: Ties,
+    pub n: usize,
+    pub n_left_out: usize,
+    pub n_event: usize,
+    pub n_strata: usize,
+    pub n_clusters: Option<usize>,
+    pub terms: Vec<TermReport>,
+    pub score: TestReport,
+    pub wald: Option<TestReport>,
+    pub lr: TestReport,
+    pub robust_wald: Option<TestReport>,
+    pub robust_score: Option<TestReport>,
+    pub loglik_null: f64,
+    pub loglik: f64,
+    pub iterations: usize,
+    pub converged: bool,
+    pub events_per_coefficient: f64,
+    pub firth: Option<FirthReport>,
+    pub concordance: Maybe,
+    pub concordance_se: Maybe,
+    pub methods: Vec<String>,
+}
+
+/// A term with its columns.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct TermReport {
+    pub name: String,
+    pub reference: Option<String>,
+    pub columns: Vec<ColumnReport>,
+}
+
+/// One coefficient.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct ColumnReport {
+    pub name: String,
+    pub direction: String,
+    pub coef: Maybe,
+    pub se: Maybe,
+    pub hazard_ratio: Interval,
+    pub z: Maybe,
+    pub p_value: Maybe,
+    pub profile: Interval,
+    pub robust: Option<RobustColumn>,
+    pub note: Option<String>,
+}
+
+/// The same coefficient with its robust error.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct RobustColumn {
+    pub se: Maybe,
+    pub hazard_ratio: Interval,
+    pub p_value: Maybe,
+}
+
+/// Firth's penalised fit, column by column in the order of the terms.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct FirthReport {
+    pub ties: Ties,
+    pub columns: Vec<FirthColumn>,
+    pub converged: bool,
+}
+
+/// One penalised coefficient.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct FirthColumn {
+    pub direction: String,
+    pub coef: Maybe,
+    pub se: Maybe,
+    pub hazard_ratio: Interval,
+    pub p_value: Maybe,
+}
+
+/// The section.
+pub(super) fn report(ask: &Ask<'_>, Fitted { design, fit }: &Fitted) -> ModelReport {
+    let settings = ask.settings();
+    let robust = wants_robust(settings, design).then(|| robust(design, fit)).flatten();
+    let limits = profile::limits(design, fit, settings.conf_level);
+    let names = Named { design };
+    let columns = |term: &Term| {
+        term.columns
+            .clone()
+            .map(|c| column(&names, term, c, fit, &limits[c], robust.as_ref(), ask.confidence.z))
+            .collect()
+    };
+    let terms = design.terms.iter().map(|term| TermReport {
+        name: term.name.clone(),
+        reference: term.reference.clone(),
+        columns: columns(term),
+    });
+    let test = |name: &str, test: ChiSquareTest| TestReport {
+        chi_sq: test.chi_sq,
+        df: test.df,
+        p_value: test.p_value,
+        method: format!("{name} test, Cox model, {} ties", fit.ties.name()),
+    };
+    let concordance = concordance_of(design, fit, robust.is_some());
+    ModelReport {
+        summary: summary(design, fit),
+        ties: fit.ties,
+        n: fit.n,
+        n_left_out: ask.data.len() - fit.n,
+        n_event: fit.n_event,
+        n_strata: design.strata.len(),
+        n_clusters: robust.as_ref().map(|robust| robust.n_clusters),
+        terms: terms.collect(),
+        score: test("Score", fit.score),
+        wald: fit.wald.map(|wald| test("Wald", wald)),
+        lr: test("Likelihood-ratio", fit.lr),
+        robust_wald: robust.as_ref().and_then(|robust| robust.wald).map(|wald| test("Robust Wald", wald)),
+        robust_score: robust
+            .as_ref()
+            .and_then(|robust| robust.score)
+            .map(|score| test("Robust score", score)),
+        loglik_null: fit.loglik_null,
+        loglik: fit.loglik,
+        iterations: fit.iterations,
+        converged: fit.converged,
+        events_per_coefficient: fit.events_per_coefficient(),
+        firth: firth_report(&names, design, fit, settings),
+        concordance: Maybe::or(concordance.map(|found| found.0), Reason::NoInformation),
+        concordance_se: Maybe::or(concordance.map(|found| found.1), Reason::NoInformation),
+        methods: methods(ask, design, fit, robust.as_ref()),
+    }
+}
+
+/// Harrell's C of the linear predictor and its standard error, by cluster where errors are robust.
+fn concordance_of(design: &Design, fit: &CoxFit, robust: bool) -> Option<(f64, f64)> {
+    let linear = design.linear_predictor(&fit.coef);
+    let found =
+        concordance(&design.time, design.entry.as_deref(), &design.event, &design.strata, &linear).ok()?;
+    let variance = match design.cluster.as_ref().filter(|_| robust) {
+        Some(cluster) => found.variance_by_cluster(cluster),
+        None => found.variance,
+    };
+    Some((found.concordance, variance.sqrt()))
+}
+
+/// Robust errors, unless a person decided: where somebody has two events, as R.
+fn wants_robust(settings: &Settings, design: &Design) -> bool {
+    let Some(cluster) = &design.cluster else { return false };
+    settings.robust.unwrap_or_else(|| {
+        let mut events: Vec<f64> = cluster
+            .iter()
+            .zip(&design.event)
+            .filter(|(_, event)| **event)
+            .map(|(&id, _)| f64::from(id))
+            .collect();
+        let order = crate::order::ascending(&events);
+        events = order.iter().map(|&i| events[i as usize]).collect();
+        events.windows(2).any(|pair| pair[0] == pair[1])
+    })
+}
+
+fn summary(design: &Design, fit: &CoxFit) -> String {
+    let terms: Vec<&str> = design.terms.iter().map(|term| term.name.as_str()).collect();
+    let strata =
+        if design.strata.len() > 1 { format!(", {} strata", design.strata.len()) } else { String::new() };
+    let shown = if terms.len() > 4 {
+        format!("{} and {} more", terms[..3].join(", "), terms.len() - 3)
+    } else {
+        terms.join(", ")
+    };
+    format!("{shown}{strata}, {} ties", fit.ties.name())
+}
+
+fn methods(ask: &Ask<'_>, design: &Design, fit: &CoxFit, robust: Option<&Robust>) -> Vec<String> {
+    let level = level(ask.settings().conf_level);
+    let mut methods = vec![format!(
+        "Cox proportional hazards model with {} ties, by Newton-Raphson; {level} Wald limits, and limits from the profile likelihood beside them.",
+        fit.ties.name()
+    )];
+    if ask.data.len() > fit.n {
+        methods.push(format!(
+            "{} of {} rows lack a value of some column of the model and are left out of it; the curves use them.",
+            number::count((ask.data.len() - fit.n) as u64),
+            number::count(ask.data.len() as u64)
+        ));
+    }
+    if design.strata.len() > 1 {
+        methods
+            .push("Each stratum has a baseline hazard of its own; the ratios are common to all.".to_owned());
+    }
+    if design.terms.iter().any(|term| term.name != "group") {
+        methods.push(
+            "The ratio of a number is for one more of its unit. Each ratio is adjusted for the other terms."
+                .to_owned(),
+        );
+    }
+    if let Some(robust) = robust {
+        methods.push(format!(
+            "Robust (sandwich) standard errors: {} rows belong to {} persons or clusters.",
+            number::count(fit.n as u64),
+            number::count(robust.n_clusters as u64)
+        ));
+    }
+    if !fit.has_maximum() {
+        methods.push(format!(
+            "The likelihood has no maximum. Firth’s penalised likelihood has one: its estimates are given with {level} profile limits and likelihood-ratio tests (Heinze and Schemper 2001)."
+        ));
+    }
+    methods
+}

@@ -1,0 +1,156 @@
+//! What to keep in mind about the model.
+
+use super::super::Interval;
+use super::{ColumnReport, ModelReport, RobustColumn};
+use crate::report::number::{self, p_value, ratio};
+use crate::report::shape::{Maybe, Reason, Warning};
+
+/// Fewer events than this for each coefficient make a model uncertain.
+const FEW_EVENTS: f64 = 10.0;
+
+/// What to keep in mind about the model.
+pub(in crate::report::details) fn warnings(report: &ModelReport) -> Vec<Warning> {
+    [
+        left_out(report),
+        aliased(report),
+        no_maximum(report),
+        few_events(report),
+        not_converged(report),
+        firth_beside(report),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Rows that belong together: what takes them as independent, and the ratio that does not.
+pub(in crate::report::details) fn clustered(
+    report: &ModelReport,
+    data: &crate::data::Survival,
+) -> Option<Warning> {
+    let mut ids: Vec<f64> = data.cluster()?.iter().map(|&id| f64::from(id)).collect();
+    let n = ids.len();
+    ids = crate::order::ascending(&ids).into_iter().map(|i| ids[i as usize]).collect();
+    ids.dedup();
+    if ids.len() == n {
+        return None;
+    }
+    let persons = number::count(ids.len() as u64);
+    let mut sentence = format!(
+        "The {} rows belong to {persons} persons: curves, log-rank test and the first hazard ratio take each row as a person.",
+        number::count(n as u64)
+    );
+    let mut numbers = vec![("n_rows", n as f64), ("n_persons", ids.len() as f64)];
+    let first = report.terms.first().and_then(|term| term.columns.first());
+    let robust = first.and_then(|column| column.robust.as_ref().map(|robust| (column, robust)));
+    let known = |(column, robust): (&ColumnReport, &RobustColumn)| {
+        let Interval { value, lower, upper } = robust.hazard_ratio;
+        Some((column.direction.clone(), [value.value?, lower.value?, upper.value?], robust.p_value.value?))
+    };
+    if let Some((direction, [value, lower, upper], p)) = robust.and_then(known) {
+        sentence += &format!(
+            " With errors by person, in the Cox model in full: {direction} {} ({} to {}), p {}.",
+            ratio(value),
+            ratio(lower),
+            ratio(upper),
+            p_value(p)
+        );
+        numbers.push(("robust_p", p));
+    } else {
+        sentence += " Turn on robust errors in the Cox model in full.";
+    }
+    Some(Warning { code: "clustered", sentence, numbers })
+}
+
+fn left_out(report: &ModelReport) -> Option<Warning> {
+    let (out, all) = (report.n_left_out, report.n + report.n_left_out);
+    (out > 0).then(|| Warning {
+        code: "model_rows_left_out",
+        sentence: format!(
+            "{} of {} rows lack a value of a column of the model or of the strata: the model is without them, the curves are not.",
+            number::count(out as u64),
+            number::count(all as u64)
+        ),
+        numbers: vec![("n_left_out", out as f64), ("n", report.n as f64)],
+    })
+}
+
+/// Separation, where the groups alone do not show it.
+fn no_maximum(report: &ModelReport) -> Option<Warning> {
+    let columns = || report.terms.iter().flat_map(|term| &term.columns);
+    let runs = |column: &&ColumnReport| {
+        matches!(column.hazard_ratio.value.reason, Some(Reason::Zero | Reason::Infinite))
+    };
+    if report.firth.is_none() || columns().count() < 2 {
+        return None;
+    }
+    let end = |column: &ColumnReport| {
+        let end = if column.hazard_ratio.value.reason == Some(Reason::Zero) { "0" } else { "infinity" };
+        format!("{} runs to {end}", column.direction)
+    };
+    let running: Vec<String> = columns().filter(runs).take(3).map(end).collect();
+    let named =
+        if running.is_empty() { "coefficients run to infinity".to_owned() } else { running.join(", ") };
+    Some(Warning {
+        code: "model_no_maximum",
+        sentence: format!(
+            "In the model {named}: some column, or several together, put every event in its order, so the likelihood has no maximum. Firth’s fit in the section has one."
+        ),
+        numbers: vec![("n_columns", columns().filter(runs).count() as f64)],
+    })
+}
+
+fn aliased(report: &ModelReport) -> Option<Warning> {
+    let columns =
+        || report.terms.iter().flat_map(|term| &term.columns).filter(|column| column.note.is_some());
+    let n = columns().count();
+    let each = |column: &ColumnReport| {
+        let name = column.direction.trim_end_matches(", one more");
+        format!("{name} ({})", column.note.as_deref().unwrap_or_default())
+    };
+    let mut named: Vec<String> = columns().take(3).map(each).collect();
+    if n > 3 {
+        named.push(format!("{} more", n - 3));
+    }
+    if n == 0 {
+        return None;
+    }
+    let sentence = format!("Without a ratio in the model: {}.", named.join("; "));
+    Some(Warning { code: "aliased", sentence, numbers: vec![("n_columns", n as f64)] })
+}
+
+fn few_events(report: &ModelReport) -> Option<Warning> {
+    let columns = report.terms.iter().map(|term| term.columns.len()).sum::<usize>();
+    (columns > 1 && report.events_per_coefficient < FEW_EVENTS).then(|| {
+        let sentence = format!(
+            "The model has {} events for each of its coefficients: with fewer than 10, ratios and limits are uncertain.",
+            number::significant(report.events_per_coefficient, 2)
+        );
+        let numbers = vec![("n_event", report.n_event as f64), ("events_per_coefficient", report.events_per_coefficient)];
+        Warning { code: "model_few_events", sentence, numbers }
+    })
+}
+
+fn not_converged(report: &ModelReport) -> Option<Warning> {
+    (!report.converged).then(|| Warning {
+        code: "model_not_converged",
+        sentence: "The model did not settle: do not use its ratios.".to_owned(),
+        numbers: vec![("iterations", report.iterations as f64)],
+    })
+}
+
+fn firth_beside(report: &ModelReport) -> Option<Warning> {
+    let firth = report.firth.as_ref()?;
+    let [only] = &firth.columns[..] else { return None };
+    let (value, p) = (only.hazard_ratio.value.value?, only.p_value.value?);
+    let end = |limit: Maybe, open: &str| limit.value.map_or(open.to_owned(), ratio);
+    let sentence = format!(
+        "Firth’s penalised estimate exists where the usual one does not: {}, hazard ratio {} ({} to {}), p {}.",
+        only.direction,
+        ratio(value),
+        end(only.hazard_ratio.lower, "0"),
+        end(only.hazard_ratio.upper, "infinity"),
+        p_value(p)
+    );
+    Some(Warning { code: "firth", sentence, numbers: vec![("hazard_ratio", value), ("p_value", p)] })
+}
