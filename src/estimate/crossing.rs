@@ -1,6 +1,6 @@
 //! Whether two survival curves cross by more than chance wiggles.
 //!
-//! At each event time after which at least [`ENOUGH`] are left in both groups (who came under observation since a
+//! At each event time after which at least `ENOUGH` are left in both groups (who came under observation since a
 //! group's last step counts from its next step on), `z = (S1 - S0) / sqrt(v1 + v0)` with
 //! Greenwood's variances. The curves cross when `z` reaches one standard error on one side of zero and
 //! later on the other. By itself this happens in a third of trials without any difference: it means

@@ -7,7 +7,7 @@
 //!
 //! without the factor `m / (m - 1)` that some texts add; where everybody at risk has the event, `A` is 0 and
 //! so is the term. Limits are `-+ z se`, not clipped to [0, tau]. Two groups differ by the difference, or by
-//! a ratio on its logarithm ([`contrast`](super::contrast)).
+//! a ratio on its logarithm ([`contrast`]).
 //! Source: Irwin (1949), Journal of Hygiene 47, 188-189; Klein & Moeschberger (2003), Survival Analysis, 2nd
 //! ed., p. 118; Uno et al. (2014), Journal of Clinical Oncology 32, 2380-2385. The R package survRM2 (1.0-4)
 //! and `print(survfit, rmean = tau)` compute the same.

@@ -1,4 +1,4 @@
-//! Which test holds which public function of the estimators to account. `tests/reference/held.rs` fails when one
+//! Which test holds which public function of the estimators to account. `tests/survival_against_r/held.rs` fails when one
 //! is missing here, or gone from the crate.
 
 /// Every public function of the estimators, and where its numbers are held to account.

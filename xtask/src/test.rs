@@ -18,6 +18,13 @@ const STEPS: &[Step] = &[
     ("clippy, native", || clippy(&["--workspace", "--all-targets"])),
     ("clippy, wasm", || clippy(&["--package", "riskset", "--lib", "--target", WASM_TARGET])),
     ("core alone", || quiet(&["check", "--package", "riskset", "--no-default-features"])),
+    ("documentation", || {
+        tools::run(
+            cargo(&["doc", "--quiet", "--package", "riskset", "--no-deps"])
+                .env("RUSTDOCFLAGS", "-D warnings"),
+        )?;
+        Ok(String::new())
+    }),
     ("cargo test", || tests(&["--workspace", "--exclude", "browser-tests"])),
     ("site", build),
     ("cargo test, in the browser", || tests(&["--package", "browser-tests"])),

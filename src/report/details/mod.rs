@@ -2,7 +2,7 @@
 //! are not large, else when somebody asks.
 //!
 //! A section is a plain struct with its numbers, its methods in sentences and one line that says what it
-//! holds. What a section cannot give is a [`Maybe`](super::shape::Maybe) with its reason, or the section is
+//! holds. What a section cannot give is a [`Maybe`] with its reason, or the section is
 //! missing and its `reason` says why.
 
 pub mod comparisons;

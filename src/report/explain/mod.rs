@@ -1,7 +1,7 @@
 //! Numbers that explain themselves: the formula, the same line with this trial's numbers, what the number means,
 //! and where the formula is published.
 //!
-//! A number is named by its place in a report, a JSON pointer such as `/cox/terms/0/hazard_ratio`. [`table`] holds
+//! A number is named by its place in a report, a JSON pointer such as `/cox/terms/0/hazard_ratio`. `table` holds
 //! an entry for each place; its lines have gaps, `{../coef}`, that are filled from the same report. Nothing is
 //! estimated here: a line adds up at most what the report lists step by step. A line whose gap has no number is left
 //! out, so that one entry serves values that exist and values that do not.
