@@ -16,6 +16,7 @@ use crate::plot::{
 use crate::report::reading::{Reading, read, steps, twins};
 use plotters_canvas::CanvasBackend;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use wasm_bindgen::prelude::*;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
@@ -49,7 +50,13 @@ struct View {
     /// Whether the ground is painted: a picture that leaves the page.
     #[serde(default)]
     ground: bool,
+    /// Whether the picture must be short: of more than [`FEW_GROUPS`] the table holds the numbers at risk alone.
+    #[serde(default)]
+    short: bool,
 }
+
+/// So many groups have all rows of the table on a sheet of paper.
+const FEW_GROUPS: usize = 4;
 
 #[wasm_bindgen]
 impl Chart {
@@ -70,8 +77,9 @@ impl Chart {
     ) -> Result<JsValue, JsValue> {
         let view: View = from_js(view, "view")?;
         let context = context(canvas)?;
-        let layout = Layout::new(&self.figure, view.width, &OnCanvas(&context));
-        let marks = draw(&self.figure, &layout, view.theme, view.band);
+        let figure = self.figure_for(&view);
+        let layout = Layout::new(&figure, view.width, &OnCanvas(&context));
+        let marks = draw(&figure, &layout, view.theme, view.band);
         let ground = view.ground.then(|| ground(view.theme));
         show(&marks, canvas, &context, [layout.width, layout.height], view.ratio, ground)?;
         let answer = to_js(&layout);
@@ -147,9 +155,19 @@ impl Chart {
 }
 
 impl Chart {
+    fn figure_for(&self, view: &View) -> Cow<'_, Figure> {
+        if !view.short || self.figure.groups.len() <= FEW_GROUPS {
+            return Cow::Borrowed(&self.figure);
+        }
+        let mut short = self.figure.clone();
+        short.row_names[1..].fill(String::new());
+        Cow::Owned(short)
+    }
+
     fn svg_for(&self, view: &View, measure: &dyn Measure, title: &str, alternative: &str) -> String {
-        let layout = Layout::new(&self.figure, view.width, measure);
-        let marks = draw(&self.figure, &layout, view.theme, view.band);
+        let figure = self.figure_for(view);
+        let layout = Layout::new(&figure, view.width, measure);
+        let marks = draw(&figure, &layout, view.theme, view.band);
         svg(&marks, [layout.width, layout.height], view.theme, title, alternative)
     }
 }

@@ -621,6 +621,8 @@ export interface View {
   band: boolean;
   /** Paint the ground: for a picture that leaves the page. Default false. */
   ground?: boolean;
+  /** The picture must be short: of more than four groups the table holds the numbers at risk alone. Default false. */
+  short?: boolean;
 }
 
 /** Where things were drawn, in CSS pixels from the canvas's upper left corner. */

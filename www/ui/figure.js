@@ -6,7 +6,7 @@ import { make } from "./make.js";
 /** Pictures that leave the page are at least this wide, in CSS pixels, and light whatever the screen has. */
 const WIDE = 720;
 /** A sheet of paper holds this width; its dots are finer than a screen's. */
-const PAPER = { width: 560, ratio: 3, theme: "light" };
+const PAPER = { width: 560, ratio: 3, theme: "light", short: true };
 
 /**
  * @typedef {{ draw(canvas: HTMLCanvasElement, view: View): Layout, free(): void,

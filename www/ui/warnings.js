@@ -8,11 +8,23 @@ const SHOWN = 3;
 export class Warnings {
   #root;
   #body = make("div");
+  /** Whether the rest was unfolded before it was printed. */
+  #open = false;
 
   /** @param {HTMLElement} root */
   constructor(root) {
     this.#root = root;
     root.append(this.#body);
+    addEventListener("beforeprint", () => this.#onPaper(true));
+    addEventListener("afterprint", () => this.#onPaper(false));
+  }
+
+  /** On paper nothing can be unfolded, so nothing is folded. @param {boolean} paper */
+  #onPaper(paper) {
+    const rest = this.#body.querySelector("details");
+    if (rest === null) return;
+    if (paper) this.#open = rest.open;
+    rest.open = paper || this.#open;
   }
 
   /** @param {Warning[]} warnings */

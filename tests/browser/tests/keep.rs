@@ -167,6 +167,25 @@ fn words_are_copied() -> Result<()> {
 }
 
 #[test]
+fn twenty_groups_are_two_printed_pages_with_every_caveat() -> Result<()> {
+    let page = Page::open()?;
+    let row = |i: usize| {
+        format!("Group {} with a name of forty letters,{},{}\n", i % 20, 1 + i * 7919 % 997, i % 3 % 2)
+    };
+    page.put(&format!("arm,day,died\n{}", (0..240).map(row).collect::<String>()))?;
+    let pdf = page.browser.pdf()?;
+    let pages = String::from_utf8_lossy(&pdf).matches("/Type /Page\n").count();
+    ensure!(pages == 2, "{pages} pages");
+    let folded: Vec<bool> = page.browser.run(
+        "const open = () => document.querySelector('#warnings details').open;
+         return ['', 'beforeprint', 'afterprint'].map((event) => { dispatchEvent(new Event(event)); return open(); });",
+        &[],
+    )?;
+    ensure!(folded == [false, true, false], "{folded:?}");
+    Ok(())
+}
+
+#[test]
 fn the_printed_sheet_is_one_page() -> Result<()> {
     let page = Page::open_in(View { dark: true, ..View::default() })?;
     for sample in ["recovery", "order of deaths", "6-MP", "maintained", "lung", "gammopathy", "elanoma"] {
