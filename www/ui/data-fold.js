@@ -34,11 +34,11 @@ export class DataFold {
   }
 
   #arrange() {
-    const busy = NARROW.matches && this.#data.contains(document.activeElement);
+    const busy = NARROW.matches && this.#body.contains(document.activeElement);
     const folds = NARROW.matches && this.#hasData;
     this.#button.hidden = !folds;
-    this.#button.setAttribute("aria-expanded", String(this.#open));
     this.#body.hidden = folds && !this.#open && !busy;
+    this.#button.setAttribute("aria-expanded", String(!this.#body.hidden));
     const first = folds ? this.#answer : this.#data;
     if (busy || first.previousElementSibling === null) return;
     first.parentElement.prepend(first);

@@ -91,3 +91,30 @@ fn who_wants_no_motion_gets_none() -> Result<()> {
     ensure!(style(&page, ".report", "opacity")? == "1");
     Ok(())
 }
+
+#[test]
+fn on_a_telephone_the_data_fold_and_unfold_and_say_so() -> Result<()> {
+    let page = Page::open_in(View { width: 360, ..View::default() })?;
+    let state = || -> Result<(bool, String)> {
+        page.browser.run(
+            "const fold = document.getElementById('data-fold');
+             return [document.getElementById('data-body').checkVisibility(), fold.ariaExpanded];",
+            &[],
+        )
+    };
+    ensure!(page.text("#data-fold")?.contains("Your data: 24 rows"));
+    for shown in [false, true, false, true] {
+        ensure!(state()? == (shown, shown.to_string()), "{:?}", state()?);
+        page.browser.click("#data-fold")?;
+    }
+    // Whoever is at work in the data keeps them when the window becomes narrow, and the fold says that they are open.
+    page.browser.set_view(View::default())?;
+    page.browser.run::<()>("document.getElementById('text').focus()", &[])?;
+    page.browser.set_view(View { width: 360, ..View::default() })?;
+    page.browser.wait_for("document.getElementById('data-fold').checkVisibility()")?;
+    ensure!(state()? == (true, "true".to_owned()), "{:?}", state()?);
+    page.browser.run::<()>("document.getElementById('text').blur()", &[])?;
+    page.browser.wait_for("!document.getElementById('data-body').checkVisibility()")?;
+    ensure!(state()? == (false, "false".to_owned()), "{:?}", state()?);
+    Ok(())
+}
