@@ -23,6 +23,12 @@ const REASONS = {
   competing: "see competing risks",
 };
 
+/** Letters that run from right to left. */
+const RUNS_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/** A name as part of a longer text, as the core sets it apart there: its letters carry nothing along. @param {string} name */
+export const isolated = (name) => (RUNS_LEFT.test(name) ? `\u2068${name}\u2069` : name);
+
 /** The minus of a number and that of its exponent. */
 const withMinus = (text) => text.replaceAll("-", MINUS);
 

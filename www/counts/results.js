@@ -1,5 +1,5 @@
 import { told } from "../explain/places.js";
-import { interval, level, maybe, pValue, percent, points, ratio, several } from "../format.js";
+import { interval, isolated, level, maybe, pValue, percent, points, ratio, several } from "../format.js";
 import { fillDisclosure } from "../ui/disclosure.js";
 import { make } from "../ui/make.js";
 import { makeScroller, makeTable } from "../ui/table.js";
@@ -32,13 +32,13 @@ function limitsBeneath(text) {
   return limits === undefined ? text : make("span", {}, value, make("small", { class: "line" }, limits));
 }
 
-const nameOf = ({ trial, outcome, row }) => [trial, outcome].filter((word) => word !== "").join(", ") || `Row ${row}`;
+const nameOf = ({ trial, outcome, row }) => [trial, outcome].filter((word) => word !== "").map(isolated).join(", ") || `Row ${row}`;
 const twoLines = (first, second) => make("span", {}, first, second === "" ? null : make("small", { class: "line" }, second));
 const head = ({ trial, outcome, row }) => (trial === "" ? twoLines(outcome || `Row ${row}`, "") : twoLines(trial, outcome));
 
 /** Every trial in numbers. @param {HTMLElement} root @param {CountsReport} report */
 export function showResults(root, { arms, trials, options, words }) {
-  const columns = [{ text: "Trial" }, ...arms.map((arm) => number(`${arm}, events/people`)),
+  const columns = [{ text: "Trial" }, ...arms.map((arm) => number(`${isolated(arm)}, events/people`)),
     number("Risk ratio"), number("Odds ratio"), number("Risk difference, percentage points"), number("Number needed to treat")];
   const share = ({ events, n, risk }, arm) => make("span", {}, `${events[arm]}/${n[arm]}`, make("small", { class: "line" }, told(maybe(risk[arm].value, percent), risk[arm])));
   const rows = trials.map((each) => [head(each), share(each, 0), share(each, 1),
@@ -65,9 +65,9 @@ const index = ({ index: changes, kind }) => (changes === null ? "\u2013" : `${ch
 export function showWords({ trials, arms }) {
   const one = (each) => make("div", {}, make("h3", {}, nameOf(each)), make("p", {}, each.sentence),
     make("ul", { class: "small" },
-      ...arms.map((arm, i) => make("li", {}, `Risk with ${arm}: ${interval(each.risk[i], percent)}`)),
+      ...arms.map((arm, i) => make("li", {}, `Risk with ${isolated(arm)}: ${interval(each.risk[i], percent)}`)),
       make("li", {}, `Risk difference in percentage points, Wald limits: ${interval(each.risk_difference_wald, points)}`),
-      each.note === "" ? null : make("li", {}, `Note: ${each.note}.`)));
+      each.note === "" ? null : make("li", {}, `Note: ${isolated(each.note)}.`)));
   fillDisclosure($("counts-words"), "risks, notes, Wald limits", ...trials.map(one));
 }
 

@@ -1,7 +1,7 @@
 import { EmbedPanel } from "../embed/embed-panel.js";
 import { staticCounts } from "../embed/static.js";
 import { mark } from "../explain/places.js";
-import { several } from "../format.js";
+import { isolated, several } from "../format.js";
 import { CountsKeep } from "../keep/keep.js";
 import { SharePanel } from "../share/share-panel.js";
 import { Announcer } from "../ui/announcer.js";
@@ -134,7 +134,7 @@ function note(line) {
 
 /** @param {Forest} forest */
 function alternative({ measure_label: measure, rows }) {
-  const said = rows.slice(0, READ_OUT).map(({ label, sub, text }) => `${[label, sub].filter(Boolean).join(", ")}: ${text}`);
+  const said = rows.slice(0, READ_OUT).map(({ label, sub, text }) => `${[label, sub].filter(Boolean).map(isolated).join(", ")}: ${text}`);
   const rest = rows.length > READ_OUT ? `; and ${rows.length - READ_OUT} more` : "";
   return `Forest plot. ${measure}. ${said.join("; ")}${rest}. All of it is in the table \u201cThe plot as a table\u201d.`;
 }

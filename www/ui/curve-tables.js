@@ -1,5 +1,5 @@
 import { told } from "../explain/places.js";
-import { capital, count, fixed, level, percent, several, time } from "../format.js";
+import { capital, count, fixed, isolated, level, percent, several, time } from "../format.js";
 import { make } from "./make.js";
 import { makeScroller, makeTable } from "./table.js";
 
@@ -48,7 +48,7 @@ export class CurveTables {
 /** What a plot shows of one curve, for those who cannot see it. @param {import("../../src/wasm/shapes.d.ts").Twin} twin @param {Report["data"]} data */
 function oneTwin({ name, rows }, data) {
   const columns = [{ text: UNIT_HEADS[data.time_unit] ?? capital(data.time_unit) }, number("In the figure"), number("Limits")];
-  return make("div", {}, makeScroller(`The figure: ${name}`, makeTable(`The figure: ${name}`, columns, rows, { showCaption: true })));
+  return make("div", {}, makeScroller(`The figure: ${isolated(name)}`, makeTable(`The figure: ${isolated(name)}`, columns, rows, { showCaption: true })));
 }
 
 /** @param {GroupReport} group @param {Report["data"]} data @param {Report["options"]} options */

@@ -1,5 +1,6 @@
 import { decode } from "../decode.js";
 import { editable } from "../embed/frame.js";
+import { isolated } from "../format.js";
 import { make } from "./make.js";
 import { isShown } from "./tabs.js";
 
@@ -46,7 +47,7 @@ export class FileDoor {
   /** @param {File} file */
   async #read(file) {
     if (file.size > LARGEST_BYTES) {
-      this.#on.problem(`${file.name} is larger than ${LARGEST_BYTES / 1e6} MB. Leave out the columns that are not needed.`);
+      this.#on.problem(`${isolated(file.name)} is larger than ${LARGEST_BYTES / 1e6} MB. Leave out the columns that are not needed.`);
       return;
     }
     try {
@@ -54,7 +55,7 @@ export class FileDoor {
       if (problem) this.#on.problem(problem);
       else this.#on.text(text);
     } catch {
-      this.#on.problem(`${file.name} could not be read.`);
+      this.#on.problem(`${isolated(file.name)} could not be read.`);
     }
   }
 }

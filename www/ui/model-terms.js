@@ -1,4 +1,4 @@
-import { count, several } from "../format.js";
+import { count, isolated, several } from "../format.js";
 import { make } from "./make.js";
 
 /** @typedef {import("../../src/wasm/shapes.d.ts").Roles} Roles */
@@ -28,7 +28,7 @@ export class ModelTerms {
     const taken = [roles.time, roles.start, roles.end, roles.status, roles.group, roles.entry, roles.strata, roles.id];
     const free = overview.columns.map((column, at) => ({ ...column, at })).filter(({ at }) => !taken.includes(at));
     const offered = free.filter(({ kind, n_levels }) => !NO_TERMS.includes(kind) && n_levels > 1).slice(0, MOST);
-    this.#tellConstant(free.filter(({ kind, n_levels }) => kind !== "empty" && n_levels === 1).map(({ name }) => name));
+    this.#tellConstant(free.filter(({ kind, n_levels }) => kind !== "empty" && n_levels === 1).map(({ name }) => isolated(name)));
     // The boxes are made once for a set of columns, so that ticking one does not take the focus from it.
     const key = JSON.stringify(offered.map(({ at, name, kind }) => [at, name, kind]));
     if (key !== this.#key) {
@@ -58,6 +58,6 @@ export class ModelTerms {
     const about = [kind === "number" ? "number" : several(levels, "value"), missing > 0 ? `${count(missing)} missing` : null];
     const category = kind !== "number" ? null : make("label", { "data-as": at },
       box("category", (roles, yes) => ({ categories: put(roles.categories, yes) })), " as categories");
-    return make("div", {}, make("label", {}, term, ` ${name} `, make("small", {}, about.filter((each) => each !== null).join(", "))), category);
+    return make("div", {}, make("label", {}, term, ` ${isolated(name)} `, make("small", {}, about.filter((each) => each !== null).join(", "))), category);
   }
 }

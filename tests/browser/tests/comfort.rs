@@ -58,37 +58,70 @@ fn narrow_or_enlarged_nothing_goes_beyond_the_page() -> Result<()> {
     Ok(())
 }
 
-#[test]
-fn names_in_other_scripts_stand_apart() -> Result<()> {
-    let page = Page::open()?;
-    page.put(
-        "arm,day,died\n\u{5d0}\u{5d1},1,1\n\u{5d0}\u{5d1},5,0\n\u{5d0}\u{5d1},7,1\nb,2,1\nb,9,1\nb,11,0\n",
-    )?;
-    ensure!(page.text("#groups")?.contains("\u{5d0}\u{5d1}"));
-    let bare: Vec<String> = page.browser.run(
+/// Texts in which a name stands beside other words without being set apart from them.
+fn not_apart(page: &Page, place: &str, name: &str) -> Result<Vec<String>> {
+    page.browser.run(
         "const found = [];
-         for (const root of document.querySelectorAll('#say, #groups, #reading')) {
+         for (const root of document.querySelectorAll(args[0])) {
            const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
            while (walk.nextNode()) {
              const { data, parentElement } = walk.currentNode;
-             if (data.includes(args[0]) && !parentElement.closest('bdi, [dir=auto]')) found.push(data);
+             const bare = data.replaceAll(/\\u2068[^\\u2069]*\\u2069/g, '');
+             const alone = data.trim() === args[1] && parentElement.textContent.trim() === args[1];
+             if (bare.includes(args[1]) && !alone && !parentElement.closest('bdi, [dir=auto], pre, textarea, option')) found.push(data);
            }
          }
          return found;",
-        &[json!("\u{5d0}\u{5d1}")],
-    )?;
+        &[json!(place), json!(name)],
+    )
+}
+
+const HEBREW: &str = "\u{5d0}\u{5d1}";
+
+#[test]
+fn names_in_other_scripts_stand_apart() -> Result<()> {
+    let page = Page::open()?;
+    page.put(&format!(
+        "{HEBREW},day,died\n{HEBREW},1,1\n{HEBREW},5,0\n{HEBREW},7,1\nb,2,1\nb,9,1\nb,11,0\n"
+    ))?;
+    ensure!(page.text("#groups")?.contains(HEBREW));
+    let bare = not_apart(&page, "#say, #groups, #reading", HEBREW)?;
     ensure!(bare.is_empty(), "{bare:?}");
     Ok(())
 }
 
 #[test]
-fn who_wants_no_motion_gets_none() -> Result<()> {
+fn names_of_causes_terms_and_trials_stand_apart() -> Result<()> {
     let page = Page::open()?;
-    page.browser.run::<()>("document.getElementById('answer').setAttribute('aria-busy', 'true')", &[])?;
-    ensure!(style(&page, ".report", "transitionProperty")? == "opacity");
-    page.browser.set_view(View { still: true, ..View::default() })?;
-    ensure!(style(&page, ".report", "transitionProperty")? != "opacity");
-    ensure!(style(&page, ".report", "opacity")? == "1");
+    let row = |i: u32| {
+        let (arm, end) = (["a", HEBREW][i as usize % 2], ["censored", HEBREW, "death"][i as usize % 3]);
+        format!("{arm},{},{end},{}\n", 1 + i * 37 % 50, i % 7)
+    };
+    page.put(&format!("arm,day,status,{HEBREW}\n{}", (0..40).map(row).collect::<String>()))?;
+    ensure!(page.report()?["data"]["n_competing"].as_u64() > Some(0), "{}", page.report()?["data"]);
+    page.browser.run::<()>(
+        "for (const part of document.querySelectorAll('#panel-patients details')) part.open = true;",
+        &[],
+    )?;
+    page.answered()?;
+    page.browser
+        .wait_for(&format!("document.getElementById('sections').textContent.includes('{HEBREW}')"))?;
+    let bare = not_apart(&page, "#answer, #more", HEBREW)?;
+    ensure!(bare.is_empty(), "{bare:#?}");
+
+    page.browser.click("#tab-counts")?;
+    page.browser.set_value(
+        "#counts-text",
+        &format!("trial,outcome,{HEBREW}_events,{HEBREW}_n,control_events,control_n\n{HEBREW},{HEBREW},3,17,24,44\nb,c,1,9,2,8\n"),
+    )?;
+    page.browser.wait_for("window.riskset.counts.report?.trials.length === 2")?;
+    page.browser.run::<()>(
+        "for (const part of document.querySelectorAll('#panel-counts details')) part.open = true;",
+        &[],
+    )?;
+    ensure!(page.text("#counts-answer")?.contains(HEBREW));
+    let bare = not_apart(&page, "#counts-answer", HEBREW)?;
+    ensure!(bare.is_empty(), "{bare:#?}");
     Ok(())
 }
 

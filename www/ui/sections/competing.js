@@ -1,5 +1,5 @@
 import { told } from "../../explain/places.js";
-import { count, fixed, interval, level, maybe, pValue, percent, ratio, relation, several, time } from "../../format.js";
+import { count, fixed, interval, isolated, level, maybe, pValue, percent, ratio, relation, several, time } from "../../format.js";
 import { make } from "../make.js";
 import { Section } from "../section.js";
 import { makeScroller, makeTable } from "../table.js";
@@ -35,9 +35,9 @@ export class CompetingSection {
 function show({ causes }, report) {
   const limits = level(report.options.conf_level);
   return causes.flatMap((cause) => [
-    make("h3", { class: "cause" }, `${cause.name}: ${several(cause.n_event, "event")}`),
+    make("h3", { class: "cause" }, `${isolated(cause.name)}: ${several(cause.n_event, "event")}`),
     incidence(cause, report, limits),
-    make("p", {}, cause.gray === null ? cause.gray_reason : `${cause.gray.method}, ${cause.name}: chi-squared ${fixed(cause.gray.chi_sq, 2)}, ${cause.gray.df} df, p ${relation(cause.gray.p_value)}.`),
+    make("p", {}, cause.gray === null ? cause.gray_reason : `${cause.gray.method}, ${isolated(cause.name)}: chi-squared ${fixed(cause.gray.chi_sq, 2)}, ${cause.gray.df} df, p ${relation(cause.gray.p_value)}.`),
     ...hazards(cause, limits),
   ]);
 }
@@ -46,8 +46,8 @@ function show({ causes }, report) {
 function incidence(cause, report, limits) {
   const unit = report.data.time_unit === "" ? "" : ` ${report.data.time_unit}`;
   const rows = cause.at.flatMap((at) => at.groups.map((group) =>
-    [`${group.name} at ${time(at.time)}${unit}`, doubted(group), group.cif.value.value === null ? "\u2013" : told(count(group.n_risk), group, "n_risk"), told(maybe(group.naive, percent), group.naive)]));
-  return makeScroller(`Cumulative incidence of ${cause.name}`, makeTable(`Cumulative incidence of ${cause.name}, with ${limits} limits`,
+    [`${isolated(group.name)} at ${time(at.time)}${unit}`, doubted(group), group.cif.value.value === null ? "\u2013" : told(count(group.n_risk), group, "n_risk"), told(maybe(group.naive, percent), group.naive)]));
+  return makeScroller(`Cumulative incidence of ${isolated(cause.name)}`, makeTable(`Cumulative incidence of ${isolated(cause.name)}, with ${limits} limits`,
     [{ text: "Group" }, number("Cumulative incidence"), number("At risk"), number("1 \u2212 Kaplan-Meier (overstates)")], rows, { showCaption: true }));
 }
 
@@ -57,7 +57,7 @@ const doubted = (group) => (group.unreliable
 function hazards(cause, limits) {
   const kinds = [["Cause-specific hazard", cause.cause_specific, cause.cause_specific_reason], ["Subdistribution hazard (Fine-Gray)", cause.subdistribution, cause.subdistribution_reason]];
   return kinds.map(([kind, list, reason]) => (list.length === 0 ? make("p", {}, `${kind}: ${reason}`)
-    : makeScroller(`${kind}, ${cause.name}`, makeTable(`${kind} of ${cause.name}, with ${limits} limits`,
+    : makeScroller(`${kind}, ${isolated(cause.name)}`, makeTable(`${kind} of ${isolated(cause.name)}, with ${limits} limits`,
       [{ text: "Term" }, number("Ratio"), number("Coefficient"), number("SE"), number("p")],
       list.map((each) => [each.direction, told(interval(each.ratio, ratio), each.ratio), told(maybe(each.coef, (coef) => fixed(coef, 4)), each.coef), told(maybe(each.se, (se) => fixed(se, 4)), each.se), told(maybe(each.p_value, pValue), each.p_value)]),
       { showCaption: true }))));

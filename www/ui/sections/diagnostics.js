@@ -1,5 +1,5 @@
 import { told } from "../../explain/places.js";
-import { digits, fixed, percent, pValue, ratio, relation, time } from "../../format.js";
+import { digits, fixed, isolated, pValue, percent, ratio, relation, time } from "../../format.js";
 import { makeSelect, setChoices } from "../choices.js";
 import { make } from "../make.js";
 import { Section } from "../section.js";
@@ -60,7 +60,7 @@ function smooth({ schoenfeld: plots }) {
   const drawn = plots.filter((plot) => plot.smooth.length > 0);
   if (drawn.length === 0) return [];
   const places = (plot) => Array.from({ length: PLACES }, (_, i) => Math.round((i * (plot.smooth.length - 1)) / (PLACES - 1)));
-  const rows = drawn.flatMap((plot) => places(plot).map((at) => [`${plot.name} near ${time(Number(plot.smooth_time[at].toPrecision(4)))}`,
+  const rows = drawn.flatMap((plot) => places(plot).map((at) => [`${isolated(plot.name)} near ${time(Number(plot.smooth_time[at].toPrecision(4)))}`,
     fixed(plot.smooth[at], 2), `${fixed(plot.smooth_lower[at], 2)} to ${fixed(plot.smooth_upper[at], 2)}`]));
   return [makeScroller("The coefficient over time", makeTable("The coefficient over time (smoothed scaled Schoenfeld residuals)",
     [{ text: "Term" }, number("Coefficient"), number("Limits")], rows, { showCaption: true }))];
