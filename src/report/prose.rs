@@ -120,7 +120,8 @@ pub(super) fn citation(facts: &Facts<'_>) -> String {
     text
 }
 
-/// "riskset-lanzoni-2021-days-to-recovery": small letters and digits of any script, and hyphens.
+/// "riskset-lanzoni-2021-days-to-recovery": letters and digits of any script, those from A to Z
+/// small, and hyphens.
 pub(super) fn file_stem(facts: &Facts<'_>) -> String {
     let groups = || {
         let names: Vec<&str> =
@@ -141,7 +142,7 @@ pub(super) fn slug(text: &str) -> String {
         }
         room -= length + 1;
         stem.push('-');
-        stem.push_str(&word.to_lowercase());
+        stem.push_str(&word.to_ascii_lowercase());
     }
     stem
 }
@@ -158,7 +159,7 @@ mod tests {
         );
         assert_eq!(slug("../../etc/passwd\u{0}"), "riskset-etc-passwd");
         assert_eq!(slug("مجموعة العلاج: 治療 2"), "riskset-مجموعة-العلاج-治療-2");
-        assert_eq!(slug("Überleben, Плацебо vs Naïve"), "riskset-überleben-плацебо-vs-naïve");
+        assert_eq!(slug("Überleben, Плацебо vs Naïve"), "riskset-Überleben-Плацебо-vs-naïve");
         assert_eq!(slug(&"x".repeat(90)), "riskset");
     }
 }

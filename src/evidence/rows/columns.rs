@@ -213,7 +213,7 @@ fn kept(cell: &str) -> String {
 
 fn arm_name(left: &str, arm: usize) -> String {
     let left = left.trim();
-    match left.to_lowercase().as_str() {
+    match left.to_ascii_lowercase().as_str() {
         "" => format!("arm {}", arm + 1),
         "c" | "ctrl" => "control".to_owned(),
         "t" | "trt" => "treated".to_owned(),
@@ -231,8 +231,8 @@ fn by_name(roles: &[(Option<Role>, String)], held: &[Holds]) -> Result<Option<[A
         if held[at] == Holds::Both && (of_counts || role.is_none()) {
             arms.push(Arm { name: left.clone(), both: Some(at), ..Arm::default() });
         } else if let (Some(role), true, true) = (role, of_counts, held[at] == Holds::Counts) {
-            let key = left.to_lowercase();
-            let fits = |arm: &Arm| key.is_empty() || arm.name.to_lowercase() == key;
+            let key = left.to_ascii_lowercase();
+            let fits = |arm: &Arm| key.is_empty() || arm.name.to_ascii_lowercase() == key;
             // A bare "n" belongs to the arm whose events stand before it.
             let index = if key.is_empty() { arms.len().checked_sub(1) } else { arms.iter().position(fits) };
             let index = index.filter(|&i| arms[i].clone().place(*role).is_some_and(|place| place.is_none()));

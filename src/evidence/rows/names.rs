@@ -97,7 +97,7 @@ fn words(name: &str) -> Vec<String> {
 /// Role of a column by its name, and the words that are left for the arm; `None` where no word tells.
 pub(super) fn role(name: &str) -> (Option<Role>, String) {
     let words = words(name);
-    let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
+    let lower: Vec<String> = words.iter().map(|word| word.to_ascii_lowercase()).collect();
     let role = by_long_words(&lower);
     let first = lower.first().and_then(|first| SHORT.iter().find(|(short, _)| first == short)).copied();
     // "n" may also stand at the end, or before the word that tells: treated_n, n_events_treated.
