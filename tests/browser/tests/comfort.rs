@@ -1,6 +1,7 @@
 //! The page for those who see it in other colours, at another size, in another script, or without motion.
 
 use anyhow::{Result, ensure};
+use browser_tests::keys::LEFT;
 use browser_tests::{Page, View};
 use serde_json::json;
 
@@ -16,7 +17,7 @@ fn style(page: &Page, selector: &str, name: &str) -> Result<String> {
 fn with_forced_colours_figure_walker_and_tab_are_seen() -> Result<()> {
     for dark in [false, true] {
         let page = Page::open_in(View { forced: true, dark, ..View::default() })?;
-        page.browser.type_into("#walker", "\u{E012}")?;
+        page.browser.type_into("#walker", LEFT)?;
         let ground = style(&page, "#curve", "backgroundColor")?;
         ensure!(ground == if dark { "rgb(21, 23, 26)" } else { "rgb(251, 251, 249)" }, "{ground}");
         ensure!(style(&page, ".walker .line", "backgroundColor")? != ground, "a line on its ground");
@@ -58,7 +59,7 @@ fn names_in_other_scripts_stand_apart() -> Result<()> {
     page.put(
         "arm,day,died\n\u{5d0}\u{5d1},1,1\n\u{5d0}\u{5d1},5,0\n\u{5d0}\u{5d1},7,1\nb,2,1\nb,9,1\nb,11,0\n",
     )?;
-    ensure!(page.text("#groups")?.contains("\u{5d0}\u{5d1}"));
+    page.reads("#groups", &["\u{5d0}\u{5d1}"])?;
     let bare: Vec<String> = page.browser.run(
         "const found = [];
          for (const root of document.querySelectorAll('#say, #groups, #reading')) {
