@@ -159,8 +159,9 @@ impl Browser {
         let folder = self.scratch.downloads();
         let path = folder.join(name);
         let end = Instant::now() + PATIENCE;
-        // Chromium writes to another name and renames the complete file.
-        while !path.is_file() {
+        // Both browsers write to another name and rename the complete file; Firefox keeps the name with an empty file
+        // until then.
+        while fs::metadata(&path).map_or(0, |file| file.len()) == 0 {
             if Instant::now() > end {
                 bail!("{name} was not downloaded; there is {:?}", names(&folder)?);
             }

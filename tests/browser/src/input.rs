@@ -4,14 +4,11 @@ use anyhow::{Context, Result};
 use fantoccini::Locator;
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
+use fantoccini::key::Key;
 use serde_json::json;
 
 use crate::Browser;
-
-/// WebDriver's names for keys that write nothing.
-const CONTROL: char = '\u{E009}';
-const TAB: char = '\u{E004}';
-const RELEASE: char = '\u{E000}';
+use crate::keys::with_control;
 
 impl Browser {
     /// Clicks the first element that the selector finds, where a person would.
@@ -20,8 +17,7 @@ impl Browser {
         self.wait(element.click()).with_context(|| format!("cannot click {selector}"))
     }
 
-    /// Types into an element, key by key. Special keys are WebDriver's private characters, such as
-    /// `\u{E004}` for Tab and `\u{E007}` for Enter.
+    /// Types into an element, key by key: letters, and what stands among the [`keys`](crate::keys).
     pub fn type_into(&self, selector: &str, keys: &str) -> Result<()> {
         let element = self.element(selector)?;
         self.wait(element.send_keys(keys)).with_context(|| format!("cannot type into {selector}"))
@@ -29,9 +25,9 @@ impl Browser {
 
     /// Presses the Tab key wherever the focus is, also inside an element whose tree is closed.
     pub fn tab(&self) -> Result<()> {
-        let key = KeyActions::new("keys".to_owned())
-            .then(KeyAction::Down { value: TAB })
-            .then(KeyAction::Up { value: TAB });
+        let value = Key::Tab.into();
+        let key =
+            KeyActions::new("keys".to_owned()).then(KeyAction::Down { value }).then(KeyAction::Up { value });
         self.wait(self.client.perform_actions(key)).context("cannot press Tab")
     }
 
@@ -46,10 +42,9 @@ impl Browser {
              field.value = args[0];",
             &[json!(text)],
         )?;
-        let chord = |keys: &str| format!("{CONTROL}{keys}{RELEASE}");
-        self.type_into("#clipboard-of-the-test", &chord("ax"))?;
+        self.type_into("#clipboard-of-the-test", &with_control("ax"))?;
         self.run::<()>("document.getElementById('clipboard-of-the-test').remove()", &[])?;
-        self.type_into(selector, &chord("av"))
+        self.type_into(selector, &with_control("av"))
     }
 
     /// Sets the value of a field or a select and tells the page, as an input would: quicker than

@@ -27,10 +27,17 @@ mod browser;
 mod commands;
 mod driver;
 mod input;
+pub mod keys;
 mod page;
 mod picture;
+pub mod section;
 mod server;
 mod stranger;
+#[allow(dead_code)]
+#[path = "../../common/tolerance.rs"]
+mod tolerance;
+pub mod trials;
+mod visit;
 
 use std::path::{Path, PathBuf};
 
@@ -42,6 +49,7 @@ pub use page::Page;
 pub use picture::{Pixels, View};
 pub use server::{Hit, Hosting, Server};
 pub use stranger::Stranger;
+pub use visit::{visit, visit_in};
 
 /// Folder of the built site.
 pub fn dist_folder() -> PathBuf {

@@ -1,10 +1,12 @@
 //! The page as a person before it sees it.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
 
+use crate::keys::{DELETE, ENTER, with_control};
+use crate::tolerance::half_a_unit;
 use crate::{Browser, Server, View};
 
 /// The built page, open in a browser of its own, with its first answer.
@@ -49,6 +51,18 @@ impl Page {
         )
     }
 
+    /// Opens the tab that takes counts and waits for its answer.
+    pub fn show_counts(&self) -> Result<()> {
+        self.browser.click("#tab-counts")?;
+        self.counts_answered()
+    }
+
+    /// Waits until the answer about counts belongs to what was given.
+    pub fn counts_answered(&self) -> Result<()> {
+        self.browser
+            .wait_for("document.getElementById('counts-answer').getAttribute('aria-busy') === 'false'")
+    }
+
     /// The report behind the page; `Null` while there is none.
     pub fn report(&self) -> Result<Value> {
         // As text: what the driver makes of a number is not what is tested.
@@ -67,6 +81,29 @@ impl Page {
         Ok(text.replace(['\u{a0}', '\u{202f}'], " "))
     }
 
+    /// These words are to be read in this part of the page.
+    pub fn reads(&self, selector: &str, words: &[&str]) -> Result<()> {
+        let text = self.text(selector)?;
+        for word in words {
+            ensure!(text.contains(word), "\"{word}\" is not to be read in {selector}: {text}");
+        }
+        Ok(())
+    }
+
+    /// These words are not to be read in this part of the page.
+    pub fn lacks(&self, selector: &str, words: &[&str]) -> Result<()> {
+        let text = self.text(selector)?;
+        for word in words {
+            ensure!(!text.contains(word), "\"{word}\" is to be read in {selector}: {text}");
+        }
+        Ok(())
+    }
+
+    /// What the field holds.
+    pub fn value(&self, selector: &str) -> Result<String> {
+        self.browser.run("return document.querySelector(args[0]).value", &[json!(selector)])
+    }
+
     /// The sentence that answers, be it a result or the reason why there is none.
     pub fn sentence(&self) -> Result<String> {
         let sentences = [self.text("#say")?, self.text("#failure")?, self.text("#file-problem")?];
@@ -78,6 +115,13 @@ impl Page {
         let report = self.report()?;
         let number = report.pointer(place).and_then(Value::as_f64);
         number.with_context(|| format!("no number at {place} of {report}"))
+    }
+
+    /// The number at this place of the report is the printed one, to half a unit of its last digit.
+    pub fn prints(&self, place: &str, printed: &str) -> Result<()> {
+        let (ours, expected) = (self.number(place)?, printed.parse::<f64>()?);
+        ensure!((ours - expected).abs() <= half_a_unit(printed), "{place} is {ours}, not {printed}");
+        Ok(())
     }
 
     /// All that is to be read in the page.
@@ -94,6 +138,13 @@ impl Page {
     /// Puts text into the box as if typed at once.
     pub fn put(&self, text: &str) -> Result<()> {
         self.browser.set_value("textarea", text)?;
+        self.answered()
+    }
+
+    /// Types into a field over what it holds, and ends with Enter.
+    pub fn fill(&self, selector: &str, text: &str) -> Result<()> {
+        let all = with_control("a");
+        self.browser.type_into(selector, &format!("{all}{DELETE}{text}{ENTER}"))?;
         self.answered()
     }
 

@@ -79,8 +79,7 @@ fn patient_data_in_every_state() -> Result<()> {
 fn counts_in_every_state() -> Result<()> {
     for view in [View::default(), View { width: 360, dark: true, ..View::default() }] {
         let page = Page::open_in(view)?;
-        page.browser.click("#tab-counts")?;
-        page.browser.wait_for("window.riskset.counts.report !== null")?;
+        page.show_counts()?;
         check(&page, "counts")?;
         open_all(&page)?;
         check(&page, "counts, all parts open")?;

@@ -1,6 +1,7 @@
 //! The page for those who see it in other colours, at another size, in another script, or without motion.
 
 use anyhow::{Result, ensure};
+use browser_tests::keys::LEFT;
 use browser_tests::{Page, View};
 use serde_json::json;
 
@@ -16,7 +17,7 @@ fn style(page: &Page, selector: &str, name: &str) -> Result<String> {
 fn with_forced_colours_figure_walker_and_tab_are_seen() -> Result<()> {
     for dark in [false, true] {
         let page = Page::open_in(View { forced: true, dark, ..View::default() })?;
-        page.browser.type_into("#walker", "\u{E012}")?;
+        page.browser.type_into("#walker", LEFT)?;
         let ground = style(&page, "#curve", "backgroundColor")?;
         ensure!(ground == if dark { "rgb(21, 23, 26)" } else { "rgb(251, 251, 249)" }, "{ground}");
         ensure!(style(&page, ".walker .line", "backgroundColor")? != ground, "a line on its ground");
@@ -47,9 +48,10 @@ fn narrow_or_enlarged_nothing_goes_beyond_the_page() -> Result<()> {
             )?;
             let beyond: Vec<String> = page.browser.run(
                 "if (document.documentElement.scrollWidth <= innerWidth) return [];
-                 return [...document.querySelectorAll('body *')]
+                 const beyond = [...document.querySelectorAll('body *')]
                    .filter((each) => each.getBoundingClientRect().right > innerWidth && !each.closest('.scroll'))
-                   .map((each) => `${each.tagName}#${each.id}.${each.className}: ${each.textContent.slice(0, 40)}`);",
+                   .map((each) => `${each.tagName}#${each.id}.${each.className}: ${each.textContent.slice(0, 40)}`);
+                 return [`${document.documentElement.scrollWidth} px`, ...beyond];",
                 &[],
             )?;
             ensure!(beyond.is_empty(), "{tab} at {width}: {beyond:#?}");

@@ -1,24 +1,15 @@
 //! The tab that takes counts: rows or one trial in; forest plot, tables and words out.
 
 use anyhow::{Context, Result, ensure};
+use browser_tests::keys::{LEFT, RIGHT, TAB};
 use browser_tests::{Page, View};
 use riskset::plot::palette::{self, Theme};
 use serde_json::{Value, json};
 
-const RIGHT: &str = "\u{E014}";
-const LEFT: &str = "\u{E012}";
-const TAB: &str = "\u{E004}";
-
-/// Waits until the answer about counts belongs to what was given.
-fn answered(page: &Page) -> Result<()> {
-    page.browser.wait_for("document.getElementById('counts-answer').getAttribute('aria-busy') === 'false'")
-}
-
 /// The page with the tab for counts open.
 fn open_in(view: View) -> Result<Page> {
     let page = Page::open_in(view)?;
-    page.browser.click("#tab-counts")?;
-    answered(&page)?;
+    page.show_counts()?;
     Ok(page)
 }
 
@@ -38,24 +29,12 @@ fn number(page: &Page, place: &str) -> Result<f64> {
 
 fn put(page: &Page, text: &str) -> Result<()> {
     page.browser.set_value("#counts-text", text)?;
-    answered(page)
+    page.counts_answered()
 }
 
 fn press(page: &Page, selector: &str) -> Result<()> {
     page.browser.click(selector)?;
-    answered(page)
-}
-
-fn reads(page: &Page, selector: &str, words: &[&str]) -> Result<()> {
-    let text = page.text(selector)?;
-    for word in words {
-        ensure!(text.contains(word), "{selector} has no {word:?}: {text}");
-    }
-    Ok(())
-}
-
-fn value(page: &Page, selector: &str) -> Result<String> {
-    page.browser.run("return document.querySelector(args[0]).value", &[json!(selector)])
+    page.counts_answered()
 }
 
 fn focused(page: &Page) -> Result<String> {
@@ -65,26 +44,25 @@ fn focused(page: &Page) -> Result<String> {
 #[test]
 fn the_sample_shows_plot_and_tables() -> Result<()> {
     let page = open()?;
-    reads(&page, "#counts-say", &["9 rows", "no pooled estimate"])?;
-    reads(&page, "#counts-title", &["five trials"])?;
-    reads(&page, "#counts-source", &["Source: Leng et al. 2020"])?;
-    reads(&page, "#counts-direction", &["treated versus control"])?;
-    reads(
-        &page,
+    page.reads("#counts-say", &["9 rows", "no pooled estimate"])?;
+    page.reads("#counts-title", &["five trials"])?;
+    page.reads("#counts-source", &["Source: Leng et al. 2020"])?;
+    page.reads("#counts-direction", &["treated versus control"])?;
+    page.reads(
         "#counts-results",
         &["Chen 2020 (H7N9)", "3/17", "24/44", "0.32", "0.11 to 0.94", "NNTB 3", "zero cell"],
     )?;
-    reads(&page, "#counts-warnings", &["A cell is zero in Leng 2020"])?;
+    page.reads("#counts-warnings", &["A cell is zero in Leng 2020"])?;
     ensure!(
         (number(&page, "/report/trials/3/risk_ratio/value/value")? - 3.0 / 17.0 / (24.0 / 44.0)).abs()
             < 1e-12
     );
     page.unfold("#counts-tests")?;
-    reads(&page, "#counts-tests", &["Fisher p", "Bowdish 2023 (remestemcel-L)"])?;
+    page.reads("#counts-tests", &["Fisher p", "Bowdish 2023 (remestemcel-L)"])?;
     page.unfold("#counts-words")?;
-    reads(&page, "#counts-words", &["No events in treated", "Note: open label, by consent."])?;
+    page.reads("#counts-words", &["No events in treated", "Note: open label, by consent."])?;
     page.unfold("#counts-methods")?;
-    reads(&page, "#counts-methods", &["Newcombe", "Trials are not pooled."])?;
+    page.reads("#counts-methods", &["Newcombe", "Trials are not pooled."])?;
     // What is drawn is also said, and is in a table.
     let label: String =
         page.browser.run("return document.getElementById('forest').getAttribute('aria-label')", &[])?;
@@ -93,7 +71,7 @@ fn the_sample_shows_plot_and_tables() -> Result<()> {
     let rows: usize =
         page.browser.run("return document.querySelectorAll('#counts-twin tbody tr').length", &[])?;
     ensure!(rows == 9, "{rows} rows");
-    reads(&page, "#counts-twin", &["favours treated", "42/112", "0.88 (0.64 to 1.21)"])?;
+    page.reads("#counts-twin", &["favours treated", "42/112", "0.88 (0.64 to 1.21)"])?;
     ensure!(page.browser.complaints()?.is_empty(), "{:?}", page.browser.complaints()?);
     Ok(())
 }
@@ -135,38 +113,38 @@ fn squares_stand_where_the_layout_says() -> Result<()> {
 #[test]
 fn one_trial_is_typed_and_undone() -> Result<()> {
     let page = open()?;
-    let sample = value(&page, "#counts-text")?;
+    let sample = page.value("#counts-text")?;
     for (id, keys) in [("#events-0", "3"), ("#people-0", "17"), ("#events-1", "24")] {
         page.browser.type_into(id, keys)?;
     }
-    answered(&page)?;
+    page.counts_answered()?;
     // Three numbers are no table: the rows stay.
-    ensure!(value(&page, "#counts-text")? == sample);
+    ensure!(page.value("#counts-text")? == sample);
     page.browser.type_into("#people-1", "44")?;
     page.browser.wait_for("window.riskset.counts.report.trials.length === 1 && document.querySelector('#counts-answer').ariaBusy === 'false'")?;
     ensure!(
-        value(&page, "#counts-text")?
+        page.value("#counts-text")?
             == "trial,treated_events,treated_n,control_events,control_n\nThis trial,3,17,24,44\n"
     );
     ensure!((number(&page, "/report/trials/0/fisher_p/value")? - 0.010_888_493).abs() < 1e-8);
     ensure!(focused(&page)? == "people-1", "the focus is kept");
-    reads(&page, "#counts-say", &["3 of 17", "24 of 44"])?;
+    page.reads("#counts-say", &["3 of 17", "24 of 44"])?;
     page.browser.type_into("#name-0", "cells")?;
     page.browser.wait_for("window.riskset.counts.report.arms[0] === 'cells'")?;
-    reads(&page, "#counts-direction", &["cells versus control"])?;
+    page.reads("#counts-direction", &["cells versus control"])?;
     // More events than people: the form says what to do, and the answer before it stays.
     page.browser.set_value("#people-0", "2")?;
     page.browser.wait_for("document.querySelector('#one-trial-trouble').textContent !== ''")?;
-    reads(&page, "#one-trial-trouble", &["3 events in 2 people", "cells"])?;
-    reads(&page, "#counts-say", &["3 of 17", "24 of 44"])?;
+    page.reads("#one-trial-trouble", &["3 events in 2 people", "cells"])?;
+    page.reads("#counts-say", &["3 of 17", "24 of 44"])?;
     for _ in 0..12 {
-        if value(&page, "#counts-text")? == sample {
+        if page.value("#counts-text")? == sample {
             break;
         }
         press(&page, "#counts-undo")?;
     }
-    ensure!(value(&page, "#counts-text")? == sample, "Undo brings the rows back");
-    reads(&page, "#counts-say", &["9 rows"])
+    ensure!(page.value("#counts-text")? == sample, "Undo brings the rows back");
+    page.reads("#counts-say", &["9 rows"])
 }
 
 #[test]
@@ -176,15 +154,15 @@ fn a_bad_row_is_named_and_the_others_stay() -> Result<()> {
         &page,
         "trial,treated_events,treated_n,control_events,control_n\nA,3,17,24,44\nB,30,12,7,12\nC,2,12,7,12\n",
     )?;
-    reads(&page, "#counts-problems", &["Row 3"])?;
-    reads(&page, "#counts-results", &["A", "C"])?;
+    page.reads("#counts-problems", &["Row 3"])?;
+    page.reads("#counts-results", &["A", "C"])?;
     ensure!(counts(&page)?["report"]["trials"].as_array().map(Vec::len) == Some(2));
     put(&page, "")?;
-    reads(&page, "#counts-failure", &["Paste a row for each trial"])?;
+    page.reads("#counts-failure", &["Paste a row for each trial"])?;
     press(&page, "#counts-use-example")?;
     ensure!(counts(&page)?["report"]["trials"].as_array().map(Vec::len) == Some(2));
     press(&page, "#counts-undo")?;
-    ensure!(value(&page, "#counts-text")?.is_empty());
+    ensure!(page.value("#counts-text")?.is_empty());
     Ok(())
 }
 
@@ -195,7 +173,7 @@ fn swap_measure_event_and_level_change_the_answer() -> Result<()> {
     let before = number(&page, place)?;
     press(&page, "#counts-swap")?;
     ensure!((number(&page, place)? * before - 1.0).abs() < 1e-12);
-    reads(&page, "#counts-direction", &["control versus treated"])?;
+    page.reads("#counts-direction", &["control versus treated"])?;
     ensure!(focused(&page)? == "counts-swap", "the button stays under the finger");
     press(&page, "#counts-undo")?;
     ensure!(number(&page, place)? == before);
@@ -203,30 +181,30 @@ fn swap_measure_event_and_level_change_the_answer() -> Result<()> {
         [("odds_ratio", "Odds ratio"), ("risk_difference", "Risk difference"), ("risk_ratio", "Risk ratio")]
     {
         page.browser.set_value("#measure", measure)?;
-        answered(&page)?;
+        page.counts_answered()?;
         let label: String =
             page.browser.run("return document.getElementById('forest').getAttribute('aria-label')", &[])?;
         ensure!(label.starts_with(&format!("Forest plot. {words}")), "{label}");
     }
-    reads(&page, "#counts-results", &["NNTB 3"])?;
+    page.reads("#counts-results", &["NNTB 3"])?;
     page.browser.set_value("#event-is", "good")?;
-    answered(&page)?;
-    reads(&page, "#counts-results", &["NNTH 3"])?;
+    page.counts_answered()?;
+    page.reads("#counts-results", &["NNTH 3"])?;
     let upper = number(&page, "/report/trials/3/risk_ratio/upper/value")?;
     page.browser.set_value("#counts-level", "0.99")?;
-    answered(&page)?;
+    page.counts_answered()?;
     ensure!(number(&page, "/report/trials/3/risk_ratio/upper/value")? > upper);
-    reads(&page, "#counts-results", &["99 % limits"])
+    page.reads("#counts-results", &["99 % limits"])
 }
 
 #[test]
 fn tabs_go_by_arrows_and_keep_what_each_holds() -> Result<()> {
     let page = Page::open()?;
     page.put("arm,day,event\na,1,1\na,2,0\nb,3,1\nb,5,1\n")?;
-    let (report, text) = (page.report()?, value(&page, "#text")?);
+    let (report, text) = (page.report()?, page.value("#text")?);
     page.browser.run::<()>("document.getElementById('tab-patients').focus()", &[])?;
     page.browser.type_into(":focus", RIGHT)?;
-    answered(&page)?;
+    page.counts_answered()?;
     ensure!(focused(&page)? == "tab-counts");
     let state: Value = page.browser.run(
         "return [...document.querySelectorAll('[role=tab]')].map((tab) =>
@@ -243,7 +221,7 @@ fn tabs_go_by_arrows_and_keep_what_each_holds() -> Result<()> {
     let about = counts(&page)?;
     page.browser.run::<()>("document.getElementById('tab-counts').focus()", &[])?;
     page.browser.type_into(":focus", LEFT)?;
-    ensure!(page.report()? == report && value(&page, "#text")? == text);
+    ensure!(page.report()? == report && page.value("#text")? == text);
     ensure!(page.text("#counts-say")?.is_empty() && !page.text("#say")?.is_empty());
     page.browser.type_into(":focus", LEFT)?;
     ensure!(focused(&page)? == "tab-counts", "the arrows go round");
@@ -261,7 +239,7 @@ fn tabs_go_by_arrows_and_keep_what_each_holds() -> Result<()> {
 fn a_new_answer_is_said_and_nothing_is_asked_of_the_server() -> Result<()> {
     let page = Page::open()?;
     let before = page.server.settled()?.len();
-    press(&page, "#tab-counts")?;
+    page.show_counts()?;
     put(&page, "trial,a_events,a_n,b_events,b_n\nA,3,17,24,44\n")?;
     page.browser.wait_for("document.getElementById('live').textContent.includes('3 of 17')")?;
     ensure!(page.server.settled()?.len() == before, "{:?}", page.server.log());
@@ -271,19 +249,19 @@ fn a_new_answer_is_said_and_nothing_is_asked_of_the_server() -> Result<()> {
 #[test]
 fn a_file_and_a_paste_go_to_the_tab_that_is_shown() -> Result<()> {
     let page = open()?;
-    let patients = value(&page, "#text")?;
+    let patients = page.value("#text")?;
     page.drop_file("trials.csv", b"trial,a_events,a_n,b_events,b_n\nDropped,3,17,24,44\n")?;
     page.browser.wait_for("window.riskset.counts.report?.trials[0].trial === 'Dropped'")?;
-    ensure!(value(&page, "#text")? == patients);
+    ensure!(page.value("#text")? == patients);
     press(&page, "#counts-sample")?;
     // Over the sample a paste takes the place of the whole.
     page.browser.paste("#counts-text", "trial,a_events,a_n,b_events,b_n\nPasted,1,10,2,10\n")?;
     page.browser.wait_for("window.riskset.counts.report?.trials[0].trial === 'Pasted'")?;
-    ensure!(value(&page, "#text")? == patients);
+    ensure!(page.value("#text")? == patients);
     page.browser.click("#tab-patients")?;
     page.drop_file("patients.csv", b"arm,day,event\na,1,1\na,2,0\nb,3,1\nb,5,1\n")?;
     page.browser.wait_for("document.getElementById('text').value.startsWith('arm,day,event')")?;
-    ensure!(value(&page, "#counts-text")?.contains("Pasted"));
+    ensure!(page.value("#counts-text")?.contains("Pasted"));
     Ok(())
 }
 
@@ -314,7 +292,7 @@ fn words_in_the_text_never_become_markup() -> Result<()> {
         &page,
         "trial,outcome,<i>x</i>_events,<i>x</i>_n,b_events,b_n,note\n<img src=x onerror=alert(1)>,<b>y</b>,3,17,24,44,<script>1</script>\n",
     )?;
-    reads(&page, "#counts-results", &["<img src=x"])?;
+    page.reads("#counts-results", &["<img src=x"])?;
     let made: usize =
         page.browser.run("return document.querySelectorAll('main img, main i, main script').length", &[])?;
     ensure!(made == 0);

@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 use browser_tests::Page;
+use browser_tests::keys::{ESCAPE, RIGHT};
 use serde_json::{Value, json};
 
 fn open(page: &Page, selector: &str) -> Result<String> {
@@ -25,7 +26,7 @@ fn a_number_says_where_it_comes_from() -> Result<()> {
         "{said}"
     );
     // Escape closes it and brings the person back.
-    page.browser.type_into("#explanation button", "\u{E00C}")?;
+    page.browser.type_into("#explanation button", ESCAPE)?;
     page.browser.wait_for("!document.getElementById('explanation').matches(':popover-open')")?;
     ensure!(page.browser.run::<bool>("return document.activeElement.matches('#say .told')", &[])?);
     let said = open(&page, "#groups .told[data-told$='/median']")?;
@@ -56,8 +57,7 @@ fn every_number_that_can_be_pressed_has_its_words() -> Result<()> {
             "{sample}: {silent}"
         );
     }
-    page.browser.click("#tab-counts")?;
-    page.browser.wait_for("window.riskset.counts.report !== null")?;
+    page.show_counts()?;
     open_all(&page)?;
     let said = open(&page, "#counts-results .told[data-told$='/risk_ratio']")?;
     ensure!(said.contains("Risk ratio"), "{said}");
@@ -72,7 +72,7 @@ fn arrows_lead_from_number_to_number() -> Result<()> {
         .run("return document.querySelectorAll('#groups table .told:not([tabindex=\"-1\"])').length", &[])?;
     ensure!(stops == 1, "one stop of the Tab key: {stops}");
     page.browser.run::<()>("document.querySelector('#groups table .told').focus()", &[])?;
-    page.browser.type_into("#groups table .told", "\u{E014}\u{E014}")?;
+    page.browser.type_into("#groups table .told", &[RIGHT, RIGHT].concat())?;
     let at: String = page.browser.run("return document.activeElement.dataset.told", &[])?;
     ensure!(at == "/groups/0/median", "{at}");
     Ok(())
@@ -87,13 +87,13 @@ fn settings_follow_another_program() -> Result<()> {
         Ok((of("conf_type")?, of("ties")?))
     };
     page.set("#conf-type", "plain")?;
-    ensure!(page.text("#profile")?.contains("changed by hand"), "{}", page.text("#profile")?);
+    page.reads("#profile", &["changed by hand"])?;
     page.set("#profile", "r")?;
     ensure!(limits(&page)? == ("log".to_owned(), "efron".to_owned()));
     page.set("#profile", "sas")?;
     ensure!(limits(&page)? == ("log_log".to_owned(), "breslow".to_owned()));
     page.unfold("#methods")?;
-    ensure!(page.text("#methods")?.contains("Settings as in SAS"), "{}", page.text("#methods")?);
+    page.reads("#methods", &["Settings as in SAS"])?;
     page.press("#undo")?;
     ensure!(page.report()?["options"]["profile"] == json!("r"));
     Ok(())

@@ -1,57 +1,10 @@
 //! The fields in which numbers are typed: what is wrong is said where it stands, and the answer before it stays.
 
 use anyhow::{Result, ensure};
-use browser_tests::{Page, View};
+use browser_tests::keys::{ENTER, with_control};
+use browser_tests::section::{EXACT, FIT, TIMES};
+use browser_tests::{Page, View, visit};
 use serde_json::{Value, json};
-
-const ENTER: &str = "\u{E007}";
-const SELECT_ALL: &str = "\u{E009}a\u{E000}";
-const DELETE: &str = "\u{E017}";
-const TIMES: &str = "Times and means";
-const EXACT: &str = "Exact test";
-
-/// Looks at the page; from its load to the end it asks for nothing and complains of nothing.
-fn visit(look: impl FnOnce(&Page) -> Result<()>) -> Result<()> {
-    let page = Page::open()?;
-    let loaded = page.server.settled()?;
-    look(&page)?;
-    ensure!(page.server.log() == loaded, "something was asked for after the load");
-    let complaints = page.browser.complaints()?;
-    ensure!(complaints.is_empty(), "{complaints:#?}");
-    Ok(())
-}
-
-/// Opens the section with this title; how it is found.
-fn open(page: &Page, title: &str) -> Result<String> {
-    let place: usize = page.browser.run(
-        "const titles = [...document.querySelectorAll('#sections > details > summary')]
-           .map((summary) => summary.firstChild.textContent.trim());
-         return titles.indexOf(args[0]) + 1;",
-        &[json!(title)],
-    )?;
-    ensure!(place > 0, "no section is called {title}");
-    let section = format!("#sections > details:nth-child({place})");
-    page.unfold(&section)?;
-    Ok(section)
-}
-
-fn reads(page: &Page, selector: &str, words: &[&str]) -> Result<()> {
-    let text = page.text(selector)?;
-    for word in words {
-        ensure!(text.contains(word), "\"{word}\" is not to be read in {selector}: {text}");
-    }
-    Ok(())
-}
-
-fn value(page: &Page, selector: &str) -> Result<String> {
-    page.browser.run("return document.querySelector(args[0]).value", &[json!(selector)])
-}
-
-/// Types into a field over what it holds, and waits for the answer.
-fn fill(page: &Page, selector: &str, text: &str) -> Result<()> {
-    page.browser.type_into(selector, &format!("{SELECT_ALL}{DELETE}{text}{ENTER}"))?;
-    page.answered()
-}
 
 /// What is said at the field; empty where nothing is wrong.
 fn trouble(page: &Page, field: &str) -> Result<String> {
@@ -76,7 +29,7 @@ fn is_refused(page: &Page, field: &str, wrong: &str, words: &str) -> Result<()> 
         page.browser.run::<[bool; 2]>(ends, &[])
     };
     let steps_before = steps(page)?;
-    fill(page, field, wrong)?;
+    page.fill(field, wrong)?;
     let said = format!("document.querySelector('{field}-trouble').textContent !== ''");
     page.browser.wait_for(&said)?;
     let sentence = trouble(page, field)?;
@@ -84,7 +37,7 @@ fn is_refused(page: &Page, field: &str, wrong: &str, words: &str) -> Result<()> 
     page.answered()?;
     ensure!(page.report()? == before, "{field} {wrong}: the report is another");
     ensure!(page.text("#failure")?.is_empty(), "{}", page.text("#failure")?);
-    ensure!(value(page, field)? == wrong, "what was typed is gone: {}", value(page, field)?);
+    ensure!(page.value(field)? == wrong, "what was typed is gone: {}", page.value(field)?);
     ensure!(steps(page)? == steps_before, "a refused entry is no step");
     Ok(())
 }
@@ -93,7 +46,7 @@ fn is_refused(page: &Page, field: &str, wrong: &str, words: &str) -> Result<()> 
 fn a_wrong_number_is_said_at_its_field_and_the_report_stays() -> Result<()> {
     visit(|page| {
         page.sample("Freireich")?;
-        open(page, TIMES)?;
+        page.opened(TIMES)?;
         let report = page.report()?;
         for (field, wrong, words) in [
             ("#tau", "0", "a number above 0 is expected"),
@@ -109,26 +62,26 @@ fn a_wrong_number_is_said_at_its_field_and_the_report_stays() -> Result<()> {
             is_refused(page, field, wrong, words)?;
         }
         // The next good entry counts, and takes the sentence away.
-        fill(page, "#tau", "12,5")?;
+        page.fill("#tau", "12,5")?;
         ensure!(page.number("/options/tau")? == 12.5 && trouble(page, "#tau")?.is_empty());
-        fill(page, "#quantiles", "0.25, 0.5")?;
+        page.fill("#quantiles", "0.25, 0.5")?;
         ensure!(page.report()?["options"]["quantiles"] == json!([0.25, 0.5]));
         for (list, numbers) in
             [("7, 14", json!([7, 14])), ("7,14,21", json!([7, 14, 21])), ("7; 14 21", json!([7, 14, 21]))]
         {
-            fill(page, "#milestones", list)?;
+            page.fill("#milestones", list)?;
             ensure!(page.report()?["options"]["milestones"] == numbers, "{list}");
         }
         // Emptied, each is as it was at first.
         for field in ["#tau", "#milestones", "#quantiles"] {
-            fill(page, field, "")?;
+            page.fill(field, "")?;
         }
         ensure!(page.report()? == report, "an emptied field is not the default");
         page.browser.run::<()>("document.activeElement.blur()", &[])?;
         ensure!(
-            value(page, "#tau")? == "23" && value(page, "#quantiles")? == "0.25 0.5 0.75",
+            page.value("#tau")? == "23" && page.value("#quantiles")? == "0.25 0.5 0.75",
             "{}",
-            value(page, "#tau")?
+            page.value("#tau")?
         );
         Ok(())
     })
@@ -138,9 +91,9 @@ fn a_wrong_number_is_said_at_its_field_and_the_report_stays() -> Result<()> {
 fn a_refused_number_does_not_forget_what_was_undone() -> Result<()> {
     visit(|page| {
         page.sample("Freireich")?;
-        open(page, TIMES)?;
+        page.opened(TIMES)?;
         let first = page.report()?;
-        fill(page, "#tau", "12")?;
+        page.fill("#tau", "12")?;
         let second = page.report()?;
         page.set("#conf-type", "log")?;
         let third = page.report()?;
@@ -157,7 +110,7 @@ fn a_refused_number_does_not_forget_what_was_undone() -> Result<()> {
         ensure!(page.report()? == third, "two steps forward");
         page.press("#undo")?;
         // A good number is a step, and forgets.
-        fill(page, "#tau", "9")?;
+        page.fill("#tau", "9")?;
         is_refused(page, "#tau", "-3", "a number above 0 is expected")?;
         ensure!(page.browser.run::<bool>("return document.querySelector('#redo').disabled", &[])?);
         page.press("#undo")?;
@@ -170,18 +123,14 @@ fn a_refused_number_does_not_forget_what_was_undone() -> Result<()> {
 fn a_refused_number_goes_when_the_report_is_another() -> Result<()> {
     visit(|page| {
         page.sample("Freireich")?;
-        open(page, TIMES)?;
+        page.opened(TIMES)?;
         is_refused(page, "#tau", "-3", "no time to look at")?;
         page.press("#swap")?;
         ensure!(page.report()?["options"]["tau"].is_null());
-        ensure!(
-            trouble(page, "#tau")?.is_empty() && value(page, "#tau")? == "23",
-            "{}",
-            value(page, "#tau")?
-        );
+        ensure!(trouble(page, "#tau")?.is_empty() && page.value("#tau")? == "23", "{}", page.value("#tau")?);
         page.press("#undo")?;
         page.press("#undo")?;
-        reads(page, "#headline", &["Lanzoni"])
+        page.reads("#headline", &["Lanzoni"])
     })
 }
 
@@ -201,23 +150,22 @@ fn any_level_of_confidence_can_be_had() -> Result<()> {
         page.set("#conf-level", "other")?;
         ensure!(level(page)? == 0.8, "nothing is chosen yet");
         for (typed, expected) in [("97,5", 0.975), ("68 %", 0.68), ("0.999", 0.999), ("50", 0.5)] {
-            fill(page, "#conf-level-other", typed)?;
+            page.fill("#conf-level-other", typed)?;
             ensure!(level(page)? == expected, "{typed}: {}", level(page)?);
         }
         for (wrong, words) in [("100", "from 50 to 99.9"), ("0", "from 50 to 99.9"), ("high", "is no number")]
         {
             is_refused(page, "#conf-level-other", wrong, words)?;
         }
-        fill(page, "#conf-level-other", "97.5")?;
-        reads(page, "#groups", &["97.5 % limits"])?;
+        page.fill("#conf-level-other", "97.5")?;
+        page.reads("#groups", &["97.5 % limits"])?;
         page.set("#conf-level", "0.95")?;
         ensure!(level(page)? == 0.95);
-        page.browser.click("#tab-counts")?;
-        page.browser.wait_for("window.riskset.counts.report")?;
+        page.show_counts()?;
         page.browser.set_value("#counts-level", "other")?;
-        page.browser.type_into("#counts-level-other", &format!("{SELECT_ALL}97.5{ENTER}"))?;
+        page.browser.type_into("#counts-level-other", &format!("{}97.5{ENTER}", with_control("a")))?;
         page.browser.wait_for("window.riskset.counts.report.options.conf_level === 0.975")?;
-        reads(page, "#counts-results", &["97.5 % limits"])
+        page.reads("#counts-results", &["97.5 % limits"])
     })
 }
 
@@ -240,20 +188,18 @@ fn what_forbids_the_exact_test_is_said_in_its_section() -> Result<()> {
         page.put(&late(20))?;
         page.unfold("#more")?;
         page.set("#role-entry", "3")?;
-        let section = open(page, EXACT)?;
-        reads(page, &section, &["delayed entry"])?;
-        ensure!(!page.text(&section)?.contains("Run the test"));
+        let section = page.opened(EXACT)?;
+        section.reads(&["delayed entry"])?;
+        section.lacks(&["Run the test"])?;
         // Many: the test is only run on request, but what forbids it is said before.
         page.put(&late(60))?;
         page.set("#role-entry", "3")?;
-        page.browser
-            .wait_for(&format!("document.querySelector('{section}').innerText.includes('delayed entry')"))?;
-        ensure!(!page.text(&section)?.contains("Run the test"), "{}", page.text(&section)?);
+        section.wait_for("delayed entry")?;
+        section.lacks(&["Run the test"])?;
         // Three groups.
         page.put(&many("x", |i| (i % 5).to_string()).replace("a,1,", "c,1,"))?;
-        reads(page, &section, &["compares two groups"])?;
-        ensure!(!page.text(&section)?.contains("Run the test"));
-        Ok(())
+        section.reads(&["compares two groups"])?;
+        section.lacks(&["Run the test"])
     })
 }
 
@@ -261,20 +207,16 @@ fn what_forbids_the_exact_test_is_said_in_its_section() -> Result<()> {
 fn a_random_p_comes_with_an_interval_whose_ends_differ_and_with_a_seed() -> Result<()> {
     visit(|page| {
         page.sample("lung cancer")?;
-        let section = open(page, EXACT)?;
-        reads(page, &section, &["not run"])?;
+        let section = page.opened(EXACT)?;
+        section.reads(&["not run"])?;
         for wrong in ["1.5", "-1", "4294967296", "x"] {
             is_refused(page, "#seed", wrong, if wrong == "x" { "is no number" } else { "is no seed" })?;
         }
-        fill(page, "#seed", "5")?;
+        page.fill("#seed", "5")?;
         ensure!(page.number("/options/seed")? == 5.0);
-        page.browser.run::<()>(
-            "[...document.querySelectorAll(`${args[0]} button`)].find((it) => it.checkVisibility() && it.innerText === 'Run the test').click()",
-            &[json!(section)],
-        )?;
-        page.browser
-            .wait_for(&format!("document.querySelector('{section}').innerText.includes('seed 5.')"))?;
-        let text = page.text(&section)?;
+        section.press("Run the test")?;
+        section.wait_for("seed 5.")?;
+        let text = section.text()?;
         let interval =
             text.split("interval ").nth(1).and_then(|rest| rest.split(')').next()).unwrap_or_default();
         let (lower, upper) = interval.split_once(" to ").unwrap_or_default();
@@ -288,7 +230,7 @@ fn ticks_in_a_row_all_count_and_constant_columns_are_named() -> Result<()> {
     visit(|page| {
         page.put(&many("x,y,z,same", |i| format!("{},{},{},7", i % 7, (i * i) % 11, i % 4)))?;
         page.unfold("#more")?;
-        reads(page, "#more", &["Not offered, because all rows have one value: same."])?;
+        page.reads("#more", &["Not offered, because all rows have one value: same."])?;
         page.browser.run::<()>(
             "for (const box of document.querySelectorAll('#more input[name=term]')) box.click()",
             &[],
@@ -312,13 +254,9 @@ fn ticks_in_a_row_all_count_and_constant_columns_are_named() -> Result<()> {
 fn the_baseline_hazard_is_a_table() -> Result<()> {
     visit(|page| {
         page.sample("Freireich")?;
-        let section = open(page, "Does the model fit?")?;
-        reads(page, &section, &["Baseline cumulative hazard"])?;
-        let rows: Vec<Vec<String>> = page.browser.run(
-            "const table = [...document.querySelectorAll(`${args[0]} table`)].find((it) => it.caption.innerText.includes('Baseline'));
-             return [...table.tBodies[0].rows].map((row) => [...row.cells].map((cell) => cell.innerText));",
-            &[json!(section)],
-        )?;
+        let section = page.opened(FIT)?;
+        section.reads(&["Baseline cumulative hazard"])?;
+        let rows = section.rows("Baseline")?;
         let report = page.report()?;
         let of = |what: &str| {
             report
@@ -341,40 +279,35 @@ fn the_baseline_hazard_is_a_table() -> Result<()> {
         // Strata have each their own.
         page.unfold("#more")?;
         page.set("#role-strata", "0")?;
-        reads(page, &section, &["the first 12 of 21 strata"])
+        section.reads(&["the first 12 of 21 strata"])
     })
 }
 
 #[test]
 fn a_typed_trial_has_a_name_and_its_faults_are_said_at_the_form() -> Result<()> {
     visit(|page| {
-        page.browser.click("#tab-counts")?;
-        page.browser.wait_for("window.riskset.counts.report")?;
+        page.show_counts()?;
         for (id, keys) in [("#events-0", "3"), ("#people-0", "10"), ("#events-1", "24"), ("#people-1", "44")]
         {
             page.browser.type_into(id, keys)?;
         }
         page.browser.wait_for("window.riskset.counts.report.trials.length === 1 && document.querySelector('#counts-answer').ariaBusy === 'false'")?;
-        reads(page, "#counts-say", &["This trial", "3 of 10"])?;
+        page.reads("#counts-say", &["This trial", "3 of 10"])?;
         page.unfold("#counts-twin")?;
-        reads(page, "#counts-twin", &["This trial"])?;
+        page.reads("#counts-twin", &["This trial"])?;
         let before: String = page.browser.run("return JSON.stringify(window.riskset.counts.report)", &[])?;
         page.browser.set_value("#events-0", "11")?;
         page.browser.wait_for("document.querySelector('#one-trial-trouble').textContent !== ''")?;
-        reads(
-            page,
+        page.reads(
             "#one-trial-trouble",
             &["11 events in 10 people", "at most 10 events or at least 11 people"],
         )?;
         page.browser.run::<()>("await new Promise((done) => setTimeout(done, 400))", &[])?;
         let after: String = page.browser.run("return JSON.stringify(window.riskset.counts.report)", &[])?;
         ensure!(before == after && !page.text("#counts-say")?.is_empty(), "the answer does not stay");
-        ensure!(
-            !page.text("#panel-counts")?.contains("Row "),
-            "a form has no rows: {}",
-            page.text("#panel-counts")?
-        );
-        page.browser.type_into("#people-0", &format!("{SELECT_ALL}17"))?;
+        // A form has no rows.
+        page.lacks("#panel-counts", &["Row "])?;
+        page.browser.type_into("#people-0", &format!("{}17", with_control("a")))?;
         page.browser.wait_for("window.riskset.counts.report.trials[0].events[0] === 11")?;
         ensure!(page.text("#one-trial-trouble")?.is_empty());
         Ok(())

@@ -1,12 +1,12 @@
 //! The core of the page in Firefox: the main job, the same numbers as natively, what is kept and shared, and no request.
 
 use anyhow::{Context, Result, ensure};
+use browser_tests::keys::{HOME, RIGHT};
+use browser_tests::trials::TRIAL;
 use browser_tests::{Page, Pixels};
 use riskset::data::Sheet;
 use riskset::report::{Options, analyze};
 use serde_json::{Value, json};
-
-const TRIAL: &str = "arm,day,died\na,1,1\na,5,0\na,7,1\nb,2,1\nb,9,1\nb,11,0\n";
 
 /// What the core says natively; steps are limited as the page limits them.
 fn natively(text: &str) -> Result<Value> {
@@ -69,14 +69,13 @@ fn the_main_job() -> Result<()> {
 #[test]
 fn curves_are_read_by_keys_and_numbers_explain_themselves() -> Result<()> {
     let page = Page::open_in_firefox()?;
-    page.browser.type_into("#walker", "\u{E011}\u{E014}")?;
+    page.browser.type_into("#walker", &[HOME, RIGHT].concat())?;
     let said: String =
         page.browser.run("return document.getElementById('walker').getAttribute('aria-valuetext')", &[])?;
     ensure!(said.starts_with("3 days. UC-MSC"), "{said}");
     page.browser.click("#say .told")?;
     page.browser.wait_for("document.getElementById('explanation').matches(':popover-open')")?;
-    ensure!(page.text("#explanation")?.contains("Cox 1972"));
-    Ok(())
+    page.reads("#explanation", &["Cox 1972"])
 }
 
 #[test]
@@ -96,7 +95,7 @@ fn kept_and_shared() -> Result<()> {
     page.unfold("#share")?;
     page.browser.click("#make-link")?;
     page.browser.wait_for("!document.getElementById('share-link').hidden")?;
-    let link: String = page.browser.run("return document.getElementById('share-link').value", &[])?;
+    let link = page.value("#share-link")?;
     let hash = link.split_once('#').context("a #")?.1;
     let before = page.report()?;
     page.sample("lung")?;
@@ -114,8 +113,7 @@ fn nothing_is_asked_for_after_the_load() -> Result<()> {
     page.paste(TRIAL)?;
     page.set("#conf-type", "log")?;
     page.sample("gammopathy")?;
-    page.browser.click("#tab-counts")?;
-    page.browser.wait_for("window.riskset.counts.report !== null")?;
+    page.show_counts()?;
     ensure!(page.server.settled()?.len() == loaded, "{:?}", page.server.log());
     Ok(())
 }

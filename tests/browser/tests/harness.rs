@@ -1,7 +1,7 @@
-//! The harness itself, on a page made for it: what other tests lean on must be able to fail.
+//! The harness itself, most of it on a page made for it: what other tests lean on must be able to fail.
 
-use anyhow::Result;
-use browser_tests::{Browser, Hosting, Server, View};
+use anyhow::{Result, ensure};
+use browser_tests::{Browser, Hosting, Server, View, visit};
 use serde_json::json;
 use site::Site;
 
@@ -84,5 +84,20 @@ fn what_goes_wrong_is_told() -> Result<()> {
     browser.run::<()>("await fetch('nowhere?x=1')", &[])?;
     let last = server.log().pop().expect("a request");
     assert_eq!((last.url.as_str(), last.status), ("/nowhere?x=1", 404));
+    Ok(())
+}
+
+#[test]
+fn a_visit_notices_a_request_and_a_complaint() -> Result<()> {
+    let request = visit(|page| {
+        page.browser.run(
+            "const link = Object.assign(document.createElement('link'), { rel: 'modulepreload', href: 'www/format.js?again' });
+             await new Promise((done) => { link.onload = link.onerror = done; document.head.append(link); });",
+            &[],
+        )
+    });
+    ensure!(format!("{request:?}").contains("format.js?again"), "{request:?}");
+    let complaint = visit(|page| page.browser.run("console.error('it hurts')", &[]));
+    ensure!(format!("{complaint:?}").contains("it hurts"), "{complaint:?}");
     Ok(())
 }

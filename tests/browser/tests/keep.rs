@@ -202,7 +202,7 @@ fn the_printed_sheet_is_one_page() -> Result<()> {
 #[test]
 fn results_of_counts_are_kept_as_a_table() -> Result<()> {
     let page = Page::open()?;
-    page.browser.click("#tab-counts")?;
+    page.show_counts()?;
     page.browser.set_value(
         "#counts-text",
         "trial,outcome,treated_events,treated_n,control_events,control_n\n=Chen(1),\"death, all\",3,17,24,44\nShu,,0,12,3,29\n",

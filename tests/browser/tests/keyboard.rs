@@ -1,13 +1,11 @@
 //! The main job without a mouse.
 
-use std::path::Path;
-
 use anyhow::{Result, bail, ensure};
 use browser_tests::Page;
+use browser_tests::keys::{DOWN, ENTER, ESCAPE, TAB, with_control};
+use browser_tests::trials::recovery;
 use serde_json::json;
 
-const TAB: &str = "\u{E004}";
-const ENTER: &str = "\u{E007}";
 /// Nothing that is needed stands further than this many steps away.
 const MOST_STEPS: usize = 60;
 
@@ -39,35 +37,30 @@ fn tab_to(page: &Page, id: &str) -> Result<usize> {
     bail!("#{id} is not reached within {MOST_STEPS} steps");
 }
 
-fn recovery() -> Result<String> {
-    let file = "../reference/data/lanzoni2021_recovery31_RECONSTRUCTED.csv";
-    Ok(std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file))?)
-}
-
 #[test]
 fn paste_read_and_swap_by_keys_alone() -> Result<()> {
     let page = Page::open()?;
     // The text waits in the clipboard, as after a copy elsewhere.
     page.browser.paste("textarea", &recovery()?)?;
     page.browser.run::<()>("document.querySelector('textarea').select()", &[])?;
-    page.browser.type_into("textarea", "\u{E009}c\u{E000}")?;
+    page.browser.type_into("textarea", &with_control("c"))?;
     page.browser.goto(&page.server.url())?;
     page.answered()?;
     page.browser.run::<()>("document.body.tabIndex = -1; document.body.focus()", &[])?;
 
     tab_to(&page, "text")?;
-    key(&page, "\u{E009}av\u{E000}")?;
+    key(&page, &with_control("av"))?;
     page.answered()?;
-    ensure!(page.text("#say")?.contains("ucmsc"), "{}", page.text("#say")?);
+    page.reads("#say", &["ucmsc"])?;
     tab_to(&page, "swap")?;
     key(&page, ENTER)?;
     page.answered()?;
-    ensure!(page.text("#say")?.contains("3.46"), "{}", page.text("#say")?);
+    page.reads("#say", &["3.46"])?;
     // The button stays under the finger.
     ensure!(focused(&page)?.0 == "swap");
     key(&page, " ")?;
     page.answered()?;
-    ensure!(page.text("#say")?.contains("0.29"), "{}", page.text("#say")?);
+    page.reads("#say", &["0.29"])?;
     Ok(())
 }
 
@@ -91,15 +84,15 @@ fn a_sample_is_chosen_by_arrows_and_the_menu_closes_by_escape() -> Result<()> {
     tab_to(&page, "samples-button")?;
     key(&page, ENTER)?;
     for _ in 0..3 {
-        key(&page, "\u{E015}")?;
+        key(&page, DOWN)?;
     }
     key(&page, ENTER)?;
     page.answered()?;
-    ensure!(page.text("#headline")?.contains("Freireich"), "{}", page.text("#headline")?);
+    page.reads("#headline", &["Freireich"])?;
     ensure!(focused(&page)?.0 == "samples-button");
     key(&page, ENTER)?;
-    ensure!(page.text("#sample-list")?.contains("Freireich"));
-    key(&page, "\u{E00C}")?;
+    page.reads("#sample-list", &["Freireich"])?;
+    key(&page, ESCAPE)?;
     ensure!(page.text("#sample-list")?.is_empty(), "the menu stays open");
     ensure!(focused(&page)?.0 == "samples-button");
     Ok(())

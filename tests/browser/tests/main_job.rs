@@ -1,14 +1,10 @@
 //! What most people come for: paste a table, read the hazard ratio and its direction, turn it round.
 
-#[allow(dead_code)]
-#[path = "../../common/tolerance.rs"]
-mod tolerance;
-
-use std::path::Path;
-
 use anyhow::{Result, ensure};
 use browser_tests::Page;
-use tolerance::half_a_unit;
+use browser_tests::keys::{DELETE, with_control};
+use browser_tests::trials::recovery;
+use serde_json::{Value, json};
 
 const SWAP: &str = "#swap";
 const FLIP: &str = "#flip";
@@ -17,47 +13,25 @@ const LOWER: &str = "/cox/terms/0/lower/value";
 const UPPER: &str = "/cox/terms/0/upper/value";
 const LOG_RANK_P: &str = "/log_rank/p_value";
 
-/// The reconstructed days to recovery, as they stand among the reference data.
-fn recovery() -> Result<String> {
-    let file = "../reference/data/lanzoni2021_recovery31_RECONSTRUCTED.csv";
-    Ok(std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file))?)
-}
-
-/// These words are to be read in this part of the page.
-fn reads(page: &Page, selector: &str, words: &[&str]) -> Result<()> {
-    let text = page.text(selector)?;
-    for word in words {
-        ensure!(text.contains(word), "\"{word}\" is not to be read in {selector}: {text}");
-    }
-    Ok(())
-}
-
-/// The number in the report is the printed one, to half a unit of its last digit.
-fn prints(page: &Page, place: &str, printed: &str) -> Result<()> {
-    let (ours, expected) = (page.number(place)?, printed.parse::<f64>()?);
-    ensure!((ours - expected).abs() <= half_a_unit(printed), "{place} is {ours}, not {printed}");
-    Ok(())
-}
-
 /// Everything that the registry published of the recovery, where the text came from the box.
 fn shows_recovery(page: &Page) -> Result<()> {
-    reads(page, "#say", &["0.29", "0.088 to 0.95", "control", "ucmsc"])?;
-    reads(page, "#headline", &["control versus ucmsc", "Log-rank p = .031"])?;
-    reads(page, "#groups", &["15 (6 to 23)", "not reached (10 to not reached)"])?;
-    reads(page, "#check", &["24 subjects: 13 recovered, 11 censored."])?;
-    prints(page, HAZARD_RATIO, "0.2890587")?;
-    prints(page, LOWER, "0.08816007")?;
-    prints(page, UPPER, "0.9477642")?;
-    prints(page, LOG_RANK_P, "0.030717")
+    page.reads("#say", &["0.29", "0.088 to 0.95", "control", "ucmsc"])?;
+    page.reads("#headline", &["control versus ucmsc", "Log-rank p = .031"])?;
+    page.reads("#groups", &["15 (6 to 23)", "not reached (10 to not reached)"])?;
+    page.reads("#check", &["24 subjects: 13 recovered, 11 censored."])?;
+    page.prints(HAZARD_RATIO, "0.2890587")?;
+    page.prints(LOWER, "0.08816007")?;
+    page.prints(UPPER, "0.9477642")?;
+    page.prints(LOG_RANK_P, "0.030717")
 }
 
 #[test]
 fn the_first_view_is_the_rebuilt_recovery() -> Result<()> {
     let page = Page::open()?;
-    reads(&page, "#figure-label", &["Rebuilt from registry results"])?;
-    reads(&page, "#say", &["Recovery", "0.29", "0.088 to 0.95"])?;
-    reads(&page, "#headline", &["control versus UC-MSC", "Log-rank p = .031"])?;
-    prints(&page, HAZARD_RATIO, "0.2890587")?;
+    page.reads("#figure-label", &["Rebuilt from registry results"])?;
+    page.reads("#say", &["Recovery", "0.29", "0.088 to 0.95"])?;
+    page.reads("#headline", &["control versus UC-MSC", "Log-rank p = .031"])?;
+    page.prints(HAZARD_RATIO, "0.2890587")?;
     let alternative: String =
         page.browser.run("return document.querySelector('canvas').getAttribute('aria-label')", &[])?;
     ensure!(alternative.contains("Rebuilt") || alternative.contains("0.29"), "{alternative}");
@@ -71,14 +45,14 @@ fn a_pasted_table_is_answered_and_turned_round() -> Result<()> {
     page.paste(&recovery()?)?;
     shows_recovery(&page)?;
     // Of the sample that stood there nothing is left.
-    ensure!(!page.text("#answer")?.contains("UC-MSC"), "{}", page.text("#answer")?);
+    page.lacks("#answer", &["UC-MSC"])?;
 
     page.press(SWAP)?;
-    reads(&page, "#say", &["3.46", "1.06 to 11.34"])?;
-    reads(&page, "#headline", &["ucmsc versus control"])?;
-    ensure!(!page.text("#headline")?.contains("control versus"), "the old direction stays");
-    prints(&page, HAZARD_RATIO, "3.46")?;
-    prints(&page, LOG_RANK_P, "0.030717")?;
+    page.reads("#say", &["3.46", "1.06 to 11.34"])?;
+    page.reads("#headline", &["ucmsc versus control"])?;
+    page.lacks("#headline", &["control versus"])?;
+    page.prints(HAZARD_RATIO, "3.46")?;
+    page.prints(LOG_RANK_P, "0.030717")?;
     page.press(SWAP)?;
     shows_recovery(&page)
 }
@@ -88,7 +62,7 @@ fn the_status_is_flipped_by_one_press_and_back() -> Result<()> {
     let page = Page::open()?;
     page.paste(&recovery()?)?;
     page.press(FLIP)?;
-    reads(&page, "#check", &["24 subjects: 11 ", "13 censored."])?;
+    page.reads("#check", &["24 subjects: 11 ", "13 censored."])?;
     ensure!(page.number("/data/n_event")? == 11.0);
     page.press(FLIP)?;
     shows_recovery(&page)
@@ -106,23 +80,23 @@ fn every_choice_changes_the_answer() -> Result<()> {
     page.set("#role-time", "1")?;
     page.set("#role-status", "3")?;
     page.set("#role-group", "5")?;
-    reads(&page, "#check", &["10 subjects: 7 "])?;
+    page.reads("#check", &["10 subjects: 7 "])?;
     let months = page.report()?;
     page.set("#role-time", "2")?;
     ensure!(page.number("/groups/0/last_time")? == 90.0);
     page.set("#role-time", "1")?;
     page.set("#role-status", "4")?;
-    reads(&page, "#check", &["10 subjects: 7 relapsed"])?;
+    page.reads("#check", &["10 subjects: 7 relapsed"])?;
     page.set("#role-status", "3")?;
     page.set("#role-group", "6")?;
-    reads(&page, "#headline", &["f versus m"])?;
+    page.reads("#headline", &["f versus m"])?;
     page.set("#role-group", "")?;
     ensure!(page.number("/groups/0/n")? == 10.0 && page.report()?["cox"].is_null());
     page.set("#role-group", "5")?;
     ensure!(page.report()? == months, "the same choices give another answer");
 
-    let upper = |report: &serde_json::Value| report["groups"][0]["median"]["upper"].clone();
-    let median = |report: &serde_json::Value| report["groups"][0]["median"]["value"].clone();
+    let upper = |report: &Value| report["groups"][0]["median"]["upper"].clone();
+    let median = |report: &Value| report["groups"][0]["median"]["value"].clone();
     for conf_type in ["log", "plain", "logit", "arcsin"] {
         page.set("#conf-type", conf_type)?;
         let report = page.report()?;
@@ -137,16 +111,16 @@ fn every_choice_changes_the_answer() -> Result<()> {
     page.set("#conf-level", "0.9")?;
     let narrower = page.report()?;
     ensure!(narrower["cox"]["terms"][0]["upper"] != months["cox"]["terms"][0]["upper"]);
-    reads(&page, "#say", &["90 % confidence interval"])?;
-    reads(&page, "#groups", &["90 % limits"])?;
+    page.reads("#say", &["90 % confidence interval"])?;
+    page.reads("#groups", &["90 % limits"])?;
     page.set("#conf-level", "0.99")?;
-    reads(&page, "#say", &["99 % confidence interval"])?;
+    page.reads("#say", &["99 % confidence interval"])?;
     page.set("#conf-level", "0.95")?;
     ensure!(upper(&page.report()?) == upper(&months));
     page.unfold("#model")?;
     page.set("#ties", "breslow")?;
     ensure!(page.report()?["cox"]["terms"][0]["coef"] != months["cox"]["terms"][0]["coef"]);
-    reads(&page, "#headline", &["Breslow ties"])?;
+    page.reads("#headline", &["Breslow ties"])?;
     page.set("#ties", "efron")?;
     ensure!(page.report()? == months, "the same choices give another answer");
     Ok(())
@@ -154,11 +128,11 @@ fn every_choice_changes_the_answer() -> Result<()> {
 
 /// Empties the box by the keys, presses Undo, and finds the pasted text and its answer again.
 fn clear_and_undo(page: &Page) -> Result<()> {
-    page.browser.type_into("textarea", "\u{E009}a\u{E000}\u{E017}")?;
+    page.browser.type_into("textarea", &(with_control("a") + DELETE))?;
     page.answered()?;
     ensure!(page.report()?.is_null() && !page.sentence()?.is_empty());
     page.press("#undo")?;
-    let text: String = page.browser.run("return document.querySelector('textarea').value", &[])?;
+    let text = page.value("textarea")?;
     // A box of text has one kind of line end.
     ensure!(text == recovery()?.replace("\r\n", "\n"), "the text is {text}");
     shows_recovery(page)
@@ -219,7 +193,7 @@ fn a_file_may_have_any_usual_encoding() -> Result<()> {
         page.drop_file("a.csv", &bytes)?;
         page.browser.wait_for("document.querySelector('textarea').value !== ''")?;
         page.answered()?;
-        reads(&page, "#groups", &["Kontrolle für A", "B"])?;
+        page.reads("#groups", &["Kontrolle für A", "B"])?;
         ensure!(page.number("/groups/1/last_time")? == 9.25, "{name}");
     }
     Ok(())
@@ -248,7 +222,7 @@ fn paste_as_it_stands(page: &Page, focus: bool) -> Result<()> {
          clipboardData.setData('text/plain', args[1]);
          (args[0] ? area : document.body).dispatchEvent(
            new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));",
-        &[serde_json::json!(focus), serde_json::json!(OTHER)],
+        &[json!(focus), json!(OTHER)],
     )?;
     page.answered()
 }
@@ -271,7 +245,7 @@ fn choices_for_one_data_set_do_not_govern_the_next() -> Result<()> {
     page.press(FLIP)?;
     page.press(SWAP)?;
     page.paste(OTHER)?;
-    ensure!(page.report()?["data"]["event_values"] == serde_json::json!(["1"]), "the flip stays");
+    ensure!(page.report()?["data"]["event_values"] == json!(["1"]), "the flip stays");
     ensure!(page.report()?["options"]["reference"] == "a", "the reference stays");
     Ok(())
 }

@@ -2,16 +2,16 @@
 
 use anyhow::{Context, Result, ensure};
 use browser_tests::Page;
+use browser_tests::keys::{SHIFT, with_control};
+use browser_tests::trials::TRIAL;
 use serde_json::{Value, json};
-
-const TRIAL: &str = "arm,day,died\na,1,1\na,5,0\na,7,1\nb,2,1\nb,9,1\nb,11,0\n";
 
 /// Makes a link by the button.
 fn link(page: &Page) -> Result<String> {
     page.unfold("#share")?;
     page.browser.click("#make-link")?;
     page.browser.wait_for("!document.getElementById('share-link').hidden")?;
-    page.browser.run("return document.getElementById('share-link').value", &[])
+    page.value("#share-link")
 }
 
 /// Packs what a link would carry, whatever it is.
@@ -86,7 +86,7 @@ fn a_link_is_read_although_a_program_wrote_its_signs_otherwise() -> Result<()> {
     let hash = link(&page)?.split_once('#').context("a #")?.1.to_owned();
     let other = Page::open()?;
     go_to(&other, &hash.replace('=', "%3D").replace('_', "%5F").replace('-', "%2D"))?;
-    ensure!(other.text("#offer")?.contains("7 lines"), "{}", other.text("#offer")?);
+    other.reads("#offer", &["7 lines"])?;
     Ok(())
 }
 
@@ -96,7 +96,7 @@ fn a_damaged_link_is_spoken_of_at_the_start() -> Result<()> {
     page.browser.goto("about:blank")?;
     page.browser.goto(&format!("{}#r1=damaged", page.server.url()))?;
     page.browser.wait_for("document.getElementById('offer') && !document.getElementById('offer').hidden")?;
-    ensure!(page.text("#offer")?.contains("This link is damaged"), "{}", page.text("#offer")?);
+    page.reads("#offer", &["This link is damaged"])?;
     page.answered()?;
     ensure!(page.number("/data/n_used")? == 24.0, "the example stays");
     Ok(())
@@ -152,7 +152,7 @@ fn hostile_links_change_nothing() -> Result<()> {
         page.browser.click("#offer-no")?;
     }
     go_to(&page, "r2=AAAA")?;
-    ensure!(page.text("#offer")?.contains("another version"));
+    page.reads("#offer", &["another version"])?;
     page.browser.click("#offer-no")?;
     // Fields that are not known are dropped, and names that objects have by birth are no fields.
     let text = r#"{"tab":"patients","given":{"text":"<b>x</b>,y\n","roles":null,"options":{"__proto__":{"conf_level":0.5},"constructor":1,"secret":2},"more":3}}"#;
@@ -189,8 +189,7 @@ fn a_link_that_would_be_cut_is_refused() -> Result<()> {
 #[test]
 fn a_session_comes_back_with_both_tabs() -> Result<()> {
     let page = Page::open()?;
-    page.browser.click("#tab-counts")?;
-    page.browser.wait_for("window.riskset.counts.report !== null")?;
+    page.show_counts()?;
     page.browser.set_value(
         "#counts-text",
         "trial,treated_events,treated_n,control_events,control_n\nChen,3,17,24,44\n",
@@ -243,15 +242,15 @@ fn undo_takes_back_everything_one_by_one() -> Result<()> {
     ensure!(page.report()? == Value::Null, "the box is empty");
     page.browser.run::<()>("document.activeElement.blur()", &[])?;
     for before in seen.iter().rev() {
-        page.browser.type_into("#headline .under button, #samples-button", "\u{E009}z\u{E000}")?;
+        page.browser.type_into("#headline .under button, #samples-button", &with_control("z"))?;
         page.answered()?;
         ensure!(page.report()? == *before, "one step back");
     }
     for (i, after) in seen[1..].iter().enumerate() {
         match i {
             0 => page.press("#redo")?,
-            1 => page.browser.type_into("#samples-button", "\u{E009}y\u{E000}")?,
-            _ => page.browser.type_into("#samples-button", "\u{E009}\u{E008}z\u{E000}")?,
+            1 => page.browser.type_into("#samples-button", &with_control("y"))?,
+            _ => page.browser.type_into("#samples-button", &with_control(&format!("{SHIFT}z")))?,
         }
         page.answered()?;
         ensure!(page.report()? == *after, "one step forward");
@@ -268,26 +267,23 @@ fn undo_takes_back_everything_one_by_one() -> Result<()> {
 #[test]
 fn counts_are_undone_and_redone() -> Result<()> {
     let page = Page::open()?;
-    page.browser.click("#tab-counts")?;
-    page.browser.wait_for("window.riskset.counts.report !== null")?;
-    let idle = "document.getElementById('counts-answer').getAttribute('aria-busy') === 'false'";
+    page.show_counts()?;
     let arms = || page.browser.run::<Vec<String>>("return window.riskset.counts.report.arms", &[]);
-    page.browser.wait_for(idle)?;
     let before = arms()?;
     page.browser.click("#counts-swap")?;
-    page.browser.wait_for(idle)?;
+    page.counts_answered()?;
     let after = arms()?;
     ensure!(after != before, "{after:?}");
-    for (press, keys) in [(true, ""), (false, "\u{E009}y\u{E000}"), (false, "\u{E009}\u{E008}z\u{E000}")] {
+    let chords = [with_control("y"), with_control(&format!("{SHIFT}z"))];
+    for keys in [None].into_iter().chain(chords.iter().map(Some)) {
         page.browser.click("#counts-undo")?;
-        page.browser.wait_for(idle)?;
+        page.counts_answered()?;
         ensure!(arms()? == before, "one step back");
-        if press {
-            page.browser.click("#counts-redo")?;
-        } else {
-            page.browser.type_into("#counts-sample", keys)?;
+        match keys {
+            None => page.browser.click("#counts-redo")?,
+            Some(keys) => page.browser.type_into("#counts-sample", keys)?,
         }
-        page.browser.wait_for(idle)?;
+        page.counts_answered()?;
         ensure!(arms()? == after, "one step forward");
         ensure!(page.browser.run::<bool>("return document.getElementById('counts-redo').disabled", &[])?);
     }

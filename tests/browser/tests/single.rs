@@ -4,10 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
+use browser_tests::trials::TRIAL;
 use browser_tests::{Browser, dist_folder};
 use serde_json::Value;
 
-const TRIAL: &str = "arm,day,died\na,1,1\na,5,0\na,7,1\nb,2,1\nb,9,1\nb,11,0\n";
 const ANSWERED: &str =
     "window.riskset && document.getElementById('answer').getAttribute('aria-busy') === 'false'";
 

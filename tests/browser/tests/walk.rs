@@ -1,16 +1,9 @@
 //! The curves read step by step, by keys and by pointer, against the report behind the page.
 
 use anyhow::{Context, Result, ensure};
+use browser_tests::keys::{END, ESCAPE, HOME, LEFT, PAGE_UP, RIGHT};
 use browser_tests::{Page, View};
 use serde_json::{Value, json};
-
-/// Codes of keys in WebDriver's words.
-const LEFT: &str = "\u{E012}";
-const RIGHT: &str = "\u{E014}";
-const HOME: &str = "\u{E011}";
-const END: &str = "\u{E010}";
-const PAGE_UP: &str = "\u{E00E}";
-const ESCAPE: &str = "\u{E00C}";
 
 /// What a screen reader says of the slider.
 fn spoken(page: &Page) -> Result<String> {

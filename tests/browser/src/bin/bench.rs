@@ -10,6 +10,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use browser_tests::keys::BACKSPACE;
 use browser_tests::{Browser, Hosting, Page, Server, dist};
 use serde_json::{Value, json};
 
@@ -127,7 +128,7 @@ fn keys() -> Result<()> {
     page.browser.run::<()>(WATCH_KEYS, &[])?;
     for i in 0..2 * RUNS {
         // A digit into a time, and out again.
-        page.browser.type_into("#text", if i % 2 == 0 { "7" } else { "\u{E003}" })?;
+        page.browser.type_into("#text", if i % 2 == 0 { "7" } else { BACKSPACE })?;
         page.browser.wait_for(&format!("window.bench.times.length > {i}"))?;
         std::thread::sleep(std::time::Duration::from_millis(300));
     }
