@@ -10,4 +10,6 @@
   // Most articles are light whatever the reader's screen is.
   const theme = asked.get("theme") ?? (embed ? "light" : "");
   if (theme === "light" || theme === "dark") classList.add(theme);
+  // A script that does not arrive, or one that it needs, is told of at its element; who could not say so is itself missing.
+  addEventListener("error", ({ target }) => { if (target instanceof HTMLScriptElement) classList.add("scriptless"); }, true);
 }

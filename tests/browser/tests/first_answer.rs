@@ -1,7 +1,7 @@
 //! The answer to the worked example that comes with the page: it stands where the computed one will stand, says
 //! the same, and is gone with it.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use browser_tests::{Browser, Hosting, Page, Server, View, dist};
 use serde::Deserialize;
 use serde_json::json;
@@ -86,6 +86,25 @@ fn it_is_drawn_for_a_light_and_for_a_dark_ground() -> Result<()> {
         ensure!((a == "none") == (b == "none") && (a == "none" || a != b), "{light:?}, {dark:?}");
     }
     ensure!(light.contains(&"rgb(0, 96, 156)".to_owned()), "{light:?}");
+    Ok(())
+}
+
+#[test]
+fn a_script_that_does_not_arrive_is_told_of() -> Result<()> {
+    for missing in ["www/main.js", "pkg/wasm.js", "www/samples/samples.js"] {
+        let mut site = dist()?;
+        let policy = Some(site.policy()?);
+        site.remove(missing);
+        let server = Server::start(site, Hosting { policy, folder: String::new() })?;
+        for browser in [Browser::open()?, Browser::firefox()?] {
+            browser.goto(&server.url())?;
+            browser
+                .wait_for("document.querySelector('.missing').checkVisibility()")
+                .with_context(|| format!("without {missing}"))?;
+        }
+    }
+    let page = Page::open()?;
+    ensure!(!page.browser.run::<bool>("return document.querySelector('.missing').checkVisibility()", &[])?);
     Ok(())
 }
 
