@@ -132,6 +132,19 @@ fn no_word_lies_on_another_at_any_width() {
                 nothing_lies_on_another(&figure, f64::from(width), &format!("{plot:?} of {}", &text[..40]));
             }
         }
+        // With words in a corner, which keep away from those at the lines.
+        for text in [RECOVERY, MGUS, LUNG] {
+            let unit = Some("weeks".to_owned());
+            let (_, figure) =
+                drawn(text, Drawing { corner: true, tau_line: true, axis_unit: unit, ..of(plot) });
+            for width in (320..=1600).step_by(128) {
+                nothing_lies_on_another(
+                    &figure,
+                    f64::from(width),
+                    &format!("{plot:?} of {} with words", &text[..40]),
+                );
+            }
+        }
         for n in [1, 2, 5, 20] {
             let (_, figure) = drawn(&groups(n), of(plot));
             for width in [320, 360, 500, 768, 1280, 1600] {
@@ -254,6 +267,23 @@ fn a_stretch_of_time_is_cut_out_and_nothing_else() {
     // A stretch that the data do not reach shows all of them.
     let (_, whole) = drawn(RECOVERY, Drawing { x_from: Some(500.0), ..Drawing::default() });
     assert_eq!(whole.x_range, [0.0, 31.0]);
+}
+
+/// What stands at the end of a layer is its own share there, at the edge of what is shown.
+#[test]
+fn the_layers_of_a_stack_are_told_at_the_edge_of_the_stretch() {
+    for x_to in [None, Some(60.0), Some(120.0)] {
+        let stretch = |plot| drawn(MGUS, Drawing { x_to, ..of(plot) }).1;
+        let (side_by_side, stacked) = (stretch(Plot::AllCauses), stretch(Plot::Stacked));
+        let share = |curve: &riskset::figure::FigureCurve| {
+            curve.end_label.rsplit(' ').next().map(str::to_owned).unwrap()
+        };
+        assert_eq!(stacked.curves.len(), 2);
+        for (layer, alone) in stacked.curves.iter().zip(&side_by_side.curves) {
+            assert_eq!(share(layer), share(alone), "to {x_to:?}: {}, {}", layer.end_label, alone.end_label);
+            assert!(layer.colour >= stacked.groups.len(), "a colour that no group has");
+        }
+    }
 }
 
 #[test]

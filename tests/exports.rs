@@ -84,6 +84,35 @@ fn subjects_come_back_as_the_same_answer() {
     }
 }
 
+/// Which of several ends is the event is told in the file, by whatever code or word the text has for it.
+#[test]
+fn subjects_with_competing_events_come_back_as_they_were_told_apart() {
+    let rows = |ends: [&str; 3]| {
+        let row = |i: usize| {
+            format!("{},{},{},{}\n", ["a", "b"][i % 2], 1 + i * 37 % 50, ends[i * 7 % 5 % 3], i % 9)
+        };
+        format!("arm,day,status,age\n{}", (0..60).map(row).collect::<String>())
+    };
+    for (ends, event, other) in [
+        (["0", "1", "2"], "1", "2"),
+        (["0", "1", "2"], "2", "1"),
+        (["1", "3", "2"], "3", "2"),
+        (["censored", "relapse", "death"], "relapse", "death"),
+        (["censored", "relapse", "death"], "death", "relapse"),
+        (["none", "transplant", "moved away"], "moved away", "transplant"),
+    ] {
+        let sheet = Sheet::read(&rows(ends));
+        let roles =
+            Roles { event_values: vec![event.into()], competing_values: vec![other.into()], ..sheet.guess() };
+        let options = Options::default();
+        let csv = write(Text::SubjectsCsv, &sheet, &roles, &options).unwrap();
+        let again = Sheet::read(&csv);
+        let (before, after) = (report(&sheet, &roles, &options), report(&again, &again.guess(), &options));
+        assert!(before.data.n_competing > 0);
+        assert_eq!(essence(&before), essence(&after), "{ends:?}, {event}\n{csv}");
+    }
+}
+
 /// A trial of 30 with late entry, strata, clusters, a number and a category beside; every third sheet has competing
 /// events, every other one rows that cannot be used.
 fn generated(random: &mut fastrand::Rng, round: usize) -> String {

@@ -55,7 +55,10 @@ const asked = (list) => list.find(({ id }) => id === sampleAsked());
 const [first, firstCounts] = [asked(samples), asked(countsSamples)];
 const unknown = sampleAsked() !== "" && !first && !firstCounts && !carried;
 const problem = carried?.problem ?? (unknown ? `There is no example “${sampleAsked().slice(0, 80)}”.` : "");
+// Whoever was quicker than this script has typed or pasted already.
+const early = document.getElementById("text").value;
 controller.begin(view, (first ?? samples[0]).text);
+if (early.trim() !== "") controller.replaced(early);
 counts.begin(countsView, (firstCounts ?? countsSamples[0]).text);
 const tabs = new Tabs(document.querySelector(".tabs"), document.querySelector(".skip"), { "panel-counts": counts.shown });
 const take = ({ tab, given }) => {

@@ -1,5 +1,6 @@
 //! The survival chart, drawn with plotters on a recording surface.
 
+use super::corner::{GUIDE_DROP, beside_guide};
 use super::layout::{CAPTION, CELL, LABEL, Layout, Row, TICK, What};
 use super::marks::{Anchor, Mark, Recorder, units};
 use super::palette::{self, Ink, Theme};
@@ -73,9 +74,9 @@ impl Chart<'_> {
             let style = stroke(colour, 1.0, 0.9);
             self.plot.draw(&DashedPathElement::new(guide.points.clone(), units(2.0), units(3.0), style))?;
             if let Some(&(x, y)) = guide.points.last().filter(|_| !guide.label.is_empty()) {
-                let (x, left) = (self.layout.x(x), self.layout.x(x) > self.layout.plot.right - 80.0);
-                let (at, anchor) = if left { (x - 4.0, Anchor::End) } else { (x + 4.0, Anchor::Start) };
-                self.pen.text(&guide.label, (at, self.layout.y(y) + 9.0), TICK, self.ink.soft, anchor)?;
+                let (at, anchor) = beside_guide(&self.layout.plot, self.layout.x(x));
+                let middle = self.layout.y(y) + GUIDE_DROP;
+                self.pen.text(&guide.label, (at, middle), TICK, self.ink.soft, anchor)?;
             }
         }
         Ok(())

@@ -1,24 +1,29 @@
 //! Words inside the plot, in the corner where they hide least.
 
-use super::layout::{CELL, GAP, ROW, Rect, x_of, y_of};
-use super::measure::{Measure, fit};
-use crate::figure::Figure;
+use super::layout::{CELL, GAP, ROW, Rect, TICK, x_of, y_of};
+use super::marks::Anchor;
+use super::measure::{Measure, wrap};
+use crate::figure::{Figure, Guide};
 
 /// Widest share of the plot that the words take.
 const SHARE: f64 = 0.6;
+/// A word of a guide counts as so many steps of curves: words never stand on words while there is another corner.
+const WORD: usize = 1_000_000;
 
 /// The common left end of the lines, and each line with its middle.
 pub(super) fn place(figure: &Figure, plot: &Rect, measure: &dyn Measure) -> (f64, Vec<(String, f64)>) {
     let width = |text: &str| measure.width(text, CELL, false);
     let room = SHARE * (plot.right - plot.left);
-    let lines: Vec<String> = figure.corner.iter().map(|line| fit(line, room, width)).collect();
+    let lines: Vec<String> = figure.corner.iter().flat_map(|line| wrap(line, room, width)).collect();
     let wide = lines.iter().map(|line| width(line)).fold(0.0, f64::max);
     let high = ROW * lines.len() as f64;
     let (left, right) = (plot.left + GAP, plot.right - GAP - wide);
     let (top, bottom) = (plot.top + GAP / 2.0, plot.bottom - GAP / 2.0 - high);
     let corners = [(right, top), (left, bottom), (right, bottom), (left, top)];
     let hidden = |&(x, y): &(f64, f64)| {
-        covered(figure, plot, &Rect { left: x - GAP, top: y, right: x + wide + GAP, bottom: y + high })
+        let place = Rect { left: x - GAP, top: y, right: x + wide + GAP, bottom: y + high };
+        let words = figure.guides.iter().filter_map(|guide| guide_word(figure, plot, guide, measure));
+        covered(figure, plot, &place) + WORD * words.filter(|word| overlap(word, &place)).count()
     };
     // Of corners that hide as much, the first.
     let mut best = (usize::MAX, corners[0]);
@@ -31,6 +36,28 @@ pub(super) fn place(figure: &Figure, plot: &Rect, measure: &dyn Measure) -> (f64
     let (x, y) = best.1;
     let middle = |(i, line): (usize, String)| (line, y + ROW * (i as f64 + 0.5));
     (x, lines.into_iter().enumerate().map(middle).collect())
+}
+
+/// Where the word of a guide at `x` begins or ends: beside its line, inside the plot.
+pub(super) fn beside_guide(plot: &Rect, x: f64) -> (f64, Anchor) {
+    if x > plot.right - 80.0 { (x - 4.0, Anchor::End) } else { (x + 4.0, Anchor::Start) }
+}
+
+/// From the upper end of a guide down to the middle of its word.
+pub(super) const GUIDE_DROP: f64 = 9.0;
+
+/// The place of a guide's word; `None` where it has none.
+fn guide_word(figure: &Figure, plot: &Rect, guide: &Guide, measure: &dyn Measure) -> Option<Rect> {
+    let &(time, height) = guide.points.last().filter(|_| !guide.label.is_empty())?;
+    let middle = y_of(plot, figure.y_range, height) + GUIDE_DROP;
+    let (x, anchor) = beside_guide(plot, x_of(plot, figure.x_range, time));
+    let wide = measure.width(&guide.label, TICK, false);
+    let left = if matches!(anchor, Anchor::End) { x - wide } else { x };
+    Some(Rect { left, top: middle - TICK / 2.0, right: left + wide, bottom: middle + TICK / 2.0 })
+}
+
+fn overlap(a: &Rect, b: &Rect) -> bool {
+    a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
 }
 
 /// How many steps of curves, and points, run through the place.

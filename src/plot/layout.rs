@@ -126,7 +126,8 @@ impl Layout {
     pub fn new(figure: &Figure, width: f64, measure: &dyn Measure) -> Layout {
         let width = if width.is_finite() { width.max(NARROWEST) } else { NARROWEST };
         let label_texts = end_labels(figure, width * LABEL_SHARE, measure);
-        let right = width - label_width(&label_texts, measure) - GAP - 2.0;
+        let right =
+            width - (label_width(&label_texts, measure) + GAP + 2.0).max(half_of_last_tick(figure, measure));
         let left = left_margin(figure, measure);
         let label_height: f64 =
             label_texts.iter().map(|text| text.lines().count() as f64 * LABEL_LINE).sum::<f64>();
@@ -183,6 +184,12 @@ pub(super) fn x_of(plot: &Rect, [first, last]: [f64; 2], value: f64) -> f64 {
 
 pub(super) fn y_of(plot: &Rect, [low, high]: [f64; 2], value: f64) -> f64 {
     plot.bottom - (value - low) / (high - low) * (plot.bottom - plot.top)
+}
+
+/// What the number at the end of the time axis needs to the right of its place.
+fn half_of_last_tick(figure: &Figure, measure: &dyn Measure) -> f64 {
+    let last = figure.tables.iter().filter_map(|table| texts_of(table).pop());
+    last.map(|text| measure.width(&text, TICK, false) / 2.0).fold(0.0, f64::max)
 }
 
 /// Room for the names of the rows and half of the first column, and for the shares.

@@ -169,6 +169,17 @@ pub fn moment(value: f64, unit: &str) -> String {
     }
 }
 
+/// What a cause is called: the event (code 1) by its name, others by their value in the text.
+pub fn cause(value: &str, code: u8, event_name: &str) -> String {
+    let is_code = value.parse::<f64>().is_ok();
+    match (code, event_name) {
+        (1, "event") if !is_code => value.to_owned(),
+        (1, _) => event_name.to_owned(),
+        _ if is_code => format!("code {value}"),
+        _ => value.to_owned(),
+    }
+}
+
 /// A name as part of a longer text: with letters that run from right to left it is set apart, or it would carry along the
 /// words and numbers beside it. Any other name stays as it is.
 pub fn isolated(name: &str) -> Cow<'_, str> {

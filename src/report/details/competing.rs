@@ -101,16 +101,8 @@ pub(super) fn report(ask: &Ask<'_>, times: &[f64]) -> Option<CompetingReport> {
     Some(CompetingReport { summary: summary(&causes), methods: methods(ask), causes })
 }
 
-/// What a cause is called: the event by its name, others by their value.
 fn name_of(ask: &Ask<'_>, cause: &Cause) -> String {
-    let event = &ask.settings().event_name;
-    let is_code = cause.name.parse::<f64>().is_ok();
-    match (cause.code, event.as_str()) {
-        (1, "event") if !is_code => cause.name.clone(),
-        (1, _) => event.clone(),
-        _ if is_code => format!("code {}", cause.name),
-        _ => cause.name.clone(),
-    }
+    names::cause(&cause.name, cause.code, &ask.settings().event_name)
 }
 
 fn cause(

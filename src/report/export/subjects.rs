@@ -9,7 +9,7 @@ use crate::data::{Gathered, Values};
 use crate::report::options::Settings;
 
 /// Notes that are written from the settings, not as they were.
-const SETTLED: [&str; 5] = ["event", "unit", "time", "scale", "reference"];
+const SETTLED: [&str; 6] = ["event", "event value", "unit", "time", "scale", "reference"];
 
 /// The file: comment lines, a header, a row a subject in the order of the text.
 pub(crate) fn csv(gathered: &Gathered, settings: &Settings) -> String {
@@ -83,6 +83,8 @@ fn notes(gathered: &Gathered, settings: &Settings) -> String {
         note(&given.key, &given.value);
     }
     note("event", &settings.event_name);
+    // Where events compete, the status is told in words, of which this one is the event.
+    note("event value", gathered.subjects.causes.first().map_or("", String::as_str));
     note("unit", &settings.time_unit);
     note("time", &settings.time_label);
     let reference = settings.reference_name.as_deref().unwrap_or_default();

@@ -191,7 +191,10 @@ fn tau_line(ask: &Ask<'_>, figure: &Figure) -> Option<Guide> {
     let tau = estimates.tau.value.filter(|_| ask.facts.settings.drawing.tau_line)?;
     let inside = (figure.x_range[0]..=figure.x_range[1]).contains(&tau);
     let [low, high] = figure.y_range;
-    let label = format!("τ = {}", ask.facts.moment(tau));
+    // Of another unit than the data's more digits would say nothing.
+    let on_axis =
+        if figure.axis_factor == 1.0 { tau } else { (tau / figure.axis_factor * 10.0).round() / 10.0 };
+    let label = format!("τ = {}", names::moment(on_axis, &figure.axis_unit));
     inside.then(|| Guide { points: vec![(tau, low), (tau, high)], curve: None, label })
 }
 

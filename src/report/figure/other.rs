@@ -28,9 +28,8 @@ pub(super) fn ends(kind: &str, ask: &Ask<'_>, figure: &Figure) -> String {
 
 /// Name of a cause as the reader knows it.
 fn cause_name(ask: &Ask<'_>, code: u8) -> String {
-    let of_text = ask.all_causes.causes().get(usize::from(code) - 1).cloned().unwrap_or_default();
-    let event = &ask.facts.settings.event_name;
-    if code == 1 && event != "event" { event.clone() } else { of_text }
+    let of_text = ask.all_causes.causes().get(usize::from(code) - 1).map_or("", String::as_str);
+    names::cause(of_text, code, &ask.facts.settings.event_name)
 }
 
 /// Cumulative incidence of every cause in every group: colours tell groups, line styles causes.
@@ -96,8 +95,10 @@ pub(super) fn stacked(ask: &Ask<'_>, of: usize) -> Told {
             found.time.iter().map(share).zip(&floor).map(|(share, floor)| share + floor).collect();
         let whole = layer(cause_name(ask, cause.cause.code), found, &floor, &top, group.last_time);
         let mut curve = axis::clip(whole, window);
-        (curve.colour, curve.stroke) = (c, c);
-        let own = top.last().zip(floor.last()).map_or(0.0, |(top, floor)| top - floor);
+        // Colours that no group has: the groups' names stand beneath in theirs.
+        (curve.colour, curve.stroke) = (ask.facts.groups.len() + c, c);
+        let lowest = curve.lower.last().copied().flatten();
+        let own = curve.height.last().zip(lowest).map_or(0.0, |(top, floor)| top - floor);
         curve.end_label = format!("{} {}", names::isolated(&curve.name), number::percent(own));
         figure.curves.push(curve);
         floor = top;
@@ -143,7 +144,7 @@ pub(super) fn log_log(ask: &Ask<'_>) -> Told {
     };
     let figure = Figure {
         time_label: format!("{}, logarithmic", settings.time_label),
-        share_label: "ln(−ln S): parallel where hazards are proportional".to_owned(),
+        share_label: "ln(−ln S): parallel if proportional".to_owned(),
         log_time: true,
         x_range: [low, high],
         y_range,

@@ -108,6 +108,58 @@ fn a_script_that_does_not_arrive_is_told_of() -> Result<()> {
     Ok(())
 }
 
+/// What moved on the screen while the page was loaded, as browsers count it: 0 is nothing, and below 0.1 is called good.
+#[test]
+fn nothing_jumps_while_the_page_is_loaded() -> Result<()> {
+    let server = Server::dist()?;
+    for address in ["", "?sample=5-lung", "?embed=5-lung"] {
+        for width in [360, 768, 1280] {
+            let browser = Browser::open()?;
+            browser.set_view(View { width, ..View::default() })?;
+            browser.goto(&format!("{}{address}", server.url()))?;
+            browser.wait_for(
+                "window.riskset && document.getElementById('answer').getAttribute('aria-busy') === 'false'",
+            )?;
+            let moved: f64 = browser.run(
+                "let moved = 0;
+                 new PerformanceObserver((list) => { for (const { value } of list.getEntries()) moved += value; })
+                   .observe({ type: 'layout-shift', buffered: true });
+                 await new Promise((done) => setTimeout(done, 300));
+                 return moved;",
+                &[],
+            )?;
+            ensure!(moved < 0.05, "{address} at {width}: {moved}");
+        }
+    }
+    Ok(())
+}
+
+/// The page whose script comes only after a second, while somebody is at work.
+const LATE: &str = "
+    await new Promise((late) => setTimeout(late, 1000));
+    await import('./late.js');";
+
+#[test]
+fn what_is_typed_before_the_script_is_there_is_kept() -> Result<()> {
+    for browser in [Browser::open()?, Browser::firefox()?] {
+        let mut site = dist()?;
+        let policy = Some(site.policy()?);
+        let script = site.text("www/main.js").context("the script")?.to_owned();
+        site.insert("www/late.js", script);
+        site.insert("www/main.js", LATE);
+        let server = Server::start(site, Hosting { policy, folder: String::new() })?;
+        browser.goto(&server.url())?;
+        let typed = "arm,day,died\na,1,1\na,5,0\nb,2,1\nb,9,1\n";
+        browser.run::<()>("document.getElementById('text').value = args[0]", &[json!(typed)])?;
+        browser.wait_for("window.riskset?.report?.data.n_used === 4")?;
+        let kept: String = browser.run("return document.getElementById('text').value", &[])?;
+        ensure!(kept == typed, "{kept}");
+        browser.click("#undo")?;
+        browser.wait_for("window.riskset.report.data.n_used === 24")?;
+    }
+    Ok(())
+}
+
 #[test]
 fn where_another_answer_is_wanted_it_is_not_seen() -> Result<()> {
     let server = without_script()?;

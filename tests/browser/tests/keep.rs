@@ -134,7 +134,7 @@ fn an_svg_is_called_what_the_text_is_called() -> Result<()> {
     page.put("# title: Жизнь < смерть & \"more\"\narm,day,died\na,1,1\na,5,0\nb,2,1\nb,9,1\n")?;
     page.unfold("#keep")?;
     page.browser.click("#save-svg")?;
-    let svg = String::from_utf8(page.browser.downloaded("riskset-жизнь-смерть-more.svg")?)?;
+    let svg = String::from_utf8(page.browser.downloaded("riskset-Жизнь-смерть-more.svg")?)?;
     ensure!(svg.contains("<title id=\"t\">Жизнь &lt; смерть &amp; &quot;more&quot;</title>"), "{svg}");
     Ok(())
 }

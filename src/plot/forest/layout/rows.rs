@@ -101,7 +101,9 @@ impl Placing<'_> {
         let sub = self.wrap(&row.sub, width, 2, SMALL);
         y = self.put(&sub, 0.0, y, SMALL);
         let [first, second] = &self.forest.columns.arms;
-        let counts = format!("{first} {}, {second} {}", row.counts[0], row.counts[1]);
+        // A row of a model has no counts.
+        let known = [first, second].into_iter().zip(&row.counts).filter(|(_, counts)| !counts.is_empty());
+        let counts = known.map(|(arm, counts)| format!("{arm} {counts}")).collect::<Vec<_>>().join(", ");
         let counts = self.wrap(&counts, width, 2, SMALL);
         self.put(&counts, 0.0, y, SMALL)
     }
