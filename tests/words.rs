@@ -184,6 +184,21 @@ fn the_paragraph_holds_the_result_and_every_caveat() {
     assert!(!one.words.methods_sentence.contains("log-rank"), "{}", one.words.methods_sentence);
 }
 
+/// The headline stays that of the groups alone; that another model was fitted is said where methods are.
+#[test]
+fn what_a_model_is_adjusted_for_is_told_with_the_methods() {
+    let rows =
+        (0..40).map(|i| format!("{},{},{},{}\n", ["a", "b"][i % 2], 1 + i * 37 % 50, i % 3 / 2, i * 7 % 11));
+    let sheet = Sheet::read(&format!("arm,day,died,age\n{}", rows.collect::<String>()));
+    let roles = sheet.guess();
+    let methods = |covariates: Vec<usize>| {
+        let roles = riskset::data::Roles { covariates, ..roles.clone() };
+        analyze(&sheet, &roles, &Options::default()).unwrap().0.words.methods_sentence
+    };
+    assert!(!methods(vec![]).contains("further model"));
+    assert!(methods(vec![3]).contains("reference group a); a further model holds age as well. Computed"));
+}
+
 /// What a name does to the words beside it: nothing.
 #[test]
 fn names_that_run_from_right_to_left_are_set_apart() {

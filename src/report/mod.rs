@@ -77,6 +77,7 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
         cox: cox.as_ref(),
         late_entry: data.entry().is_some(),
         from_dates: gathered.from_dates,
+        covariates: data.covariates().iter().map(|covariate| covariate.name.as_str()).collect(),
     };
     let mut warnings = caveats::warnings(&facts, &curves);
     let mut words = crossed::words(facts.words(), &facts, &curves, &sets, &warnings);

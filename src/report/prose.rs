@@ -101,6 +101,12 @@ pub(super) fn methods(facts: &Facts<'_>) -> String {
         (Some(_), None) => text.push_str("; groups were compared with the log-rank test"),
         _ => {}
     }
+    if let (Some(_), [first, rest @ ..]) = (facts.cox, facts.covariates.as_slice()) {
+        let names = rest.iter().fold(names::isolated(first).into_owned(), |all, name| {
+            format!("{all}, {}", names::isolated(name))
+        });
+        text.push_str(&format!("; a further model holds {names} as well"));
+    }
     text.push_str(&format!(". Computed with Riskset {}.", env!("CARGO_PKG_VERSION")));
     text
 }

@@ -16,6 +16,8 @@ pub(super) struct Facts<'a> {
     pub(super) late_entry: bool,
     /// Whether times were counted between two dates.
     pub(super) from_dates: bool,
+    /// What the Cox model in full is adjusted for beside the groups.
+    pub(super) covariates: Vec<&'a str>,
 }
 
 impl Facts<'_> {
