@@ -280,11 +280,14 @@ fn thin_tail(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<Warning> {
     };
     let (_, first) = thin.iter().min_by(|a, b| a.1.total_cmp(&b.1))?;
     let shown: Vec<String> = thin.iter().take(3).map(place).collect();
-    let more = if thin.len() > 3 { " and in other groups" } else { "" };
-    let sentence = format!(
-        "Fewer than {FEW_AT_RISK} are at risk {}{more}: the right end is uncertain.",
-        shown.join(" and ")
-    );
+    let (last, before) = match shown.as_slice() {
+        all if thin.len() > all.len() => ("in other groups", all),
+        [before @ .., last] => (last.as_str(), before),
+        [] => return None,
+    };
+    let before = if before.is_empty() { String::new() } else { format!("{} and ", before.join(", ")) };
+    let sentence =
+        format!("Fewer than {FEW_AT_RISK} are at risk {before}{last}: the right end is uncertain.");
     Some(warning("thin_tail", sentence, [("time", *first), ("n_groups", thin.len() as f64)]))
 }
 

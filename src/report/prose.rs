@@ -79,7 +79,7 @@ pub(super) fn methods(facts: &Facts<'_>) -> String {
     let competing = facts.data.n_competing > 0;
     let mut text = if competing && settings.curve == CurveKind::Event {
         format!(
-            "Cumulative incidence was estimated by the Aalen-Johansen method with {level} pointwise limits on the {scale} scale"
+            "Cumulative incidence was estimated by the Aalen-Johansen method with {level} pointwise limits on the {scale} scale (Aalen’s variance)"
         )
     } else {
         format!(

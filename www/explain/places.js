@@ -20,5 +20,5 @@ export function mark(object, place = "") {
 export function told(text, object, field = "") {
   const place = object === null ? undefined : places.get(object);
   if (place === undefined || text === "" || text === "–") return text;
-  return make("button", { type: "button", class: "told", "data-told": field === "" ? place : `${place}/${field}` }, text);
+  return make("button", { type: "button", class: "told", "aria-haspopup": "dialog", "data-told": field === "" ? place : `${place}/${field}` }, text);
 }
