@@ -60,9 +60,9 @@ const isolated = (text) => `\u2068${text}\u2069`;
 function contents({ tab, given: { text, options } }) {
   const lines = text.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("#"));
   // What the picture shows is chosen too.
-  const choices = { ...options, ...options.drawing };
-  const chosen = Object.entries(choices).filter(([, value]) => typeof value !== "object").slice(0, SHOWN).map(([name, value]) => `${SAID[name] ?? name.replaceAll("_", " ")} ${isolated(String(value).slice(0, BEGINNING))}`);
-  const more = Object.values(choices).filter((value) => typeof value !== "object").length > SHOWN ? " and more" : "";
+  const choices = Object.entries({ ...options, ...options.drawing }).filter(([, value]) => typeof value !== "object");
+  const chosen = choices.slice(0, SHOWN).map(([name, value]) => `${SAID[name] ?? name.replaceAll("_", " ")} ${isolated(String(value).slice(0, BEGINNING))}`);
+  const more = choices.length > SHOWN ? " and more" : "";
   const title = text.match(/^#\s*title:\s*(.+)$/m)?.[1].slice(0, BEGINNING);
   return [
     ...(title === undefined ? [] : [make("b", { dir: "auto" }, title), make("br")]),

@@ -37,6 +37,7 @@ fn a_link_brings_back_data_and_choices() -> Result<()> {
     let page = Page::open()?;
     page.put(TRIAL)?;
     page.set("#conf-level", "0.9")?;
+    page.set("#plot", "cum_haz")?;
     page.set("#conf-type", "log")?;
     page.press("#headline .under button")?;
     let before = page.report()?;
@@ -57,6 +58,7 @@ fn a_link_brings_back_data_and_choices() -> Result<()> {
     ensure!(other.report()? == example, "nothing happens before somebody agrees");
     let address: String = other.browser.run("return location.href", &[])?;
     ensure!(!address.contains('#'), "{address}");
+    ensure!(offer.contains("plot cum_haz"), "what the picture shows is chosen too: {offer}");
     other.press("#offer-yes")?;
     ensure!(other.report()? == before, "the same report");
     other.press("#undo")?;
