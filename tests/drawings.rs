@@ -305,6 +305,12 @@ fn an_axis_in_another_unit_stands_where_the_times_are() {
         "{:?}",
         report.words.methods
     );
+    // The line at tau speaks the unit of the axis.
+    let tau_in = |axis_unit: Option<&str>| {
+        let axis_unit = axis_unit.map(str::to_owned);
+        drawn(LUNG, Drawing { tau_line: true, axis_unit, ..Drawing::default() }).1.guides.remove(0).label
+    };
+    assert_eq!([tau_in(None), tau_in(Some("weeks"))], ["τ = 965 days", "τ = 137.9 weeks"]);
     // Of ranks there is no other unit.
     let (_, ranks) = drawn(
         "# unit: ranks\narm,time,died\na,1,1\nb,2,1\n",
@@ -364,6 +370,13 @@ fn the_model_has_its_forest() {
             (row.value, row.lower),
             (column.hazard_ratio.value.value, column.hazard_ratio.lower.value)
         );
+    }
+    // On a telephone its words stand above the intervals; a term has no counts to stand there too.
+    let layout = riskset::plot::forest::layout::Layout::new(&forest, 320.0, &Rough);
+    let words = texts(&riskset::plot::forest::chart::draw(&layout, Theme::Light));
+    assert!(words.len() > forest.rows.len());
+    for (word, _) in words {
+        assert!(word.chars().any(char::is_alphanumeric), "{word:?} alone");
     }
     let (small, _) = analyze(&sheet, &sheet.guess(), &Options::default()).unwrap();
     assert!(of_model(&small).is_none(), "one ratio needs no forest");
