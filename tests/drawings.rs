@@ -94,6 +94,31 @@ fn a_name_that_runs_from_right_to_left_leaves_its_number_alone() {
     assert!(label.ends_with("\n33\u{202f}%"), "{label:?}");
 }
 
+/// Every name and caption stands in the picture as it was given, over as many lines as it needs.
+fn nothing_is_cut(figure: &Figure, width: f64, what: &str) {
+    let layout = Layout::new(figure, width, &Rough);
+    let marks = draw(figure, &layout, Theme::Light, true);
+    let bare = |text: &str| text.replace([' ', '\n', '\u{2068}', '\u{2069}'], "");
+    let lines: Vec<String> = texts(&marks).iter().map(|(text, _)| bare(text)).collect();
+    assert!(lines.iter().all(|line| !line.contains('…')), "{what} at {width}: {lines:?}");
+    let all = lines.concat();
+    let captions = [&figure.share_label, &figure.time_label, &figure.label];
+    let names = figure.groups.iter().take(layout.rows.len());
+    let heights = figure.curves.iter().map(|curve| curve.end_label.replace(&curve.name, ""));
+    let named =
+        figure.curves.iter().filter(|curve| !curve.end_label.is_empty()).map(|curve| curve.name.clone());
+    for text in captions.into_iter().chain(names).cloned().chain(heights).chain(named) {
+        assert!(all.contains(&bare(&text)), "{what} at {width}: \"{text}\" is not whole in {all}");
+    }
+    // No two curves are called the same beside their ends.
+    let mut called: Vec<&str> = layout.labels.iter().map(|label| label.text.as_str()).collect();
+    called.retain(|text| !text.is_empty());
+    let n = called.len();
+    called.sort_unstable();
+    called.dedup();
+    assert_eq!(called.len(), n, "{what} at {width}");
+}
+
 fn nothing_lies_on_another(figure: &Figure, width: f64, what: &str) {
     let layout = Layout::new(figure, width, &Rough);
     let marks = draw(figure, &layout, Theme::Light, true);
@@ -148,7 +173,9 @@ fn no_word_lies_on_another_at_any_width() {
         for n in [1, 2, 5, 20] {
             let (_, figure) = drawn(&groups(n), of(plot));
             for width in [320, 360, 500, 768, 1280, 1600] {
-                nothing_lies_on_another(&figure, f64::from(width), &format!("{plot:?} of {n} long names"));
+                let what = format!("{plot:?} of {n} long names");
+                nothing_lies_on_another(&figure, f64::from(width), &what);
+                nothing_is_cut(&figure, f64::from(width), &what);
             }
         }
     }

@@ -84,6 +84,19 @@ fn apart(a: &Rect, b: &Rect) -> bool {
 }
 
 #[test]
+fn no_words_are_cut() {
+    each(|forest, layout| {
+        let words: String = layout.words.iter().map(|words| words.text.replace(' ', "")).collect();
+        assert!(!words.contains('…'), "{words} at {}", layout.width);
+        for text in
+            forest.rows.iter().map(|row| &row.label).chain([&forest.measure_label]).chain(&forest.favours)
+        {
+            assert!(words.contains(&text.replace(' ', "")), "{text} in {words} at {}", layout.width);
+        }
+    });
+}
+
+#[test]
 fn no_words_lie_on_others_or_outside() {
     each(|_, layout| {
         let places: Vec<Rect> = layout.words.iter().map(|words| words.place(&Rough)).collect();

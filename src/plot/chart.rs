@@ -109,7 +109,8 @@ impl Chart<'_> {
             let at = (self.layout.plot.left - 6.0, self.layout.y(tick.at));
             self.pen.text(&tick.label, at, TICK, soft, Anchor::End)?;
         }
-        self.pen.text(&self.layout.captions[0], (0.0, 7.0), CAPTION, soft, Anchor::Start)
+        let caption = &self.layout.share_caption;
+        caption.iter().try_for_each(|(line, y)| self.pen.text(line, (0.0, *y), CAPTION, soft, Anchor::Start))
     }
 
     /// The time axis with its ticks and caption.
@@ -129,8 +130,10 @@ impl Chart<'_> {
             )?;
         }
         let middle = (plot.left + plot.right) / 2.0;
-        let y = plot.bottom + 8.0 + TICK + 8.0 + CAPTION / 2.0;
-        self.pen.text(&self.layout.captions[1], (middle, y), CAPTION, soft, Anchor::Middle)
+        let caption = &self.layout.time_caption;
+        caption
+            .iter()
+            .try_for_each(|(line, y)| self.pen.text(line, (middle, *y), CAPTION, soft, Anchor::Middle))
     }
 
     /// The band between the limits, piece by piece where they exist.
@@ -205,8 +208,11 @@ impl Chart<'_> {
 
     /// Counts beneath the ticks, and the figure's label.
     fn table(&self) -> Drawn {
-        for (group, (heading, y)) in self.layout.headings.iter().enumerate() {
-            self.pen.bold(heading, (0.0, *y), CELL, palette::colour(self.theme, group))?;
+        for heading in &self.layout.headings {
+            let colour = palette::colour(self.theme, heading.colour);
+            for (line, y) in &heading.lines {
+                self.pen.bold(line, (0.0, *y), CELL, colour)?;
+            }
         }
         for row in &self.layout.rows {
             self.row(row)?;

@@ -3,11 +3,12 @@
 //! From top to bottom: the caption of the shares, the plot, tick labels, the caption of the time axis,
 //! then for each group its name and three rows of counts, on the ticks of the axis. To the left of
 //! the first column stand the names of the rows, to the right of the plot the names of the curves.
-//! The height follows from the width and the number of groups.
+//! The height follows from the width, the number of groups and the length of the words: what has no
+//! room on a line goes on in the next, and nothing is left out of it.
 
-use super::measure::{Measure, fit, wrap};
+use super::labels::{self, EndLabel};
+use super::measure::{Measure, wrap, wrap_to};
 use crate::figure::{Figure, FigureTable};
-use crate::order::ascending;
 use serde::{Deserialize, Serialize};
 
 /// Font sizes.
@@ -15,16 +16,16 @@ pub(super) const TICK: f64 = 12.0;
 pub(super) const CAPTION: f64 = 12.5;
 pub(super) const LABEL: f64 = 13.0;
 pub(super) const CELL: f64 = 12.0;
+/// Distance from one line of a caption to the next.
+const CAPTION_LINE: f64 = 16.0;
 /// Distance from one row of the table to the next.
 pub(super) const ROW: f64 = 17.0;
-/// Distance between two curve labels.
-const LABEL_LINE: f64 = 16.0;
 /// Free space about words.
 pub(super) const GAP: f64 = 8.0;
 /// Narrowest box that is drawn in; a narrower one is drawn in as if it were this wide.
 pub(super) const NARROWEST: f64 = 240.0;
-/// Widest share of the box that the labels at the curve ends may take.
-const LABEL_SHARE: f64 = 0.3;
+/// Most lines of a name or a caption; a name of hundreds of letters is cut in the last.
+pub(super) const MOST_LINES: usize = 12;
 
 /// A rectangle.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -72,18 +73,16 @@ pub struct Row {
     pub cells: Vec<u32>,
 }
 
-/// The name of a curve at its end; `bottom - top` is the height of its lines.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[allow(missing_docs)]
-pub struct EndLabel {
-    pub group: String,
-    /// Its lines, joined by a line break.
-    pub text: String,
-    #[serde(flatten)]
-    pub place: Rect,
-    /// Height of the curve's end.
-    #[serde(skip)]
-    pub y: f64,
+/// Words with their middle line.
+pub type Line = (String, f64);
+
+/// A name above the rows of its group, or in the key: its lines, in a colour of the palette.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Heading {
+    /// Which colour.
+    pub colour: usize,
+    /// Text and middle line of each.
+    pub lines: Vec<Line>,
 }
 
 /// Everything placed.
@@ -107,54 +106,47 @@ pub struct Layout {
     pub rows: Vec<Row>,
     /// Names of the curves.
     pub labels: Vec<EndLabel>,
-    /// Captions of the shares and of the time axis, cut to the room they have.
+    /// Caption of the shares above the plot: text and middle line.
     #[serde(skip)]
-    pub captions: [String; 2],
-    /// Names of the groups above their rows: text and middle line.
+    pub share_caption: Vec<Line>,
+    /// Caption of the time axis beneath it, about the middle of the plot.
     #[serde(skip)]
-    pub headings: Vec<(String, f64)>,
+    pub time_caption: Vec<Line>,
+    /// Names of the groups above their rows, after those of the key where there is one.
+    #[serde(skip)]
+    pub headings: Vec<Heading>,
     /// The figure's label, line by line: text and middle line.
     #[serde(skip)]
-    pub footer: Vec<(String, f64)>,
-    /// Lines of text in a corner of the plot, cut to its width: text and middle line; their common left end.
+    pub footer: Vec<Line>,
+    /// Lines of text in a corner of the plot: text and middle line; their common left end.
     #[serde(skip)]
-    pub corner: (f64, Vec<(String, f64)>),
+    pub corner: (f64, Vec<Line>),
 }
 
 impl Layout {
     /// Places `figure` in a box of this `width`.
     pub fn new(figure: &Figure, width: f64, measure: &dyn Measure) -> Layout {
         let width = if width.is_finite() { width.max(NARROWEST) } else { NARROWEST };
-        let label_texts = end_labels(figure, width * LABEL_SHARE, measure);
-        let right =
-            width - (label_width(&label_texts, measure) + GAP + 2.0).max(half_of_last_tick(figure, measure));
+        let named = labels::texts(figure, width, measure);
+        let right = width
+            - (labels::width(&named.texts, measure) + GAP + 2.0).max(half_of_last_tick(figure, measure));
         let left = left_margin(figure, measure);
-        let label_height: f64 =
-            label_texts.iter().map(|text| text.lines().count() as f64 * LABEL_LINE).sum::<f64>();
-        let top = CAPTION + 2.0 * GAP;
-        let bottom = top + (0.46 * width).clamp(190.0, 360.0).max(label_height);
+        let share_caption = lines(&figure.share_label, width, &mut { 7.0 - CAPTION_LINE / 2.0 }, measure);
+        let top = CAPTION + 2.0 * GAP + (share_caption.len().max(1) - 1) as f64 * CAPTION_LINE;
+        let bottom = top + labels::plot_height(width).max(labels::height(&named.texts));
         let plot = Rect { left, top, right, bottom };
         let (table, ticks) = choose_ticks(figure, &plot, measure);
-        let mut y = bottom + 6.0 + TICK + GAP + CAPTION + GAP;
-        let (rows, headings) = place_rows(figure, table, width, measure, &mut y);
-        let footer = wrap(&figure.label, width, |text| measure.width(text, CELL, false))
-            .into_iter()
-            .map(|line| {
-                y += ROW;
-                (line, y - ROW / 2.0 + 2.0)
-            })
-            .collect();
-        let caption = |text: &str, room: f64| fit(text, room, |text| measure.width(text, CAPTION, false));
-        let middle = (plot.left + plot.right) / 2.0;
-        let captions = [
-            caption(&figure.share_label, width),
-            caption(&figure.time_label, 2.0 * middle.min(width - middle)),
-        ];
+        let middle = (left + right) / 2.0;
+        let mut y = bottom + 16.0 + TICK + CAPTION / 2.0 - CAPTION_LINE / 2.0;
+        let time_caption = lines(&figure.time_label, 2.0 * middle.min(width - middle), &mut y, measure);
+        y += GAP - 2.0 + (CAPTION - CAPTION_LINE) / 2.0;
+        let key = place_key(figure, &named, width, measure, &mut y);
+        let (rows, headings) = place_rows(figure, table, &named, width, measure, &mut y);
+        let footer = footer(figure, width, measure, &mut y);
         Layout {
-            captions,
             width,
             height: (y + 4.0).ceil(),
-            labels: place_labels(figure, label_texts, &plot, width),
+            labels: labels::place(figure, named.texts, &plot, width),
             corner: super::corner::place(figure, &plot, measure),
             plot,
             x_min: figure.x_range[0],
@@ -162,7 +154,9 @@ impl Layout {
             y_range: figure.y_range,
             ticks,
             rows,
-            headings,
+            share_caption,
+            time_caption,
+            headings: key.into_iter().chain(headings).collect(),
             footer,
         }
     }
@@ -255,21 +249,71 @@ fn tick_texts(ticks: &[f64]) -> Vec<String> {
     }
 }
 
+/// A caption in as many lines as it needs, from `y` down; `y` moves on.
+fn lines(caption: &str, room: f64, y: &mut f64, measure: &dyn Measure) -> Vec<Line> {
+    let line = |text| {
+        *y += CAPTION_LINE;
+        (text, *y - CAPTION_LINE / 2.0)
+    };
+    wrap_to(caption, room, MOST_LINES, |text| measure.width(text, CAPTION, false))
+        .into_iter()
+        .map(line)
+        .collect()
+}
+
+/// The figure's label from `y` down; `y` moves on.
+fn footer(figure: &Figure, width: f64, measure: &dyn Measure, y: &mut f64) -> Vec<Line> {
+    let line = |text| {
+        *y += ROW;
+        (text, *y - ROW / 2.0 + 2.0)
+    };
+    wrap(&figure.label, width, |text| measure.width(text, CELL, false)).into_iter().map(line).collect()
+}
+
+/// A name in the table or the key from `y` down; `y` moves on.
+fn heading(name: &str, colour: usize, width: f64, measure: &dyn Measure, y: &mut f64) -> Heading {
+    let line = |text| {
+        *y += ROW;
+        (text, *y - ROW / 2.0)
+    };
+    let texts = wrap_to(name, width - GAP, MOST_LINES, |text| measure.width(text, CELL, true));
+    Heading { colour, lines: texts.into_iter().map(line).collect() }
+}
+
+/// The names of numbered curves that no heading of the table has, from `y` down; `y` moves on.
+fn place_key(
+    figure: &Figure,
+    named: &labels::Texts,
+    width: f64,
+    measure: &dyn Measure,
+    y: &mut f64,
+) -> Vec<Heading> {
+    if !named.numbered || labels::are_groups(figure) {
+        return Vec::new();
+    }
+    let curves = figure.curves.iter().enumerate();
+    let key: Vec<Heading> = curves
+        .map(|(i, curve)| heading(&labels::numbered(i, &curve.name), curve.colour, width, measure, y))
+        .collect();
+    *y += GAP;
+    key
+}
+
 /// Rows of every group from `y` down, and the headings above them; `y` moves on.
 fn place_rows(
     figure: &Figure,
     table: Option<&FigureTable>,
+    named: &labels::Texts,
     width: f64,
     measure: &dyn Measure,
     y: &mut f64,
-) -> (Vec<Row>, Vec<(String, f64)>) {
+) -> (Vec<Row>, Vec<Heading>) {
     let (mut rows, mut headings) = (Vec::new(), Vec::new());
-    for (name, counts) in
-        figure.groups.iter().zip(table.map(|table| table.groups.as_slice()).unwrap_or_default())
-    {
-        *y += ROW;
-        let heading = fit(name, width - GAP, |text| measure.width(text, CELL, true));
-        headings.push((heading, *y - ROW / 2.0));
+    let tables = table.map(|table| table.groups.as_slice()).unwrap_or_default();
+    let is_key = named.numbered && labels::are_groups(figure);
+    for (group, (name, counts)) in figure.groups.iter().zip(tables).enumerate() {
+        let shown = if is_key { labels::numbered(group, name) } else { name.clone() };
+        headings.push(heading(&shown, group, width, measure, y));
         let kinds = [
             (What::AtRisk, &counts.at_risk),
             (What::Events, &counts.events),
@@ -284,68 +328,4 @@ fn place_rows(
         *y += 4.0;
     }
     (rows, headings)
-}
-
-/// The label of each curve on one line, or on two where `room` is short, the name cut to fit.
-fn end_labels(figure: &Figure, room: f64, measure: &dyn Measure) -> Vec<String> {
-    let width = |text: &str| measure.width(text, LABEL, true);
-    let label = |curve: &crate::figure::FigureCurve| {
-        if width(&curve.end_label) <= room {
-            return curve.end_label.clone();
-        }
-        // A name that runs from right to left is set apart in the label (U+2068 … U+2069); alone on its line it need not be.
-        let share = curve.end_label.split_once(&curve.name).map_or("", |(_, rest)| rest);
-        let share = share.trim_start_matches(['\u{2069}', ' ']);
-        format!("{}\n{share}", fit(&curve.name, room, width))
-    };
-    figure.curves.iter().map(label).collect()
-}
-
-fn label_width(labels: &[String], measure: &dyn Measure) -> f64 {
-    labels
-        .iter()
-        .flat_map(|text| text.lines())
-        .map(|line| measure.width(line, LABEL, true))
-        .fold(0.0, f64::max)
-}
-
-/// Labels beside the ends of their curves, moved apart so that none lies on another.
-fn place_labels(figure: &Figure, texts: Vec<String>, plot: &Rect, width: f64) -> Vec<EndLabel> {
-    let mut labels: Vec<EndLabel> = figure
-        .curves
-        .iter()
-        .zip(texts)
-        .map(|(curve, text)| {
-            let end = curve.height.last().copied().or(figure.start).unwrap_or(figure.y_range[0]);
-            let y = y_of(plot, figure.y_range, end.clamp(figure.y_range[0], figure.y_range[1]));
-            let half = text.lines().count() as f64 * LABEL_LINE / 2.0;
-            let place = Rect { left: plot.right + GAP, top: y - half, right: width, bottom: y + half };
-            EndLabel { group: curve.name.clone(), text, place, y }
-        })
-        .collect();
-    let tops: Vec<f64> = labels.iter().map(|label| label.place.top).collect();
-    let order: Vec<usize> = ascending(&tops).into_iter().map(|i| i as usize).collect();
-    spread(&mut labels, &order, plot.top - LABEL_LINE / 2.0, plot.bottom + LABEL_LINE / 2.0);
-    labels
-}
-
-/// Pushes down what overlaps, from the top; then up what stands out at the bottom.
-fn spread(labels: &mut [EndLabel], order: &[usize], top: f64, bottom: f64) {
-    let mut free = top;
-    for &i in order {
-        let down = (free - labels[i].place.top).max(0.0);
-        shift(&mut labels[i].place, down);
-        free = labels[i].place.bottom;
-    }
-    let mut free = bottom;
-    for &i in order.iter().rev() {
-        let up = (labels[i].place.bottom - free).max(0.0);
-        shift(&mut labels[i].place, -up);
-        free = labels[i].place.top;
-    }
-}
-
-fn shift(place: &mut Rect, by: f64) {
-    place.top += by;
-    place.bottom += by;
 }

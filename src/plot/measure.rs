@@ -47,20 +47,65 @@ pub(super) fn fit(text: &str, room: f64, width: impl Fn(&str) -> f64) -> String 
     cut(kept)
 }
 
-/// `text` in lines no wider than `room`, broken between words; a longer word is cut.
+/// `text` in lines no wider than `room`, broken between words; a longer word is broken too. Nothing is left out.
 pub(super) fn wrap(text: &str, room: f64, width: impl Fn(&str) -> f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    for word in text.split(breaks).filter(|word| !word.is_empty()) {
         let longer = lines.last().map(|line| format!("{line} {word}"));
         match longer.filter(|line| width(line) <= room) {
             Some(line) => {
                 lines.pop();
                 lines.push(line);
             }
-            None => lines.push(fit(word, room, &width)),
+            None => lines.extend(broken(word, room, &width)),
         }
     }
     lines
+}
+
+/// Whether a line may end at this sign: at spaces but those that hold a number and its unit together.
+fn breaks(sign: char) -> bool {
+    sign.is_whitespace() && !matches!(sign, '\u{a0}' | '\u{202f}')
+}
+
+/// A word in pieces no wider than `room`: broken after a mark such as a hyphen if one stands in the last
+/// two thirds of the piece, else between any two letters.
+fn broken(word: &str, room: f64, width: impl Fn(&str) -> f64) -> Vec<String> {
+    let (mut pieces, mut rest) = (Vec::new(), word);
+    while !rest.is_empty() && width(rest) > room {
+        let ends: Vec<usize> = ends(rest);
+        let fitting = ends.partition_point(|&end| width(&rest[..end]) <= room).max(1);
+        let marked = |&&end: &&usize| rest[..end].ends_with(['-', '/', '+', '_', ',', ';', ':', ')']);
+        let at = ends[fitting / 3..fitting].iter().rfind(marked).unwrap_or(&ends[fitting - 1]);
+        let (piece, left) = rest.split_at(*at);
+        pieces.push(piece.to_owned());
+        rest = left;
+    }
+    if !rest.is_empty() {
+        pieces.push(rest.to_owned());
+    }
+    pieces
+}
+
+/// Where the letters of `text` end, in bytes; what sits on a letter or is joined to it belongs to it.
+fn ends(text: &str) -> Vec<usize> {
+    let letters: Vec<(usize, char)> = text.char_indices().collect();
+    let parted = |pair: &&[(usize, char)]| !joins(pair[1].1) && pair[0].1 != JOINER;
+    letters.windows(2).filter(parted).map(|pair| pair[1].0).chain([text.len()]).collect()
+}
+
+/// Joins two signs to one.
+const JOINER: char = '\u{200d}';
+
+/// Whether a sign sits on the one before it: accents and vowel signs of the scripts that have them, signs that choose
+/// the look of an emoji.
+fn joins(sign: char) -> bool {
+    matches!(sign,
+        JOINER | '\u{2068}' | '\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}'
+        | '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}'
+        | '\u{64b}'..='\u{65f}' | '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}' | '\u{981}'..='\u{983}'
+        | '\u{9bc}'..='\u{9cd}' | '\u{bbe}'..='\u{bcd}' | '\u{e31}' | '\u{e34}'..='\u{e3a}'
+        | '\u{e47}'..='\u{e4e}' | '\u{1ab0}'..='\u{1aff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
 }
 
 /// The same in at most `most` lines; what is left is cut in the last.
@@ -95,5 +140,18 @@ mod tests {
         assert_eq!(wrap_to("one two three four five", 7.0, 2, width), ["one two", "thr…ive"]);
         assert_eq!(wrap_to("short", 7.0, 2, width), ["short"]);
         assert!(wrap_to("", 7.0, 2, width).is_empty());
+    }
+
+    #[test]
+    fn long_words_are_broken_and_nothing_is_left_out() {
+        let width = |text: &str| text.chars().count() as f64;
+        assert_eq!(wrap("Pembrolizumab-Chemotherapy", 15.0, width), ["Pembrolizumab-", "Chemotherapy"]);
+        assert_eq!(wrap("a Chemotherapy", 5.0, width), ["a", "Chemo", "thera", "py"]);
+        assert_eq!(wrap("間葉系幹細胞", 4.0, width), ["間葉系幹", "細胞"]);
+        assert_eq!(wrap("up to 33\u{202f}%", 6.0, width), ["up to", "33\u{202f}%"]);
+        // An accent stays on its letter, a family of emoji together; what has no room at all stands alone.
+        assert_eq!(wrap("e\u{301}e\u{301}", 1.0, width), ["e\u{301}", "e\u{301}"]);
+        assert_eq!(wrap("👩\u{200d}🔬ab", 3.0, width), ["👩\u{200d}🔬", "ab"]);
+        assert_eq!(wrap("ab", 0.0, width), ["a", "b"]);
     }
 }

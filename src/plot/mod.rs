@@ -16,6 +16,7 @@ pub mod chart;
 mod corner;
 pub mod cursor;
 pub mod forest;
+pub mod labels;
 pub mod layout;
 pub mod marks;
 pub mod measure;

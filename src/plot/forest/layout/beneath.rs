@@ -41,7 +41,7 @@ impl Placing<'_> {
         let split = null.clamp(0.4 * width, 0.6 * width);
         let [left, right] = [0, 1].map(|side| {
             let room = if side == 0 { split } else { width - split };
-            let lines = self.wrap(&self.forest.favours[side], room - GAP - beside, 3, SMALL);
+            let lines = self.wrap(&self.forest.favours[side], room - GAP - beside, SMALL);
             let wide = |line: &String| self.measure.width(line, SMALL.size, false);
             let wide = lines.iter().map(wide).fold(0.0, f64::max);
             (lines, wide)
@@ -71,7 +71,7 @@ impl Placing<'_> {
         let (plot, width) = (self.layout.plot, self.layout.width);
         let middle = (plot.left + plot.right) / 2.0;
         let style = Style { anchor: Anchor::Middle, ..HEAD };
-        let lines = self.wrap(&self.forest.measure_label, 2.0 * middle.min(width - middle), 3, style);
+        let lines = self.wrap(&self.forest.measure_label, 2.0 * middle.min(width - middle), style);
         self.y = self.put(&lines, middle, self.y, style);
         let all = self.forest.rows.len();
         let cut = match all > MOST_ROWS {

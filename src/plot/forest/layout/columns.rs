@@ -2,7 +2,7 @@
 
 use super::MOST_ROWS;
 use crate::figure::Forest;
-use crate::plot::layout::{CAPTION, CELL, GAP, LABEL, TICK};
+use crate::plot::layout::{CAPTION, CELL, GAP, LABEL, MOST_LINES, TICK};
 use crate::plot::measure::{Measure, wrap_to};
 
 /// Widest share of the box that the names of the trials may take, and that the estimates may.
@@ -43,7 +43,7 @@ impl Columns {
             .min(COLUMN_SHARE * width)
             .ceil();
         let arm_room = [0, 1].map(|arm| {
-            let caption = wrap_to(&forest.columns.arms[arm], ARM, 3, |text| wide(text, CAPTION));
+            let caption = wrap_to(&forest.columns.arms[arm], ARM, MOST_LINES, |text| wide(text, CAPTION));
             let caption = most(&mut caption.iter().map(|line| wide(line, CAPTION)));
             most(&mut rows().map(|row| wide(&row.counts[arm], LABEL))).max(caption).ceil()
         });

@@ -2,7 +2,7 @@
 
 use super::{Layout, MOST_ROWS, Tone, Words};
 use crate::figure::{Forest, ForestRow};
-use crate::plot::layout::{CAPTION, CELL, LABEL, ROW};
+use crate::plot::layout::{CAPTION, CELL, LABEL, MOST_LINES, ROW};
 use crate::plot::marks::Anchor;
 use crate::plot::measure::{Measure, wrap_to};
 
@@ -28,8 +28,8 @@ pub(super) const SMALL: Style = Style { size: CELL, tone: Tone::Soft, anchor: An
 pub(super) const HEAD: Style = Style { size: CAPTION, ..SMALL };
 
 impl Placing<'_> {
-    pub(super) fn wrap(&self, text: &str, room: f64, most: usize, style: Style) -> Vec<String> {
-        wrap_to(text, room, most, |text| self.measure.width(text, style.size, false))
+    pub(super) fn wrap(&self, text: &str, room: f64, style: Style) -> Vec<String> {
+        wrap_to(text, room, MOST_LINES, |text| self.measure.width(text, style.size, false))
     }
 
     /// Lines from `top` down; gives back where the next line would begin.

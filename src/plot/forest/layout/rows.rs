@@ -21,10 +21,10 @@ impl Placing<'_> {
         self.heads(columns);
         self.layout.plot.top = self.y;
         for row in self.rows().cloned().collect::<Vec<_>>() {
-            let label = self.wrap(&row.label, columns.trial, 3, NAME);
-            let sub = self.wrap(&row.sub, columns.trial, 3, SMALL);
+            let label = self.wrap(&row.label, columns.trial, NAME);
+            let sub = self.wrap(&row.sub, columns.trial, SMALL);
             let room = self.layout.width - columns.estimate;
-            let estimate = self.wrap(&row.text, room, 6, NAME);
+            let estimate = self.wrap(&row.text, room, NAME);
             let lines = (label.len() + sub.len()).max(estimate.len()).max(1);
             let height = lines as f64 * ROW + 2.0 * PADDING;
             let middle = self.y + height / 2.0;
@@ -48,10 +48,10 @@ impl Placing<'_> {
         let end = Style { anchor: Anchor::End, ..HEAD };
         let room = self.layout.width - columns.estimate;
         let heads = [
-            (self.wrap(&captions.trial, columns.trial, 3, HEAD), 0.0, HEAD),
-            (self.wrap(&captions.arms[0], columns.arm_room[0], 3, HEAD), columns.arms[0], end),
-            (self.wrap(&captions.arms[1], columns.arm_room[1], 3, HEAD), columns.arms[1], end),
-            (self.wrap(&captions.estimate, room, 3, HEAD), columns.estimate, HEAD),
+            (self.wrap(&captions.trial, columns.trial, HEAD), 0.0, HEAD),
+            (self.wrap(&captions.arms[0], columns.arm_room[0], HEAD), columns.arms[0], end),
+            (self.wrap(&captions.arms[1], columns.arm_room[1], HEAD), columns.arms[1], end),
+            (self.wrap(&captions.estimate, room, HEAD), columns.estimate, HEAD),
         ];
         let most = heads.iter().map(|(lines, ..)| lines.len()).max().unwrap_or(0);
         for (lines, x, style) in heads {
@@ -64,8 +64,8 @@ impl Placing<'_> {
     pub(super) fn stack(&mut self) {
         let width = self.layout.width;
         let captions = &self.forest.columns;
-        let trial = self.wrap(&captions.trial, 0.4 * width, 1, HEAD);
-        let estimate = self.wrap(&captions.estimate, 0.58 * width, 3, HEAD);
+        let trial = self.wrap(&captions.trial, 0.4 * width, HEAD);
+        let estimate = self.wrap(&captions.estimate, 0.58 * width, HEAD);
         let below = self.put(&trial, 0.0, 0.0, HEAD);
         let lowest = self.put(&estimate, width, 0.0, Style { anchor: Anchor::End, ..HEAD });
         self.y = below.max(lowest) + PADDING;
@@ -89,22 +89,22 @@ impl Placing<'_> {
         let beside = width - estimate - GUTTER;
         let mut y = self.y;
         if beside >= 0.4 * width {
-            let label = self.wrap(&row.label, beside, 3, NAME);
+            let label = self.wrap(&row.label, beside, NAME);
             self.put(std::slice::from_ref(&row.text), width, y, NUMBER);
             y = self.put(&label, 0.0, y, NAME).max(y + ROW);
         } else {
-            let label = self.wrap(&row.label, width, 2, NAME);
+            let label = self.wrap(&row.label, width, NAME);
             y = self.put(&label, 0.0, y, NAME);
-            let estimate = self.wrap(&row.text, width, 3, NAME);
+            let estimate = self.wrap(&row.text, width, NAME);
             y = self.put(&estimate, 0.0, y, NAME);
         }
-        let sub = self.wrap(&row.sub, width, 2, SMALL);
+        let sub = self.wrap(&row.sub, width, SMALL);
         y = self.put(&sub, 0.0, y, SMALL);
         let [first, second] = &self.forest.columns.arms;
         // A row of a model has no counts.
         let known = [first, second].into_iter().zip(&row.counts).filter(|(_, counts)| !counts.is_empty());
         let counts = known.map(|(arm, counts)| format!("{arm} {counts}")).collect::<Vec<_>>().join(", ");
-        let counts = self.wrap(&counts, width, 2, SMALL);
+        let counts = self.wrap(&counts, width, SMALL);
         self.put(&counts, 0.0, y, SMALL)
     }
 

@@ -1,0 +1,144 @@
+//! The names at the ends of the curves, whole: on one line with the height where there is room, else in
+//! as many lines as they need with the height beneath. Where that would make the plot too tall for its
+//! width the curves are numbered, and the names stand beneath the plot, each after its number.
+
+use super::layout::{GAP, LABEL, MOST_LINES, Rect, y_of};
+use super::measure::{Measure, wrap, wrap_to};
+use crate::figure::{Figure, FigureCurve};
+use crate::order::ascending;
+use serde::{Deserialize, Serialize};
+
+/// Distance between two lines.
+const LINE: f64 = 16.0;
+/// Widest share of the box that the labels may take.
+const SHARE: f64 = 0.3;
+/// The plot may be so much taller than wide the box is, and no taller than `TALLEST`, to hold names beside it.
+const TALL: f64 = 1.6;
+const TALLEST: f64 = 640.0;
+
+/// The name of a curve at its end; `bottom - top` is the height of its lines.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct EndLabel {
+    pub group: String,
+    /// Its lines, joined by a line break.
+    pub text: String,
+    #[serde(flatten)]
+    pub place: Rect,
+    /// Height of the curve's end.
+    #[serde(skip)]
+    pub y: f64,
+}
+
+/// What is written at the curve ends.
+pub(super) struct Texts {
+    /// One for each curve, its lines joined by a line break.
+    pub(super) texts: Vec<String>,
+    /// Whether the names stand elsewhere, each after its number.
+    pub(super) numbered: bool,
+}
+
+/// The labels of all curves in a box of this width.
+pub(super) fn texts(figure: &Figure, width: f64, measure: &dyn Measure) -> Texts {
+    let room = SHARE * width;
+    let wide = |text: &str| measure.width(text, LABEL, true);
+    let whole: Option<Vec<String>> = figure.curves.iter().map(|curve| whole(curve, room, wide)).collect();
+    let tallest = (TALL * width).min(TALLEST).max(plot_height(width));
+    match whole.filter(|texts| height(texts) <= tallest) {
+        Some(texts) => Texts { texts, numbered: false },
+        None => {
+            let number = |(i, curve): (usize, &FigureCurve)| numbered(i, share(curve)).trim_end().to_owned();
+            Texts { texts: figure.curves.iter().enumerate().map(number).collect(), numbered: true }
+        }
+    }
+}
+
+/// Name and height of one curve; `None` if that takes more lines than anybody reads.
+fn whole(curve: &FigureCurve, room: f64, wide: impl Fn(&str) -> f64) -> Option<String> {
+    if wide(&curve.end_label) <= room {
+        return Some(curve.end_label.clone());
+    }
+    let mut lines = wrap(&curve.name, room, &wide);
+    (lines.len() <= MOST_LINES).then(|| {
+        lines.extend(wrap_to(share(curve), room, 1, wide));
+        lines.join("\n")
+    })
+}
+
+/// The height in a label, without the name. One that runs from right to left is set apart in the label
+/// (U+2068 … U+2069); alone on its lines it need not be.
+fn share(curve: &FigureCurve) -> &str {
+    let rest = curve.end_label.split_once(&curve.name).map_or("", |(_, rest)| rest);
+    rest.trim_start_matches(['\u{2069}', ' '])
+}
+
+/// A name, or the height of a curve, after the number of the curve.
+pub(super) fn numbered(curve: usize, text: &str) -> String {
+    format!("[{}] {text}", curve + 1)
+}
+
+/// Whether the curves are the groups of the table, whose headings then serve as a key.
+pub(super) fn are_groups(figure: &Figure) -> bool {
+    let tabled = figure.tables.first().is_some_and(|table| table.groups.len() == figure.groups.len());
+    tabled && figure.groups.iter().eq(figure.curves.iter().map(|curve| &curve.name))
+}
+
+/// How tall the plot is if its labels do not ask for more.
+pub(super) fn plot_height(width: f64) -> f64 {
+    (0.46 * width).clamp(190.0, 360.0)
+}
+
+/// How tall all labels are together.
+pub(super) fn height(texts: &[String]) -> f64 {
+    texts.iter().map(|text| text.lines().count() as f64 * LINE).sum()
+}
+
+/// Width of the widest line.
+pub(super) fn width(texts: &[String], measure: &dyn Measure) -> f64 {
+    texts
+        .iter()
+        .flat_map(|text| text.lines())
+        .map(|line| measure.width(line, LABEL, true))
+        .fold(0.0, f64::max)
+}
+
+/// Labels beside the ends of their curves, moved apart so that none lies on another.
+pub(super) fn place(figure: &Figure, texts: Vec<String>, plot: &Rect, width: f64) -> Vec<EndLabel> {
+    let mut labels: Vec<EndLabel> = figure
+        .curves
+        .iter()
+        .zip(texts)
+        .map(|(curve, text)| {
+            let end = curve.height.last().copied().or(figure.start).unwrap_or(figure.y_range[0]);
+            let y = y_of(plot, figure.y_range, end.clamp(figure.y_range[0], figure.y_range[1]));
+            let half = text.lines().count() as f64 * LINE / 2.0;
+            let place = Rect { left: plot.right + GAP, top: y - half, right: width, bottom: y + half };
+            EndLabel { group: curve.name.clone(), text, place, y }
+        })
+        .collect();
+    let tops: Vec<f64> = labels.iter().map(|label| label.place.top).collect();
+    let order: Vec<usize> = ascending(&tops).into_iter().map(|i| i as usize).collect();
+    spread(&mut labels, &order, plot.top - LINE / 2.0, plot.bottom + LINE / 2.0);
+    labels
+}
+
+/// Pushes down what overlaps, from the top; then up what stands out at the bottom.
+fn spread(labels: &mut [EndLabel], order: &[usize], top: f64, bottom: f64) {
+    let mut free = top;
+    for &i in order {
+        let down = (free - labels[i].place.top).max(0.0);
+        shift(&mut labels[i].place, down);
+        free = labels[i].place.bottom;
+    }
+    let mut free = bottom;
+    for &i in order.iter().rev() {
+        let up = (labels[i].place.bottom - free).max(0.0);
+        shift(&mut labels[i].place, -up);
+        free = labels[i].place.top;
+    }
+}
+
+fn shift(place: &mut Rect, by: f64) {
+    place.top += by;
+    place.bottom += by;
+}
