@@ -48,7 +48,7 @@ export class PasteBox {
 
   /** @param {string} text @param {boolean} [again] whether it stood there before, as after Undo */
   show(text, again = false) {
-    this.#all &&= again;
+    this.#all &&= again && isLong(text);
     this.#large = !this.#fits(text);
     const shown = this.#large ? firstLines(text) : text;
     // Writing the same value again would move the caret and clear the browser's own undo.
@@ -79,7 +79,7 @@ export class PasteBox {
   }
 
   #fits(text) {
-    return this.#all ? text.length <= LONGEST_EDITED : text.length <= LONGEST_SHOWN && !hasMoreLines(text, MOST_LINES);
+    return this.#all ? text.length <= LONGEST_EDITED : !isLong(text);
   }
 
   #showAll() {
@@ -128,10 +128,11 @@ function linesOfNotes(text) {
   return Math.max(0, text.split("\n", LINES_SHOWN).findIndex((line) => !line.startsWith("#")) - 1);
 }
 
-function hasMoreLines(text, most) {
+function isLong(text) {
+  if (text.length > LONGEST_SHOWN) return true;
   let lines = 1;
-  for (let at = text.indexOf("\n"); at >= 0 && lines <= most; at = text.indexOf("\n", at + 1)) lines += 1;
-  return lines > most;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines += 1;
+  return lines > MOST_LINES;
 }
 
 function firstLines(text) {
