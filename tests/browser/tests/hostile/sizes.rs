@@ -122,9 +122,7 @@ fn a_large_file_leaves_the_page_at_hand() -> Result<()> {
 
 /// Rows in three columns, as many as wanted.
 fn table(rows: usize) -> String {
-    let row = |i: usize| {
-        format!("{},{},{}\n", 1 + i * 7919 % 9973, u8::from(i % 3 > 0), if i % 2 > 0 { "a" } else { "b" })
-    };
+    let row = |i: usize| format!("{},{},{}\n", 1 + i * 7919 % 9973, [0, 1, 1][i % 3], ["b", "a"][i % 2]);
     (0..rows).fold(String::from("time,status,group\n"), |text, i| text + &row(i))
 }
 
@@ -206,18 +204,28 @@ fn the_last_of_many_texts_wins() -> Result<()> {
 
 #[test]
 fn a_long_computation_shows_how_far_it_is_and_can_be_ended() -> Result<()> {
+    let drop = "
+        dataTransfer.items.add(new File([rows], 'many.csv'));
+        document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }));";
+    let paste = "
+        dataTransfer.setData('text/plain', rows);
+        document.body.dispatchEvent(new ClipboardEvent('paste', { bubbles: true, cancelable: true, clipboardData: dataTransfer }));";
+    for given in [drop, paste] {
+        ended(given)?;
+    }
+    Ok(())
+}
+
+fn ended(given: &str) -> Result<()> {
     let page = Page::open()?;
-    page.browser.run::<()>(
+    let script =
         "let rows = 'time,status,group\\n';
          for (let i = 0; i < 600000; i += 1) rows += `${1 + i * 7919 % 99991},${i % 3 > 0 ? 1 : 0},${i % 2 ? 'a' : 'b'}\\n`;
          const dataTransfer = new DataTransfer();
-         dataTransfer.items.add(new File([rows], 'many.csv'));
          window.seen = new Set();
          const look = () => { window.seen.add(document.querySelector('#busy span').textContent); window.looking = requestAnimationFrame(look); };
-         look();
-         document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }));",
-        &[],
-    )?;
+         look();";
+    page.browser.run::<()>(&format!("{script}{given}"), &[])?;
     page.browser.wait_for("document.body.classList.contains('computing') && [...window.seen].some((words) => words.startsWith('Reading'))")?;
     page.browser.run::<()>("document.getElementById('cancel').click()", &[])?;
     page.answered()?;
