@@ -173,7 +173,7 @@ export class Controller {
 
   #returned() {
     this.#restored = true;
-    this.#view.showText(this.#state.now.text);
+    this.#view.showText(this.#state.now.text, true);
     this.#shown(0);
   }
 

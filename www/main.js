@@ -67,6 +67,8 @@ const take = ({ tab, given }) => {
 };
 if (carried && !carried.problem) take(carried);
 else if (firstCounts) tabs.show("counts");
+// Whoever was quicker than this script has pressed a tab already.
+dispatchEvent(new CustomEvent("begun", { detail: (name) => tabs.show(name) }));
 // A copy of the page that was saved with data begins with them.
 const saved = document.getElementById("saved").textContent;
 if (saved.trim() !== "") opener(controller, (problem) => view.showFileProblem(problem))(saved);

@@ -86,9 +86,9 @@ export class View {
     $("redo").addEventListener("click", on.redo);
   }
 
-  /** @param {string} text */
-  showText(text) {
-    this.paste.show(text);
+  /** @param {string} text @param {boolean} [again] whether it stood there before */
+  showText(text, again = false) {
+    this.paste.show(text, again);
     this.showFileProblem("");
   }
 

@@ -33,7 +33,7 @@ function limitsBeneath(text) {
 }
 
 const nameOf = ({ trial, outcome, row }) => [trial, outcome].filter((word) => word !== "").map(isolated).join(", ") || `Row ${row}`;
-const twoLines = (first, second) => make("span", {}, first, second === "" ? null : make("small", { class: "line" }, second));
+const twoLines = (first, second) => make("span", {}, first, ...(second === "" ? [] : [" ", make("small", { class: "line" }, second)]));
 const head = ({ trial, outcome, row }) => (trial === "" ? twoLines(outcome || `Row ${row}`, "") : twoLines(trial, outcome));
 
 /** Every trial in numbers. @param {HTMLElement} root @param {CountsReport} report */

@@ -22,3 +22,12 @@ export function told(text, object, field = "") {
   if (place === undefined || text === "" || text === "–") return text;
   return make("button", { type: "button", class: "told", "aria-haspopup": "dialog", "data-told": field === "" ? place : `${place}/${field}` }, text);
 }
+
+/**
+ * Says with a number what it is, for those who hear it alone. What is seen comes first, so that it can be asked for by voice.
+ * @template T @param {T} number a button that explains itself; plain text stays as it is @param {...string} what @returns {T}
+ */
+export function named(number, ...what) {
+  if (number instanceof HTMLElement) number.ariaLabel = [number.textContent, ...what].join(", ");
+  return number;
+}

@@ -1,4 +1,4 @@
-import { told } from "../explain/places.js";
+import { named, told } from "../explain/places.js";
 import { capital } from "../format.js";
 import { Direction } from "./direction.js";
 import { make } from "./make.js";
@@ -24,16 +24,19 @@ export class Headline {
   /** @param {Report} report */
   update(report) {
     const { headline, under } = report.words;
+    const direction = report.cox?.terms[0]?.direction ?? "";
     this.#title.textContent = report.data.notes.find(({ key }) => key === "title")?.value ?? "";
     this.#sentence.replaceChildren(...headline.map(({ text, strong, at }) => {
-      const shown = at === null ? text : told(text, report, at.slice(1));
+      const shown = at === null ? text : named(told(text, report, at.slice(1)), ...what(at, direction));
       return strong ? make("b", { dir: "auto" }, shown) : shown;
     }));
     // A group's name is shown as it was given, without a capital of ours.
-    const direction = report.cox?.terms[0]?.direction ?? "";
     this.#direction.update(report.groups, direction);
     // The direction stands beside the button that turns it round, and only there.
     const rest = under.filter((text) => text !== direction).map(capital);
     this.#under.replaceChildren(...rest.map((text) => make("span", { class: "part", dir: "auto" }, text)));
   }
 }
+
+/** What stands at a place of the report; no hazard ratio without its direction. @param {string} at @param {string} direction */
+const what = (at, direction) => [at.split("/").at(-1).replaceAll("_", " "), ...(at.endsWith("/hazard_ratio") ? [direction] : [])];

@@ -2,8 +2,14 @@ import { several } from "../format.js";
 import { make } from "./make.js";
 import { isShown } from "./tabs.js";
 
-/** A longer text would make a text area slow to the point of freezing; it is held aside. */
-const LONGEST_SHOWN = 1_000_000;
+/**
+ * A text area lays out every line it holds, in sight or not: about 10 ms for a thousand lines. A text of more lines or
+ * characters than these is held aside, so that a paste does not hold the page; whoever wants to edit it can have it in the box.
+ */
+const MOST_LINES = 5_010;
+const LONGEST_SHOWN = 120_000;
+/** A longer text would make a text area slow to the point of freezing. */
+const LONGEST_EDITED = 1_000_000;
 const LINES_SHOWN = 40;
 const CHARACTERS_SHOWN = 8_000;
 
@@ -14,7 +20,13 @@ export class PasteBox {
   #on;
   #isSample;
   #large = false;
+  /** The text that was held aside last. */
+  #text = "";
+  /** Whether a person has asked to have all of this text in the box. */
+  #all = false;
   #skip = 0;
+  #size = make("span");
+  #edit = this.#button("Edit all", () => this.#showAll());
 
   /**
    * @param {HTMLElement} root
@@ -25,6 +37,7 @@ export class PasteBox {
     this.#isSample = isSample;
     this.#area = root.querySelector("textarea");
     this.#held = root.querySelector(".held");
+    this.#held.append(this.#size, this.#edit, " ", this.#button("Clear", () => on.replaced("")));
     this.#on = on;
     this.#area.addEventListener("input", () => { if (!this.#large) on.typed(this.#area.value); });
     this.#area.addEventListener("paste", (event) => this.#paste(event));
@@ -33,9 +46,10 @@ export class PasteBox {
     new ResizeObserver(() => this.#scroll()).observe(this.#area);
   }
 
-  /** @param {string} text */
-  show(text) {
-    this.#large = text.length > LONGEST_SHOWN;
+  /** @param {string} text @param {boolean} [again] whether it stood there before, as after Undo */
+  show(text, again = false) {
+    this.#all &&= again && isLong(text);
+    this.#large = !this.#fits(text);
     const shown = this.#large ? firstLines(text) : text;
     // Writing the same value again would move the caret and clear the browser's own undo.
     if (this.#area.value !== shown) {
@@ -45,7 +59,9 @@ export class PasteBox {
     }
     this.#area.readOnly = this.#large;
     this.#held.hidden = !this.#large;
-    if (this.#large) this.#tell(`${(text.length / 1e6).toFixed(1)} million characters`);
+    this.#text = this.#large ? text : "";
+    this.#edit.hidden = text.length > LONGEST_EDITED;
+    if (this.#large) this.#tell(`${several(text.length, "character")}`);
   }
 
   /** How many rows the core found in the text shown now. @param {number} rows @param {number} characters */
@@ -54,14 +70,31 @@ export class PasteBox {
   }
 
   #tell(size) {
-    this.#held.replaceChildren(`Held aside: ${size}. The box shows the first lines. `,
-      make("button", { type: "button", class: "plain", on: { click: () => { this.#on.replaced(""); this.#area.focus(); } } }, "Clear"));
+    this.#size.textContent = `Held aside: ${size}. The box shows the first lines. `;
+  }
+
+  /** A button after which the box is where one goes on. */
+  #button(name, act) {
+    return make("button", { type: "button", class: "plain", on: { click: () => { act(); this.#area.focus(); } } }, name);
+  }
+
+  #fits(text) {
+    return this.#all ? text.length <= LONGEST_EDITED : !isLong(text);
+  }
+
+  #showAll() {
+    this.#all = true;
+    this.show(this.#text, true);
+    this.#area.setSelectionRange(0, 0);
+    this.#area.scrollTop = 0;
   }
 
   /** Brings the first rows into sight where many notes stand before them. Once only: from then on the place in the text is the person's own. */
   #scroll() {
     if (this.#skip === 0 || this.#area.clientHeight === 0) return;
-    this.#area.scrollTop = this.#skip * parseFloat(getComputedStyle(this.#area).lineHeight);
+    const { lineHeight, paddingTop } = getComputedStyle(this.#area);
+    // With the padding out of sight as well: else the lower half of a note would show in it.
+    this.#area.scrollTop = Math.round(this.#skip * parseFloat(lineHeight) + parseFloat(paddingTop));
     this.#skip = 0;
   }
 
@@ -75,7 +108,7 @@ export class PasteBox {
     const { value, selectionStart, selectionEnd } = this.#area;
     const whole = this.#large || this.#isSample(value) || selectionEnd - selectionStart === value.length;
     const text = whole ? pasted : value.slice(0, selectionStart) + pasted + value.slice(selectionEnd);
-    if (!whole && text.length <= LONGEST_SHOWN) return;
+    if (!whole && this.#fits(text)) return;
     event.preventDefault();
     this.#on.replaced(text);
   }
@@ -93,6 +126,13 @@ export class PasteBox {
 /** How many notes the text begins with, but for the last, which stays visible. */
 function linesOfNotes(text) {
   return Math.max(0, text.split("\n", LINES_SHOWN).findIndex((line) => !line.startsWith("#")) - 1);
+}
+
+function isLong(text) {
+  if (text.length > LONGEST_SHOWN) return true;
+  let lines = 1;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines += 1;
+  return lines > MOST_LINES;
 }
 
 function firstLines(text) {

@@ -1,3 +1,4 @@
+import { named } from "../explain/places.js";
 import { make } from "./make.js";
 
 /** @typedef {{ text: string, number?: boolean }} Column */
@@ -23,9 +24,20 @@ export function makeTable(caption, columns, rows, { showCaption = false } = {}) 
     make("thead", {}, make("tr", {}, ...columns.map((column) =>
       make("th", { scope: "col", class: column.number ? "number" : null }, column.text)))),
     ...bodies);
-  // One number of a table is a stop of the Tab key; the arrows lead to the others.
-  for (const each of [...table.querySelectorAll(".told")].slice(1)) each.tabIndex = -1;
+  table.querySelectorAll(".told").forEach((number, i) => {
+    nameByPlace(number, columns);
+    // One number of a table is a stop of the Tab key; the arrows lead to the others.
+    if (i > 0) number.tabIndex = -1;
+  });
   return table;
+}
+
+/** A number of a table is what its column and its row say. @param {HTMLElement} number @param {Column[]} columns */
+function nameByPlace(number, columns) {
+  const cell = number.closest("td");
+  const [head] = cell.parentElement.cells;
+  const [first] = cell.closest("tbody").rows[0].cells;
+  named(number, columns[cell.cellIndex].text, head.textContent, ...(first.scope === "rowgroup" ? [first.textContent] : []));
 }
 
 /** A table that may be wider than the page: it scrolls by itself, also by the keys. @param {string} name @param {...Node} content */

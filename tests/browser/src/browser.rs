@@ -178,6 +178,17 @@ impl Browser {
         Ok(BASE64.decode(data)?)
     }
 
+    /// The name that the browser gives a screen reader for an element. Spaces of every kind are plain ones.
+    pub fn accessible_name(&self, selector: &str) -> Result<String> {
+        let expression = format!("document.querySelector({})", json!(selector));
+        let found = self.dev_tools("Runtime.evaluate", json!({ "expression": expression }))?;
+        let wanted = json!({ "objectId": found["result"]["objectId"], "fetchRelatives": false });
+        let tree = self.dev_tools("Accessibility.getPartialAXTree", wanted)?;
+        let name = tree["nodes"][0]["name"]["value"].as_str();
+        let name = name.with_context(|| format!("{selector} has no name: {tree}"))?;
+        Ok(name.replace(['\u{a0}', '\u{202f}'], " ").replace(['\u{2068}', '\u{2069}'], ""))
+    }
+
     /// Lets the page write to the clipboard, as a person who presses a button does.
     pub fn allow_clipboard(&self) -> Result<()> {
         let permissions = json!(["clipboardReadWrite", "clipboardSanitizedWrite"]);

@@ -127,6 +127,31 @@ fn names_of_causes_terms_and_trials_stand_apart() -> Result<()> {
     Ok(())
 }
 
+/// Where notes stand before the rows the box begins with whole lines, the head of the columns among the first two.
+#[test]
+fn the_box_of_a_sample_shows_the_head_of_its_columns() -> Result<()> {
+    for width in [390, 1280] {
+        let page = Page::open_in(View { width, ..View::default() })?;
+        if width < 860 {
+            page.browser.click("#data-fold")?;
+        }
+        for sample in ["recovery", "Freireich", "lung"] {
+            page.sample(sample)?;
+            let (top, line): (f64, String) = page.browser.run(
+                "await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+                 const area = document.getElementById('text');
+                 const { lineHeight, paddingTop } = getComputedStyle(area);
+                 const top = (area.scrollTop - parseFloat(paddingTop)) / parseFloat(lineHeight);
+                 return [top, area.value.split('\\n')[Math.round(top) + 1]];",
+                &[],
+            )?;
+            ensure!((top - top.round()).abs() < 0.05, "{sample} at {width}: a line is cut, {top}");
+            ensure!(!line.starts_with('#') && line.contains(','), "{sample} at {width}: {line}");
+        }
+    }
+    Ok(())
+}
+
 #[test]
 fn on_a_telephone_the_data_fold_and_unfold_and_say_so() -> Result<()> {
     let page = Page::open_in(View { width: 360, ..View::default() })?;

@@ -64,6 +64,46 @@ fn every_number_that_can_be_pressed_has_its_words() -> Result<()> {
     Ok(())
 }
 
+/// What is heard of a number that has the focus: the browser's own name for it, which begins with what is seen.
+#[test]
+fn a_number_has_a_name_that_says_what_it_is() -> Result<()> {
+    let page = Page::open()?;
+    let name = |selector: &str| page.browser.accessible_name(selector);
+    ensure!(name("#say .told")? == "0.29, hazard ratio, control versus UC-MSC", "{}", name("#say .told")?);
+    let median = name("#groups .told[data-told$='/median']")?;
+    ensure!(median == "15 (6 to 23), Median, days (95 % limits), UC-MSC reference", "{median}");
+    page.press("#swap")?;
+    ensure!(name("#say .told")? == "3.46, hazard ratio, UC-MSC versus control", "{}", name("#say .told")?);
+    // Of three groups each ratio says in its row whose it is.
+    page.put("arm,day,died\na,1,1\na,5,0\na,7,1\nb,2,1\nb,9,1\nb,11,0\nc,1,1\nc,3,1\nc,4,1\n")?;
+    ensure!(name("#say .told")?.ends_with(", p value"), "{}", name("#say .told")?);
+    let ratio = name("#groups tr:nth-child(2) .told[data-told$='/hazard_ratio']")?;
+    ensure!(ratio.ends_with(", Hazard ratio (95 % limits), b"), "{ratio}");
+    Ok(())
+}
+
+#[test]
+fn every_number_is_named_and_its_name_begins_with_what_is_seen() -> Result<()> {
+    let page = Page::open()?;
+    let bare = |panel: &str| -> Result<Vec<String>> {
+        page.browser.run(
+            "const all = [...document.querySelectorAll(`${args[0]} .told`)];
+             return all.filter(({ ariaLabel, textContent }) => !ariaLabel?.startsWith(`${textContent}, `)).map(({ outerHTML }) => outerHTML);",
+            &[json!(panel)],
+        )
+    };
+    for sample in ["recovery", "order of deaths", "gammopathy", "lung"] {
+        page.sample(sample)?;
+        open_all(&page)?;
+        let bare = bare("#panel-patients")?;
+        ensure!(bare.is_empty(), "{sample}: {bare:?}");
+    }
+    page.show_counts()?;
+    open_all(&page)?;
+    ensure!(bare("#panel-counts")?.is_empty(), "{:?}", bare("#panel-counts")?);
+    Ok(())
+}
+
 #[test]
 fn arrows_lead_from_number_to_number() -> Result<()> {
     let page = Page::open()?;

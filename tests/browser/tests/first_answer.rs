@@ -139,15 +139,19 @@ const LATE: &str = "
     await new Promise((late) => setTimeout(late, 1000));
     await import('./late.js');";
 
+fn with_late_script() -> Result<Server> {
+    let mut site = dist()?;
+    let policy = Some(site.policy()?);
+    let script = site.text("www/main.js").context("the script")?.to_owned();
+    site.insert("www/late.js", script);
+    site.insert("www/main.js", LATE);
+    Server::start(site, Hosting { policy, folder: String::new() })
+}
+
 #[test]
 fn what_is_typed_before_the_script_is_there_is_kept() -> Result<()> {
     for browser in [Browser::open()?, Browser::firefox()?] {
-        let mut site = dist()?;
-        let policy = Some(site.policy()?);
-        let script = site.text("www/main.js").context("the script")?.to_owned();
-        site.insert("www/late.js", script);
-        site.insert("www/main.js", LATE);
-        let server = Server::start(site, Hosting { policy, folder: String::new() })?;
+        let server = with_late_script()?;
         browser.goto(&server.url())?;
         let typed = "arm,day,died\na,1,1\na,5,0\nb,2,1\nb,9,1\n";
         browser.run::<()>("document.getElementById('text').value = args[0]", &[json!(typed)])?;
@@ -156,6 +160,42 @@ fn what_is_typed_before_the_script_is_there_is_kept() -> Result<()> {
         ensure!(kept == typed, "{kept}");
         browser.click("#undo")?;
         browser.wait_for("window.riskset.report.data.n_used === 24")?;
+    }
+    Ok(())
+}
+
+#[test]
+fn a_tab_that_is_pressed_before_the_script_is_there_is_shown() -> Result<()> {
+    let shown = "!document.getElementById('panel-counts').hidden";
+    for browser in [Browser::open()?, Browser::firefox()?] {
+        let server = with_late_script()?;
+        browser.goto(&server.url())?;
+        browser.click("#tab-counts")?;
+        let early: bool = browser.run(&format!("return {shown}"), &[])?;
+        ensure!(!early, "the script was there");
+        browser.wait_for(shown)?;
+        browser.wait_for("window.riskset?.counts.report !== null")?;
+        // From then on the tabs are the script's alone.
+        browser.click("#tab-patients")?;
+        ensure!(!browser.run::<bool>(&format!("return {shown}"), &[])?);
+    }
+    Ok(())
+}
+
+/// What cannot work yet says so.
+#[test]
+fn without_the_script_every_button_but_the_tabs_is_disabled() -> Result<()> {
+    let browser = Browser::open()?;
+    let server = without_script()?;
+    for width in [360, 1280] {
+        browser.set_view(View { width, ..View::default() })?;
+        browser.goto(&server.url())?;
+        let inert: Vec<String> = browser.run(
+            "const seen = (each) => each.checkVisibility({ visibilityProperty: true });
+             return [...document.querySelectorAll('button:enabled:not([role=tab]), select, input')].filter(seen).map((each) => each.outerHTML);",
+            &[],
+        )?;
+        ensure!(inert.is_empty(), "at {width}: {inert:?}");
     }
     Ok(())
 }

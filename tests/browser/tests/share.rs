@@ -66,6 +66,23 @@ fn a_link_brings_back_data_and_choices() -> Result<()> {
     Ok(())
 }
 
+/// The box holds a part of a long text; the link carries all of it.
+#[test]
+fn a_link_carries_what_the_box_holds_aside() -> Result<()> {
+    let page = Page::open()?;
+    let row = |i: usize| format!("{},{},{}\n", ["a", "b"][i % 2], 1 + i % 7, [0, 1, 1][i % 3]);
+    page.put(&(0..6000).fold(String::from("arm,day,died\n"), |text, i| text + &row(i)))?;
+    let before = page.report()?;
+    let link = link(&page)?;
+    let other = Page::open()?;
+    go_to(&other, link.split_once('#').context("a link with a #")?.1)?;
+    ensure!(other.text("#offer")?.contains("6001 lines"), "{}", other.text("#offer")?);
+    other.press("#offer-yes")?;
+    ensure!(other.text("#held")?.contains("6000 rows"), "{}", other.text("#held")?);
+    ensure!(other.report()? == before, "the answer is another");
+    Ok(())
+}
+
 #[test]
 fn a_link_is_offered_at_the_start_and_can_be_declined() -> Result<()> {
     let page = Page::open()?;

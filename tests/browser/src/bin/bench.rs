@@ -10,7 +10,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use browser_tests::keys::BACKSPACE;
+use browser_tests::keys::{BACKSPACE, with_control};
 use browser_tests::{Browser, Hosting, Page, Server, dist};
 use serde_json::{Value, json};
 
@@ -93,6 +93,17 @@ const WATCH_LONG: &str = "
     new PerformanceObserver((list) => { for (const { duration } of list.getEntries()) window.bench.long.push(duration); })
       .observe({ type: 'longtask' });";
 
+/// Times what the page asks of the clipboard.
+const WATCH_READ: &str = "
+    window.bench.read = 0;
+    const { getData } = DataTransfer.prototype;
+    DataTransfer.prototype.getData = function (kind) {
+      const start = performance.now();
+      const text = getData.call(this, kind);
+      window.bench.read += performance.now() - start;
+      return text;
+    };";
+
 fn main() -> Result<()> {
     let folder = PathBuf::from(std::env::args().nth(1).context("usage: bench FOLDER [page | start]")?);
     match std::env::args().nth(2).as_deref() {
@@ -108,7 +119,7 @@ fn main() -> Result<()> {
     page(&folder)
 }
 
-/// How quick the page itself is: keys, a million rows, the start.
+/// How quick the page itself is: keys, large texts, the start.
 fn page(folder: &Path) -> Result<()> {
     keys()?;
     long_tasks(folder)?;
@@ -141,23 +152,48 @@ fn keys() -> Result<()> {
     Ok(())
 }
 
-/// The longest task of the page's thread while a million rows are opened, and what was shown meanwhile.
+/// The longest tasks of the page's thread while a million rows are dropped, and while texts are pasted.
 fn long_tasks(folder: &Path) -> Result<()> {
-    let text = std::fs::read_to_string(folder.join("arm_1000000.csv"))?;
+    let page = page_with(folder, 1_000_000)?;
+    page.browser.run::<()>(WATCH_LONG, &[])?;
+    let seconds: f64 = page.browser.run(IN_PAGE, &[])?;
+    println!("1,000,000 rows dropped: {seconds:.2} s; {}", longest(&page)?);
+    for rows in SIZES {
+        pasted(folder, rows)?;
+    }
+    Ok(())
+}
+
+/// A paste by the clipboard and the keys. What the browser itself takes to hand the text over is told apart.
+fn pasted(folder: &Path, rows: usize) -> Result<()> {
+    let page = page_with(folder, rows)?;
+    page.browser.allow_clipboard()?;
+    page.browser.run::<()>("await navigator.clipboard.writeText(window.bench.text); delete window.bench.text; delete window.bench.file; delete window.bench.pieces;", &[])?;
+    page.browser.run::<()>(WATCH_READ, &[])?;
+    page.browser.run::<()>(WATCH_LONG, &[])?;
+    page.browser.type_into("#text", &with_control("av"))?;
+    page.browser.wait_for(&format!("window.riskset.report?.data.n_used === {rows}"))?;
+    page.answered()?;
+    let long = longest(&page)?;
+    let read: f64 = page.browser.run("return window.bench.read", &[])?;
+    println!("{rows} rows pasted: the browser hands the text over in {read:.0} ms; {long}");
+    Ok(())
+}
+
+fn page_with(folder: &Path, rows: usize) -> Result<Page> {
+    let text = std::fs::read_to_string(folder.join(format!("arm_{rows}.csv")))?;
     let page = Page::open()?;
     page.browser.run::<()>(PREPARE, &[])?;
     give(&page.browser, &text)?;
-    page.browser.run::<()>(WATCH_LONG, &[])?;
-    let seconds: f64 = page.browser.run(IN_PAGE, &[])?;
+    Ok(page)
+}
+
+fn longest(page: &Page) -> Result<String> {
     let long: Vec<f64> = page
         .browser
         .run("await new Promise((resolve) => setTimeout(resolve, 300)); return window.bench.long", &[])?;
     let longest = long.iter().copied().fold(0.0, f64::max);
-    println!(
-        "1,000,000 rows dropped: {seconds:.2} s; tasks above 50 ms on the page's thread: {}, longest {longest:.0} ms",
-        long.len()
-    );
-    Ok(())
+    Ok(format!("tasks above 50 ms on the page's thread: {}, longest {longest:.0} ms", long.len()))
 }
 
 /// Marks the frame after which a curve is on the screen: of the answer that came with the page, or of a computed one.

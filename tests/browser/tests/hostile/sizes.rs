@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use browser_tests::Page;
+use browser_tests::keys::{self, BACKSPACE, with_control};
 use serde_json::json;
 
 use crate::{answers, still_works};
@@ -111,10 +112,74 @@ fn a_large_file_leaves_the_page_at_hand() -> Result<()> {
     // The box shows a part, says so, and lets go.
     let held_aside = page.text("#held")?;
     ensure!(held_aside.contains("200 000 rows"), "{held_aside}");
-    page.press("#held button")?;
+    ensure!(!held_aside.contains("Edit all"), "{held_aside}");
+    page.press("#held button:last-child")?;
     ensure!(page.sentence()?.contains("nothing here yet"), "{}", page.sentence()?);
     still_works(&page)?;
     ensure!(page.server.log().len() == before, "the server was asked for something");
+    Ok(())
+}
+
+/// Rows in three columns, as many as wanted.
+fn table(rows: usize) -> String {
+    let row = |i: usize| format!("{},{},{}\n", 1 + i * 7919 % 9973, [0, 1, 1][i % 3], ["b", "a"][i % 2]);
+    (0..rows).fold(String::from("time,status,group\n"), |text, i| text + &row(i))
+}
+
+/// What is too long for the box is computed, kept and shared whole all the same, and one press brings it into the box.
+#[test]
+fn a_long_paste_is_held_aside_whole() -> Result<()> {
+    let page = Page::open()?;
+    let sample = page.value("#text")?;
+    let text = table(8000);
+    page.browser.allow_clipboard()?;
+    page.browser.run::<()>("await navigator.clipboard.writeText(args[0])", &[json!(text)])?;
+    page.browser.type_into("#text", &with_control("av"))?;
+    page.browser.wait_for("window.riskset.report?.data.n_used === 8000")?;
+    page.answered()?;
+    ensure!(page.text("#held")?.contains("8000 rows"), "{}", page.text("#held")?);
+    ensure!(page.value("#text")?.len() < 1000);
+    let report = page.report()?;
+    // A session has the whole text.
+    page.unfold("#keep")?;
+    page.browser.click("#save-session")?;
+    let session = page.browser.downloaded("riskset-event-b-vs-a.riskset.json")?;
+    ensure!(String::from_utf8(session)?.contains(&text.replace('\n', "\\n")), "the session has a part");
+    edited_and_undone(&page, &text)?;
+    ensure!(page.report()? == report);
+    page.press("#undo")?;
+    ensure!(page.value("#text")? == sample && page.text("#held")?.is_empty());
+    page.press("#redo")?;
+    ensure!(page.text("#held")?.contains("8000 rows"), "{}", page.text("#held")?);
+    ensure!(page.report()? == report, "another report");
+    page.press("#held button:last-child")?;
+    ensure!(page.value("#text")?.is_empty() && page.text("#held")?.is_empty());
+    Ok(())
+}
+
+/// Asks for all of the text in the box, takes a row away, and undoes that.
+fn edited_and_undone(page: &Page, text: &str) -> Result<()> {
+    page.press("#held button")?;
+    ensure!(page.value("#text")? == text && page.text("#held")?.is_empty());
+    let focused: String = page.browser.run("return document.activeElement.id", &[])?;
+    ensure!(focused == "text");
+    page.browser.type_into("#text", &format!("{}{}", with_control(keys::END), BACKSPACE.repeat(9)))?;
+    page.browser.wait_for("window.riskset.report?.data.n_used < 8000")?;
+    page.press("#undo")?;
+    while page.value("#text")? != text {
+        page.press("#undo")?;
+    }
+    Ok(())
+}
+
+/// What a person can well edit stays as it was pasted.
+#[test]
+fn five_thousand_rows_stay_in_the_box() -> Result<()> {
+    let page = Page::open()?;
+    page.paste(&table(5000))?;
+    ensure!(page.value("#text")? == table(5000) && page.text("#held")?.is_empty());
+    page.browser.type_into("#text", &format!("{}7,1,a", with_control(keys::END)))?;
+    page.browser.wait_for("window.riskset.report?.data.n_used === 5001")?;
     Ok(())
 }
 
@@ -139,18 +204,28 @@ fn the_last_of_many_texts_wins() -> Result<()> {
 
 #[test]
 fn a_long_computation_shows_how_far_it_is_and_can_be_ended() -> Result<()> {
+    let drop = "
+        dataTransfer.items.add(new File([rows], 'many.csv'));
+        document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }));";
+    let paste = "
+        dataTransfer.setData('text/plain', rows);
+        document.body.dispatchEvent(new ClipboardEvent('paste', { bubbles: true, cancelable: true, clipboardData: dataTransfer }));";
+    for given in [drop, paste] {
+        ended(given)?;
+    }
+    Ok(())
+}
+
+fn ended(given: &str) -> Result<()> {
     let page = Page::open()?;
-    page.browser.run::<()>(
+    let script =
         "let rows = 'time,status,group\\n';
          for (let i = 0; i < 600000; i += 1) rows += `${1 + i * 7919 % 99991},${i % 3 > 0 ? 1 : 0},${i % 2 ? 'a' : 'b'}\\n`;
          const dataTransfer = new DataTransfer();
-         dataTransfer.items.add(new File([rows], 'many.csv'));
          window.seen = new Set();
          const look = () => { window.seen.add(document.querySelector('#busy span').textContent); window.looking = requestAnimationFrame(look); };
-         look();
-         document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }));",
-        &[],
-    )?;
+         look();";
+    page.browser.run::<()>(&format!("{script}{given}"), &[])?;
     page.browser.wait_for("document.body.classList.contains('computing') && [...window.seen].some((words) => words.startsWith('Reading'))")?;
     page.browser.run::<()>("document.getElementById('cancel').click()", &[])?;
     page.answered()?;
