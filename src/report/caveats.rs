@@ -6,7 +6,7 @@ use super::shape::{DataReport, GroupReport, Warning};
 use super::words::Facts;
 use super::{names, number};
 use crate::data::StatusFrom;
-use crate::estimate::crossing::crossing;
+use crate::estimate::crossing::{Crossing, crossing};
 use crate::estimate::kaplan_meier::KaplanMeier;
 use crate::estimate::rmst::{NoRmst, default_tau, rmst};
 
@@ -185,32 +185,44 @@ fn early_zero(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<Warning> {
 /// A ratio that changes over time is an average of what it was; where the curves cross, of opposites.
 fn changing_ratio(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<Warning> {
     let ph = facts.cox?.ph.as_ref().filter(|test| test.p_value < 0.05)?;
-    if let ([first, second], [a, b]) = (curves, facts.groups)
-        && let Some(found) = crossing(first, second)
-    {
-        // `before`: the group that is first more likely to be still without the event.
-        let (before, after) = if found.early.z > 0.0 { (b, a) } else { (a, b) };
-        let sentence = format!(
-            "The curves cross near {}: before, fewer in {} than in {} {}; after, it is the other way, and the hazard ratio changes over time (p {}). Look at the restricted means and the weighted tests first: one hazard ratio hides this.",
-            facts.moment(found.time),
-            names::isolated(&before.name),
-            names::isolated(&after.name),
-            names::happened(&facts.settings.event_name),
-            p_value(ph.p_value)
-        );
-        let numbers = [
-            ("time", found.time),
-            ("early_z", found.early.z),
-            ("late_z", found.late.z),
-            ("ph_p", ph.p_value),
-        ];
-        return Some(warning("crossing", sentence, numbers));
-    }
-    let sentence = format!(
-        "The hazard ratio seems to change over time (test of proportional hazards, p {}): one number is an average over the follow-up.",
-        p_value(ph.p_value)
+    let p = p_value(ph.p_value);
+    let seems = format!(
+        "The hazard ratio seems to change over time (test of proportional hazards, p {p}): one number is an average over the follow-up."
     );
-    Some(warning("ph", sentence, [("ph_p", ph.p_value)]))
+    let Some((found, order)) = places(facts, curves) else {
+        return Some(warning("ph", seems, [("ph_p", ph.p_value)]));
+    };
+    let moment = facts.moment(found.time);
+    let (code, sentence) = if found.is_clear() {
+        let first = "Look at the restricted means and the weighted tests first: one hazard ratio hides this.";
+        (
+            "crossing",
+            format!(
+                "The curves cross near {moment}: {order}, and the hazard ratio changes over time (p {p}). {first}"
+            ),
+        )
+    } else {
+        ("ph", format!("{seems} The curves change places near {moment}, which may be chance: {order}."))
+    };
+    let numbers =
+        [("time", found.time), ("early_z", found.early.z), ("late_z", found.late.z), ("ph_p", ph.p_value)];
+    Some(warning(code, sentence, numbers))
+}
+
+/// Where two curves change places, and which was above: "before, the share that died was smaller in a than in b; ...".
+/// Not where other events come first: the curves compared here take those as censored and are shares of nobody.
+fn places(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<(Crossing, String)> {
+    let ([first, second], [a, b], 0) = (curves, facts.groups, facts.data.n_competing) else { return None };
+    let found = crossing(first, second)?;
+    // `less`: the group that is first more likely to be still without the event.
+    let (less, more) = if found.early.z > 0.0 { (b, a) } else { (a, b) };
+    let order = format!(
+        "before, the share that {} was smaller in {} than in {}; after, it is the other way",
+        names::happened(&facts.settings.event_name),
+        names::isolated(&less.name),
+        names::isolated(&more.name)
+    );
+    Some((found, order))
 }
 
 /// The log-rank test and the Wald interval at 95 % can disagree in small trials.

@@ -306,7 +306,7 @@ fn milestone_group(name: &str, found: &Result<Milestone, NoMilestone>, turned: b
     }
 }
 
-/// "restricted mean to 23 weeks: 9.2 weeks longer in ..." as one line.
+/// "difference of restricted means to 23 weeks, a versus b: 9.24 (5.17 to 13.3)" as one line.
 fn summary(ask: &Ask<'_>, report: &EstimatesReport) -> String {
     let facts = ask.facts;
     match (report.tau.value, &report.rmst_difference[..], &report.groups[..]) {
@@ -314,7 +314,11 @@ fn summary(ask: &Ask<'_>, report: &EstimatesReport) -> String {
             let numbers = [only.interval.value, only.interval.lower, only.interval.upper]
                 .map(|n| n.value.unwrap_or(0.0));
             let [value, lower, upper] = numbers.map(number::time_short);
-            format!("difference of restricted means to {} {value} ({lower} to {upper})", facts.moment(tau))
+            format!(
+                "difference of restricted means to {}, {}: {value} ({lower} to {upper})",
+                facts.moment(tau),
+                only.direction
+            )
         }
         (None, ..) if ask.facts.data.n_competing > 0 => {
             "follow-up and rates; shares under competing risks".to_owned()
