@@ -171,12 +171,7 @@ fn the_paragraph_holds_the_result_and_every_caveat() {
     let methods = report_with(RECOVERY, &options).words.methods_sentence;
     assert!(methods.contains("on the log scale") && methods.contains("reference group ucmsc"), "{methods}");
 
-    // What would be of another world is not stated: medians that take other events as censored, times of ranks.
-    let competing =
-        report("arm,day,status\na,1,relapse\na,2,death\nb,3,relapse\nb,4,censored\na,5,relapse\nb,6,death\n");
-    if competing.data.n_competing > 0 {
-        assert!(!competing.words.paragraph.contains("Median"), "{}", competing.words.paragraph);
-    }
+    // What would be of another world is not stated: medians of ranks.
     let ranks = report("arm,rank,died\na,1,1\na,2,0\nb,3,1\nb,4,1\n");
     assert!(!ranks.words.paragraph.contains("Median"), "{}", ranks.words.paragraph);
     let one = report("day,died\n3,1\n5,0\n8,1\n");
@@ -219,4 +214,51 @@ fn names_that_run_from_right_to_left_are_set_apart() {
         assert_eq!(sentence.matches("علاج").count(), sentence.matches(set_apart).count(), "{sentence}");
     }
     assert!(report.words.under[0].contains(set_apart), "{:?}", report.words.under);
+}
+
+/// Events of the samples with competing ones: each share of the paragraph, with its limits, is the section's at that time.
+#[test]
+fn the_paragraph_has_the_cumulative_incidence_of_the_section() {
+    for (name, milestones) in [("6-mgus2", Some(vec![60.0, 120.0])), ("7-melanoma", None), ("6-mgus2", None)]
+    {
+        let text = std::fs::read_to_string(format!("www/samples/{name}.csv")).unwrap();
+        let asked = milestones.is_some();
+        let report = report_with(&text, &Options { milestones, ..Options::default() });
+        let paragraph = &report.words.paragraph;
+        let section = report.details.as_ref().unwrap().competing.content.as_ref().unwrap();
+        let event = section.causes.iter().find(|cause| cause.code == 1).unwrap();
+        let begins = |time: f64| format!("By {time} {} the cumulative incidence of ", report.data.time_unit);
+        let found: Vec<_> = event.at.iter().filter(|at| paragraph.contains(&begins(at.time))).collect();
+        let [at] = found.as_slice() else { panic!("{name}: {paragraph}") };
+        assert!(!asked || at.time == 120.0, "{paragraph}");
+        let share = riskset::report::number::share;
+        for group in &at.groups {
+            let [value, lower, upper] =
+                [group.cif.value, group.cif.lower, group.cif.upper].map(|n| share(n.value.unwrap()));
+            let lower = lower.replace("\u{202f}%", "");
+            let upper = upper.replace("\u{202f}%", "");
+            let said = format!("{value} (95\u{202f}% limits {lower} to {upper}) in {}", group.name);
+            assert!(paragraph.contains(&said), "{said}\n{paragraph}");
+        }
+    }
+}
+
+/// By hand: of four in each group one relapses at day 1. In a nothing else happens until day 4: 1/4. In b two die at day 2,
+/// then the last relapses at day 4: 1/4 + 1/4 = 1/2, not the 1 that 1 - Kaplan-Meier says.
+#[test]
+fn an_incidence_in_words_counts_those_with_another_event() {
+    let lines =
+        "a,1,relapse\na,4,alive\na,4,alive\na,4,alive\nb,1,relapse\nb,2,death\nb,2,death\nb,4,relapse\n";
+    let sheet = Sheet::read(&format!("arm,days,status\n{lines}"));
+    let mut roles = sheet.guess();
+    roles.event_values = vec!["relapse".into()];
+    roles.competing_values = vec!["death".into()];
+    let options = Options { milestones: Some(vec![4.0, 9.0]), ..Options::default() };
+    let report = analyze(&sheet, &roles, &options).unwrap().0;
+    let paragraph = report.words.paragraph.replace('\u{202f}', " ");
+    let start = paragraph
+        .find("By 4 days the cumulative incidence of relapse is 25.0 % (95 % limits ")
+        .expect(&paragraph);
+    assert!(paragraph[start..].contains(") in a and 50.0 % (95 % limits "), "{paragraph}");
+    assert!(!paragraph.contains("Median"), "its curve would take other events as censored: {paragraph}");
 }

@@ -272,10 +272,12 @@ fn small_groups(facts: &Facts<'_>) -> Option<Warning> {
         (1, n) => format!("{n} subjects"),
         (_, n) => format!("{n} in {}", names::isolated(&group.name)),
     };
-    let shown: Vec<String> = few.iter().take(3).map(size).collect();
-    let more = if few.len() > 3 { " and few in other groups" } else { "" };
+    let mut shown: Vec<String> = few.iter().take(3).map(size).collect();
+    if few.len() > shown.len() {
+        shown.push("few in other groups".to_owned());
+    }
     let smallest = few.iter().map(|group| group.n).min()?;
-    let sentence = format!("Only {}{more}: so few say little about anybody else.", shown.join(" and "));
+    let sentence = format!("Only {}: so few say little about anybody else.", names::list(&shown));
     Some(warning("small_groups", sentence, [("n", smallest as f64), ("n_groups", few.len() as f64)]))
 }
 
@@ -291,15 +293,12 @@ fn thin_tail(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<Warning> {
         _ => format!("in {} after {}", names::isolated(&group.name), facts.moment(*time)),
     };
     let (_, first) = thin.iter().min_by(|a, b| a.1.total_cmp(&b.1))?;
-    let shown: Vec<String> = thin.iter().take(3).map(place).collect();
-    let (last, before) = match shown.as_slice() {
-        all if thin.len() > all.len() => ("in other groups", all),
-        [before @ .., last] => (last.as_str(), before),
-        [] => return None,
-    };
-    let before = if before.is_empty() { String::new() } else { format!("{} and ", before.join(", ")) };
+    let mut shown: Vec<String> = thin.iter().take(3).map(place).collect();
+    if thin.len() > shown.len() {
+        shown.push("in other groups".to_owned());
+    }
     let sentence =
-        format!("Fewer than {FEW_AT_RISK} are at risk {before}{last}: the right end is uncertain.");
+        format!("Fewer than {FEW_AT_RISK} are at risk {}: the right end is uncertain.", names::list(&shown));
     Some(warning("thin_tail", sentence, [("time", *first), ("n_groups", thin.len() as f64)]))
 }
 

@@ -35,12 +35,7 @@ pub(super) fn words(
     if let Some(hazard_ratio) = facts.only_term().and_then(|term| term.hazard_ratio.value) {
         under.push(format!("hazard ratio {}, which hides the crossing", ratio(hazard_ratio)));
     }
-    let figure_alt = format!("{}{}", facts.curves_in_words(), text(&headline));
-    Words { headline, under, figure_alt, ..words }
-}
-
-fn text(spans: &[Span]) -> String {
-    spans.iter().map(|span| span.text.as_str()).collect()
+    Words { headline, under, ..words }
 }
 
 /// ": up to 500 days the mean time without death is 20 days longer in a than in b, 95 % confidence interval 3 to 37 longer."

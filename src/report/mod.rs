@@ -90,7 +90,8 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
         facts: &facts,
     };
     let details = details::details(&ask, &mut warnings);
-    words.paragraph = prose::paragraph(&facts, &words.headline, &words.counts, &warnings);
+    let incidence = details::competing::in_words(&ask);
+    words.paragraph = prose::paragraph(&facts, &words.headline, &words.counts, incidence, &warnings);
     let described = figure::describe(&figure::Ask {
         data,
         all_causes: &all_causes,
@@ -100,9 +101,8 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
         details: details.as_ref(),
     });
     words.methods.extend(described.methods);
-    if let Some(alternative) = described.alternative {
-        words.figure_alt = words.headline.iter().fold(alternative, |said, span| said + &span.text);
-    }
+    let alternative = described.alternative + &described.stretch;
+    words.figure_alt = words.headline.iter().fold(alternative, |said, span| said + &span.text);
     let figure = described.figure;
     let report = Report {
         schema: SCHEMA,

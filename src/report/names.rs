@@ -253,6 +253,15 @@ pub fn axis(event_name: &str, curve: CurveKind) -> String {
     }
 }
 
+/// "a, b and c".
+pub fn list(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
 /// With a capital first letter, where that is a Latin one.
 pub fn capital(text: &str) -> String {
     let mut text = text.to_owned();

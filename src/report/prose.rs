@@ -12,14 +12,21 @@ const FEW_GROUPS: usize = 4;
 /// Letters of a file's name before the part that says what it holds.
 const STEM: usize = 48;
 
-/// Who was compared, what happened, the answer of the headline, the test, and every caveat.
-pub(super) fn paragraph(facts: &Facts<'_>, headline: &[Span], counts: &str, warnings: &[Warning]) -> String {
+/// Who was compared, what happened (where other events come first, its `incidence` in place of medians), the answer of the
+/// headline, the test, and every caveat.
+pub(super) fn paragraph(
+    facts: &Facts<'_>,
+    headline: &[Span],
+    counts: &str,
+    incidence: Option<String>,
+    warnings: &[Warning],
+) -> String {
     let answer: String = headline.iter().map(|span| span.text.as_str()).collect();
     let mut sentences = vec![counts.to_owned()];
     if (2..=FEW_GROUPS).contains(&facts.groups.len()) {
         sentences.push(each_group(facts));
     }
-    sentences.extend(medians(facts));
+    sentences.extend(medians(facts).or(incidence.filter(|_| facts.groups.len() <= FEW_GROUPS)));
     let says_p = answer.contains("log-rank");
     sentences.push(answer);
     if let Some(test) = facts.log_rank.filter(|_| !says_p) {

@@ -28,8 +28,8 @@ impl Facts<'_> {
             under: self.under(),
             counts: self.counts(),
             methods: self.methods(),
-            figure_alt: self.figure_alt(),
-            // It holds the caveats, which come later.
+            // What these hold comes later: the picture, the caveats.
+            figure_alt: String::new(),
             paragraph: String::new(),
             methods_sentence: prose::methods(self),
             citation: prose::citation(self),
@@ -289,12 +289,6 @@ impl Facts<'_> {
         methods.extend(settings.profile.and_then(|profile| profile.sentence()).map(str::to_owned));
         methods.push(format!("Computed by Riskset {}.", env!("CARGO_PKG_VERSION")));
         methods
-    }
-
-    fn figure_alt(&self) -> String {
-        let mut alt = self.curves_in_words();
-        alt.extend(self.headline().into_iter().map(|span| span.text));
-        alt
     }
 
     /// The first part of the text alternative: the curves, one after the other.

@@ -255,6 +255,11 @@ pub(super) fn times(ask: &Ask<'_>) -> Vec<f64> {
     if let Some(named) = &ask.settings().milestones {
         return named.clone();
     }
+    times_on_axis(ask)
+}
+
+/// A few times of the axis that every group reaches.
+pub(super) fn times_on_axis(ask: &Ask<'_>) -> Vec<f64> {
     let Some(tau) = rmst::default_tau(ask.curves) else { return Vec::new() };
     let sets = ticks::sets(0.0, tau, &ask.settings().time_unit);
     let few = sets.iter().rfind(|set| set.len() <= FEW_TIMES + 1).or(sets.first());

@@ -44,8 +44,10 @@ pub(super) struct Ask<'a> {
 /// A figure, and what it says in words.
 pub(super) struct Described {
     pub(super) figure: Figure,
-    /// First part of the text alternative where the curves are not what is shown.
-    pub(super) alternative: Option<String>,
+    /// First part of the text alternative: what is drawn.
+    pub(super) alternative: String,
+    /// Which stretch of time is shown, where it was asked for.
+    pub(super) stretch: String,
     /// How what is shown was made, beyond the methods of the curves.
     pub(super) methods: Vec<String>,
     pub(super) offers: Vec<PlotOffer>,
@@ -66,8 +68,14 @@ pub(super) fn describe(ask: &Ask<'_>) -> Described {
         Plot::Stacked => other::stacked(ask, of),
         Plot::Schoenfeld => other::schoenfeld(ask, of),
     };
-    methods.extend(axis::note(ask.facts.settings, &figure));
-    Described { figure, alternative, methods, offers }
+    methods.extend(axis::note(ask.facts));
+    Described {
+        alternative: alternative.unwrap_or_else(|| ask.facts.curves_in_words()),
+        stretch: axis::stretch(ask.facts, &figure),
+        figure,
+        methods,
+        offers,
+    }
 }
 
 fn offers(ask: &Ask<'_>) -> Vec<PlotOffer> {
