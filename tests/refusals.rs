@@ -183,7 +183,7 @@ fn methods_say_which_curve_is_drawn() {
     let incidence = methods(None);
     assert!(incidence.methods[0].starts_with("Curves: cumulative incidence by Aalen-Johansen"));
     assert!(incidence.figure_alt.starts_with("Cumulative incidence curves. "), "{}", incidence.figure_alt);
-    assert!(incidence.methods.iter().any(|method| method.starts_with("Other ends")));
+    assert!(incidence.methods.iter().any(|method| method.starts_with("Competing events, ")));
     let naive = methods(Some(riskset::report::CurveKind::Surv));
     assert!(naive.methods[0].starts_with("Curves by Kaplan-Meier"));
     assert!(!naive.methods.iter().any(|method| method.starts_with("The median")));

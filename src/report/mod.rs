@@ -93,7 +93,6 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
     let incidence = details::competing::in_words(&ask);
     words.paragraph = prose::paragraph(&facts, &words.headline, &words.counts, incidence, &warnings);
     let described = figure::describe(&figure::Ask {
-        data,
         all_causes: &all_causes,
         curves: &curves,
         facts: &facts,

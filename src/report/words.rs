@@ -259,7 +259,10 @@ impl Facts<'_> {
                 .to_owned(),
         ];
         if competing {
-            methods.push("Other ends, in the table beneath the figure, are censorings and other events together; log-rank test and Cox model take both as censored.".to_owned());
+            methods.push(
+                "Competing events, after which the event asked about cannot come, are taken as censored by the log-rank test and the Cox model; the table beneath the figure counts them apart."
+                    .to_owned(),
+            );
         }
         if self.late_entry {
             methods.push(
