@@ -1,7 +1,6 @@
 //! What to keep in mind: caveats computed from the data, weightiest first.
 
 use super::number::{p_value, ratio};
-use super::options::CurveKind;
 use super::shape::{DataReport, GroupReport, Warning};
 use super::words::Facts;
 use super::{names, number};
@@ -74,13 +73,15 @@ fn rows_left_out(facts: &Facts<'_>) -> Option<Warning> {
 fn competing(facts: &Facts<'_>) -> Option<Warning> {
     let DataReport { n_event, n_competing, .. } = facts.data;
     (n_competing > 0).then(|| {
-        let had = if n_competing == 1 { "1 person had" } else { &format!("{} people had", number::count(n_competing)) };
-        let rest = if facts.settings.curve == CurveKind::Event {
-            "the figure counts them as such; log-rank test and hazard ratio take them as censored and speak of the pace among those still without any event (cause-specific)."
+        let had = names::subjects(n_competing);
+        let rest = if facts.incidence() && facts.log_rank.is_none() {
+            "the cumulative incidence counts them as such."
+        } else if facts.incidence() {
+            "the cumulative incidence counts them as such; log-rank test and hazard ratio take them as censored and speak of the pace among those still without any event (cause-specific)."
         } else {
             "the curves take them as censored, which overstates how many come to the event. The section on competing risks does not."
         };
-        let sentence = format!("{had} another event first: {rest}");
+        let sentence = format!("{had} had another event first: {rest}");
         warning("competing", sentence, [("n_competing", n_competing as f64), ("n_event", n_event as f64)])
     })
 }
@@ -186,9 +187,11 @@ fn early_zero(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<Warning> {
 fn changing_ratio(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<Warning> {
     let ph = facts.cox?.ph.as_ref().filter(|test| test.p_value < 0.05)?;
     let p = p_value(ph.p_value);
-    let seems = format!(
-        "The hazard ratio seems to change over time (test of proportional hazards, p {p}): one number is an average over the follow-up."
-    );
+    let (seem, one) = match facts.only_term() {
+        Some(_) => ("The hazard ratio seems", "one number is an average over the follow-up"),
+        None => ("The hazard ratios seem", "each is an average over the follow-up"),
+    };
+    let seems = format!("{seem} to change over time (test of proportional hazards, p {p}): {one}.");
     let Some((found, order)) = places(facts, curves) else {
         return Some(warning("ph", seems, [("ph_p", ph.p_value)]));
     };
@@ -258,8 +261,10 @@ fn few_events(facts: &Facts<'_>) -> Option<Warning> {
     let terms = facts.cox?.terms.len() as u64;
     let n_event = facts.data.n_event;
     (terms > 1 && n_event < FEW_EVENTS * terms).then(|| {
-        let sentence =
-            format!("{n_event} events for {terms} hazard ratios: with fewer than 10 for each, the ratios are uncertain.");
+        let sentence = format!(
+            "{} for {terms} hazard ratios: with fewer than 10 for each, the ratios are uncertain.",
+            names::count(n_event, "event")
+        );
         warning("few_events", sentence, [("n_event", n_event as f64), ("n_terms", terms as f64)])
     })
 }
@@ -312,7 +317,7 @@ fn thin_from(curve: &KaplanMeier) -> Option<f64> {
 
 fn meaning_of_the_ratio(facts: &Facts<'_>) -> Option<Warning> {
     facts.cox?.terms.iter().any(|term| term.hazard_ratio.value.is_some()).then(|| {
-        let sentence = "A hazard ratio compares the pace of events at each moment, taken as constant; it is neither a ratio of risks nor of times.";
+        let sentence = "A hazard ratio compares the pace of events at each moment and is taken as constant over time; it is neither a ratio of risks nor of times.";
         warning("meaning_of_the_ratio", sentence.to_owned(), [])
     })
 }

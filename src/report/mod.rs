@@ -90,7 +90,12 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
         facts: &facts,
     };
     let details = details::details(&ask, &mut warnings);
-    let incidence = details::competing::in_words(&ask);
+    let mut incidence = details::competing::in_words(&ask);
+    if facts.groups.len() == 1
+        && let Some(answer) = incidence.take()
+    {
+        words.headline = vec![words::plain(&answer)];
+    }
     words.paragraph = prose::paragraph(&facts, &words.headline, &words.counts, incidence, &warnings);
     let described = figure::describe(&figure::Ask {
         all_causes: &all_causes,

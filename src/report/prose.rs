@@ -47,7 +47,7 @@ fn each_group(facts: &Facts<'_>) -> String {
             0 => String::new(),
             n => format!(", {} with another event first", count(n)),
         };
-        format!("{}: {} subjects, {events}{others}", names::isolated(&group.name), count(group.n))
+        format!("{}: {}, {events}{others}", names::isolated(&group.name), names::subjects(group.n))
     };
     format!("{}.", facts.groups.iter().map(one).collect::<Vec<_>>().join("; "))
 }

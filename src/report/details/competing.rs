@@ -16,6 +16,7 @@ use crate::estimate::milestone::FEW_AT_RISK;
 use crate::report::names;
 use crate::report::number::{level, p_value, percent, share};
 use crate::report::shape::{Maybe, Reason, TestReport, Warning};
+use crate::report::words::in_group;
 use serde::Serialize;
 
 /// The whole section.
@@ -280,7 +281,7 @@ fn subdistribution(ask: &Ask<'_>, code: u8) -> Result<Vec<HazardReport>, String>
     Ok(columns.map(one).collect())
 }
 
-/// "By 120 months the cumulative incidence of the event “pcm” is 7.4 % (95 % limits 5.4 to 9.7) in F and 5.5 % (...) in M.":
+/// "By 120 months the cumulative incidence of the event “pcm” is 7.4 % (95 % limits 5.4 to 9.7) in the female group and 5.5 % (...) in the male group.":
 /// the numbers of the section at the time asked for or, of those it states, at the last at which no group is thin, of
 /// groups few enough to be told one by one.
 pub(in crate::report) fn in_words(ask: &Ask<'_>) -> Option<String> {
@@ -305,7 +306,7 @@ pub(in crate::report) fn in_words(ask: &Ask<'_>) -> Option<String> {
     Some(format!("By {} the cumulative incidence of {noun} is {shares}.", facts.moment(found.time)))
 }
 
-/// "7.4 % (95 % limits 5.4 to 9.7) in F": without limits where there are none, without a name where there is one group.
+/// "7.4 % (95 % limits 5.4 to 9.7) in the female group": without limits where there are none, without a name where there is one group.
 fn share_in_words(ask: &Ask<'_>, group: &IncidenceAtGroup) -> String {
     let short = |limit: f64| share(limit).replace("\u{202f}%", "");
     let limits = match (group.cif.lower.value, group.cif.upper.value) {
@@ -314,9 +315,16 @@ fn share_in_words(ask: &Ask<'_>, group: &IncidenceAtGroup) -> String {
         }
         _ => String::new(),
     };
-    let of_group =
-        if ask.groups().len() > 1 { format!(" in {}", names::isolated(&group.name)) } else { String::new() };
-    format!("{}{limits}{of_group}", share(group.cif.value.value.unwrap_or_default()))
+    let of_group = if ask.groups().len() > 1 {
+        let (before, after) = in_group(&group.name);
+        format!(" in {before}{}{after}", names::isolated(&group.name))
+    } else {
+        String::new()
+    };
+    let value = group.cif.value.value.unwrap_or_default();
+    // Of nobody a decimal would say more than is known.
+    let value = if value == 0.0 { percent(value) } else { share(value) };
+    format!("{value}{limits}{of_group}")
 }
 
 fn summary(causes: &[CauseReport]) -> String {
@@ -362,7 +370,7 @@ pub(super) fn warning(ask: &Ask<'_>, report: &CompetingReport) -> Option<Warning
     (*naive - *cif >= 0.005).then(|| {
         let in_group = if cause.groups.len() > 1 { format!(" in {}", names::isolated(&worst.name)) } else { String::new() };
         let sentence = format!(
-            "Because other events come first, by the end {} {}{in_group}, not the {} that 1 − Kaplan-Meier says.",
+            "Because other events come first, by the end of follow-up an estimated {} {}{in_group}, not the {} that 1 − Kaplan-Meier says.",
             percent(*cif),
             names::happened(&ask.settings().event_name),
             percent(*naive)

@@ -68,14 +68,24 @@ pub(super) fn note(facts: &Facts<'_>) -> Vec<String> {
 /// before has none.
 pub(super) fn stretch(facts: &Facts<'_>, figure: &Figure) -> String {
     let Some(stretch) = asked_for(facts) else { return String::new() };
+    let ends = beside_curves(figure).map_or_else(String::new, |ends| format!("; at the end of it: {ends}"));
+    format!("Shown from {stretch}{ends}. ")
+}
+
+/// "At the ends of the curves: a 62 % and b 40 %. ": where other events come first the words about each curve have no
+/// height, and those about a stretch have it.
+pub(super) fn ends(facts: &Facts<'_>, figure: &Figure) -> String {
+    let told = facts.data.n_competing == 0 || asked_for(facts).is_some();
+    let ends = beside_curves(figure).filter(|_| !told);
+    let of = if figure.curves.len() == 1 { "end of the curve" } else { "ends of the curves" };
+    ends.map_or_else(String::new, |ends| format!("At the {of}: {ends}. "))
+}
+
+/// The words beside the curves that are drawn; a logarithmic axis has names there, no heights.
+fn beside_curves(figure: &Figure) -> Option<String> {
     let drawn = |curve: &&FigureCurve| curve.last_time > figure.x_range[0] && !curve.end_label.is_empty();
     let ends: Vec<String> = figure.curves.iter().filter(drawn).map(|curve| curve.end_label.clone()).collect();
-    let ends = match ends.as_slice() {
-        // A logarithmic axis has names beside the curves, no heights.
-        ends if ends.is_empty() || figure.log_time => String::new(),
-        ends => format!("; at the end of it: {}", names::list(ends)),
-    };
-    format!("Shown from {stretch}{ends}. ")
+    (!ends.is_empty() && !figure.log_time).then(|| names::list(&ends))
 }
 
 /// "2 to 10 months", if a stretch was asked for.

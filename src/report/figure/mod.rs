@@ -68,7 +68,8 @@ pub(super) fn describe(ask: &Ask<'_>) -> Described {
     };
     methods.extend(axis::note(ask.facts));
     Described {
-        alternative: alternative.unwrap_or_else(|| ask.facts.curves_in_words()),
+        alternative: alternative
+            .unwrap_or_else(|| ask.facts.curves_in_words() + &axis::ends(ask.facts, &figure)),
         stretch: axis::stretch(ask.facts, &figure),
         figure,
         methods,
