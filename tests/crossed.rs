@@ -116,6 +116,21 @@ fn a_change_of_places_that_may_be_chance_is_told_with_the_changing_ratio() {
     assert!(!told.sentence.contains("places") && told.numbers.len() == 1, "{}", told.sentence);
 }
 
+/// Of an order there are no means to look at.
+#[test]
+fn ranks_that_cross_are_pointed_to_tests() {
+    let mut text = "# scale: ranks\narm,time_rank,died\n".to_owned();
+    for i in 0..30 {
+        text += &if i < 15 { format!("a,{},1\n", 1 + i) } else { format!("a,{},0\n", 90 + i) };
+        text += &if i < 25 { format!("b,{},1\n", 20 + 2 * i) } else { format!("b,{},0\n", 90 + i) };
+    }
+    let sheet = Sheet::read(&text);
+    let report = analyze(&sheet, &sheet.guess(), &Options::default()).unwrap().0;
+    let told = report.warnings.iter().find(|warning| warning.code == "crossing").unwrap();
+    assert!(told.sentence.contains("Look at the weighted tests first"), "{}", told.sentence);
+    assert!(headline(&report).ends_with(": neither group does better throughout."), "{}", headline(&report));
+}
+
 /// Limits have the words of their own side, and no sign beside a word that turns it.
 #[test]
 fn limits_are_told_in_words() {

@@ -195,7 +195,7 @@ fn means_that_rest_on_few_say_so() {
     let note = report.details.unwrap().estimates.content.unwrap().tau_note.unwrap();
     assert_eq!(
         note,
-        "Fewer than 5 are at risk in Maintained after 31 weeks, in Nonmaintained after 27 weeks: up to 45 weeks the means \
+        "Fewer than 5 are at risk in Maintained after 31 weeks and in Nonmaintained after 27 weeks: up to 45 weeks the means \
          and their limits rest on few there."
     );
     let early = Options { tau: Some(10.0), ..Options::default() };

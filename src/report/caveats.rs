@@ -197,11 +197,13 @@ fn changing_ratio(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<Warning> 
     };
     let moment = facts.moment(found.time);
     let (code, sentence) = if found.is_clear() {
-        let first = "Look at the restricted means and the weighted tests first: one hazard ratio hides this.";
+        // An order has no means.
+        let tests =
+            if facts.settings.ranks() { "weighted tests" } else { "restricted means and the weighted tests" };
         (
             "crossing",
             format!(
-                "The curves cross near {moment}: {order}, and the hazard ratio changes over time (p {p}). {first}"
+                "The curves cross near {moment}: {order}, and the hazard ratio changes over time (p {p}). Look at the {tests} first: one hazard ratio hides this."
             ),
         )
     } else {

@@ -108,11 +108,10 @@ pub(super) fn methods(facts: &Facts<'_>) -> String {
         (Some(_), None) => text.push_str("; groups were compared with the log-rank test"),
         _ => {}
     }
-    if let (Some(_), [first, rest @ ..]) = (facts.cox, facts.covariates.as_slice()) {
-        let names = rest.iter().fold(names::isolated(first).into_owned(), |all, name| {
-            format!("{all}, {}", names::isolated(name))
-        });
-        text.push_str(&format!("; a further model holds {names} as well"));
+    if facts.cox.is_some() && !facts.covariates.is_empty() {
+        let of_model: Vec<String> =
+            facts.covariates.iter().map(|name| names::isolated(name).into_owned()).collect();
+        text.push_str(&format!("; a further model holds {} as well", names::list(&of_model)));
     }
     text.push_str(&format!(". Computed with Riskset {}.", env!("CARGO_PKG_VERSION")));
     text

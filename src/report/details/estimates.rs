@@ -116,14 +116,14 @@ fn tau_note(ask: &Ask<'_>, tau: f64) -> Option<String> {
         .iter()
         .zip(ask.curves)
         .filter_map(|(group, curve)| {
-            Some(format!("{} after {}", names::isolated(&group.name), ask.facts.moment(from(curve)?)))
+            Some(format!("in {} after {}", names::isolated(&group.name), ask.facts.moment(from(curve)?)))
         })
         .collect();
     (!groups.is_empty()).then(|| {
         format!(
-            "Fewer than {} are at risk in {}: up to {} the means and their limits rest on few there.",
+            "Fewer than {} are at risk {}: up to {} the means and their limits rest on few there.",
             milestone::FEW_AT_RISK,
-            groups.join(", in "),
+            names::list(&groups),
             ask.facts.moment(tau)
         )
     })
