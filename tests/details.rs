@@ -155,6 +155,9 @@ fn a_model_with_covariates_names_what_it_left_out() {
     assert_eq!(twin["coef"]["reason"], "aliased");
     assert!(twin["note"].as_str().unwrap().contains("age"), "{twin}");
     assert!(codes(&report).contains(&"aliased") && codes(&report).contains(&"model_few_events"));
+    let left_out = report.warnings.iter().find(|warning| warning.code == "model_rows_left_out").unwrap();
+    assert!(left_out.sentence.starts_with("1 of 8 rows lacks a value of a column"), "{}", left_out.sentence);
+    assert!(report.words.methods_sentence.contains("a further model holds age, ecog and twin as well"));
 }
 
 #[test]
@@ -214,5 +217,11 @@ fn crossing_curves_are_pointed_out() {
     let (report, _) = report(&format!("arm,days,dead\n{}", early.chain(late).collect::<String>()));
     let crossing = report.warnings.iter().find(|warning| warning.code == "crossing").expect("they cross");
     assert!(crossing.numbers.iter().all(|(_, number)| number.is_finite()));
-    assert!(crossing.sentence.contains("fewer in b than in a"), "{}", crossing.sentence);
+    assert!(
+        crossing
+            .sentence
+            .contains("the share that died was smaller in b than in a; after, it is the other way"),
+        "{}",
+        crossing.sentence
+    );
 }

@@ -265,6 +265,40 @@ fn heights_are_those_of_the_estimates() {
     assert_eq!(residuals.curves[0].points.len(), plot.y.iter().flatten().count());
 }
 
+/// The words for those who cannot see the picture say which part of it there is, with the words beside its curves.
+#[test]
+fn a_stretch_of_time_is_told() {
+    let narrow = |text: &str| text.replace('\u{202f}', " ");
+    let part = |plot| Drawing { x_from: Some(10.0), x_to: Some(20.0), ..of(plot) };
+    let (report, figure) = drawn(RECOVERY, part(Plot::Curves));
+    let [a, b] = [0, 1].map(|i| narrow(&figure.curves[i].end_label));
+    let said = format!(" Shown from 10 to 20 days; at the end of it: {a} and {b}. Recovery was slower in");
+    assert!(narrow(&report.words.figure_alt).contains(&said), "{said}\n{}", report.words.figure_alt);
+    assert!(report.words.figure_alt.starts_with("Kaplan-Meier curves. "));
+    assert!(!drawn(RECOVERY, of(Plot::Curves)).0.words.figure_alt.contains("Shown"));
+
+    // A logarithmic axis is spoken of by its times, not their logarithms; no heights stand beside its curves.
+    let (report, _) = drawn(RECOVERY, part(Plot::LogLog));
+    assert!(report.words.figure_alt.contains(" Shown from 10 to 20 days. "), "{}", report.words.figure_alt);
+    let note =
+        report.words.methods.iter().find(|method| method.starts_with("The figure shows times")).unwrap();
+    assert_eq!(note, "The figure shows times from 10 to 20 days; every number is of the whole follow-up.");
+}
+
+/// Group a is followed to day 5: of a picture from day 6 on nothing is said of it, and nothing stands beside its curve.
+#[test]
+fn a_curve_that_ended_before_the_stretch_has_no_height_in_it() {
+    let text = "arm,days,died\na,1,1\na,5,0\nb,3,1\nb,7,1\nb,9,0\n";
+    for plot in [Plot::Curves, Plot::CumHaz] {
+        let (report, figure) = drawn(text, Drawing { x_from: Some(6.0), ..of(plot) });
+        assert_eq!(figure.curves[0].end_label, "");
+        let alternative = &report.words.figure_alt;
+        let shown = format!("Shown from 6 to 9 days; at the end of it: {}. ", figure.curves[1].end_label);
+        assert!(alternative.contains(&shown), "{shown}\n{alternative}");
+        assert!(!alternative.contains("a: 0.50 at 6"), "{alternative}");
+    }
+}
+
 #[test]
 fn a_stretch_of_time_is_cut_out_and_nothing_else() {
     let (report, part) =

@@ -217,6 +217,42 @@ fn curves_hold_every_step() {
     assert_eq!(write(Text::IncidenceCsv, &sheet, &sheet.guess(), &options).unwrap(), csv);
 }
 
+/// Subjects at risk, with the event, with another event and censored are everybody at each tick, each counted as what it is;
+/// whatever picture of it is shown, and however little of the table.
+#[test]
+fn the_table_at_risk_counts_other_events_apart() {
+    let text = samples().into_iter().find(|(name, _)| name.contains("mgus2")).unwrap().1;
+    let sheet = Sheet::read(&text);
+    let whole = write(Text::RiskTableCsv, &sheet, &sheet.guess(), &Options::default()).unwrap();
+    assert!(whole.starts_with("group,time,at risk,events,competing,censored\n"), "{whole}");
+    let report = report(&sheet, &sheet.guess(), &Options::default());
+    for line in whole.lines().skip(1) {
+        let cells: Vec<&str> = line.split(',').collect();
+        let group = report.groups.iter().find(|group| group.name == cells[0]).unwrap();
+        assert_eq!(cells[2..].iter().map(|n| n.parse::<u64>().unwrap()).sum::<u64>(), group.n, "{line}");
+    }
+    let table = riskset::estimate::risk_table::risk_table;
+    let subjects = riskset::data::gather(&sheet, &sheet.guess()).unwrap().subjects;
+    let last = &table(&riskset::data::Survival::new(subjects).unwrap(), &[1e9])[0];
+    let first = &report.groups[0];
+    assert_eq!(
+        [last.events[0], last.others[0], last.censored[0]].map(u64::from),
+        [first.n_event, first.n_competing, first.n_censor]
+    );
+    for plot in [riskset::report::Plot::AllCauses, riskset::report::Plot::LogLog] {
+        let drawing = riskset::report::Drawing {
+            plot,
+            table: riskset::report::TableRows::None,
+            ..riskset::report::Drawing::default()
+        };
+        let options = Options { drawing: Some(drawing), ..Options::default() };
+        assert_eq!(write(Text::RiskTableCsv, &sheet, &sheet.guess(), &options).unwrap(), whole);
+    }
+    let plain = Sheet::read("arm,day,died\na,3,1\na,6,0\nb,9,1\n");
+    let plain = write(Text::RiskTableCsv, &plain, &plain.guess(), &Options::default()).unwrap();
+    assert!(plain.starts_with("group,time,at risk,died,censored\n"), "{plain}");
+}
+
 #[test]
 fn incidences_name_their_cause() {
     let text = samples().into_iter().find(|(name, _)| name.contains("mgus2")).unwrap().1;

@@ -183,7 +183,7 @@ fn methods_say_which_curve_is_drawn() {
     let incidence = methods(None);
     assert!(incidence.methods[0].starts_with("Curves: cumulative incidence by Aalen-Johansen"));
     assert!(incidence.figure_alt.starts_with("Cumulative incidence curves. "), "{}", incidence.figure_alt);
-    assert!(incidence.methods.iter().any(|method| method.starts_with("Other ends")));
+    assert!(incidence.methods.iter().any(|method| method.starts_with("Competing events, ")));
     let naive = methods(Some(riskset::report::CurveKind::Surv));
     assert!(naive.methods[0].starts_with("Curves by Kaplan-Meier"));
     assert!(!naive.methods.iter().any(|method| method.starts_with("The median")));
@@ -195,7 +195,7 @@ fn means_that_rest_on_few_say_so() {
     let note = report.details.unwrap().estimates.content.unwrap().tau_note.unwrap();
     assert_eq!(
         note,
-        "Fewer than 5 are at risk in Maintained after 31 weeks, in Nonmaintained after 27 weeks: up to 45 weeks the means \
+        "Fewer than 5 are at risk in Maintained after 31 weeks and in Nonmaintained after 27 weeks: up to 45 weeks the means \
          and their limits rest on few there."
     );
     let early = Options { tau: Some(10.0), ..Options::default() };

@@ -171,12 +171,7 @@ fn the_paragraph_holds_the_result_and_every_caveat() {
     let methods = report_with(RECOVERY, &options).words.methods_sentence;
     assert!(methods.contains("on the log scale") && methods.contains("reference group ucmsc"), "{methods}");
 
-    // What would be of another world is not stated: medians that take other events as censored, times of ranks.
-    let competing =
-        report("arm,day,status\na,1,relapse\na,2,death\nb,3,relapse\nb,4,censored\na,5,relapse\nb,6,death\n");
-    if competing.data.n_competing > 0 {
-        assert!(!competing.words.paragraph.contains("Median"), "{}", competing.words.paragraph);
-    }
+    // What would be of another world is not stated: medians of ranks.
     let ranks = report("arm,rank,died\na,1,1\na,2,0\nb,3,1\nb,4,1\n");
     assert!(!ranks.words.paragraph.contains("Median"), "{}", ranks.words.paragraph);
     let one = report("day,died\n3,1\n5,0\n8,1\n");
@@ -219,4 +214,121 @@ fn names_that_run_from_right_to_left_are_set_apart() {
         assert_eq!(sentence.matches("علاج").count(), sentence.matches(set_apart).count(), "{sentence}");
     }
     assert!(report.words.under[0].contains(set_apart), "{:?}", report.words.under);
+}
+
+/// Events of the samples with competing ones: each share of the paragraph, with its limits, is the section's at that time.
+#[test]
+fn the_paragraph_has_the_cumulative_incidence_of_the_section() {
+    for (name, milestones) in [("6-mgus2", Some(vec![60.0, 120.0])), ("7-melanoma", None), ("6-mgus2", None)]
+    {
+        let text = std::fs::read_to_string(format!("www/samples/{name}.csv")).unwrap();
+        let asked = milestones.is_some();
+        let report = report_with(&text, &Options { milestones, ..Options::default() });
+        let paragraph = &report.words.paragraph;
+        let section = report.details.as_ref().unwrap().competing.content.as_ref().unwrap();
+        let event = section.causes.iter().find(|cause| cause.code == 1).unwrap();
+        let begins = |time: f64| format!("By {time} {} the cumulative incidence of ", report.data.time_unit);
+        let found: Vec<_> = event.at.iter().filter(|at| paragraph.contains(&begins(at.time))).collect();
+        let [at] = found.as_slice() else { panic!("{name}: {paragraph}") };
+        assert!(!asked || at.time == 120.0, "{paragraph}");
+        let share = riskset::report::number::share;
+        for group in &at.groups {
+            let [value, lower, upper] =
+                [group.cif.value, group.cif.lower, group.cif.upper].map(|n| share(n.value.unwrap()));
+            let lower = lower.replace("\u{202f}%", "");
+            let upper = upper.replace("\u{202f}%", "");
+            let said = format!("{value} (95\u{202f}% limits {lower} to {upper}) in the {} group", group.name);
+            assert!(paragraph.contains(&said), "{said}\n{paragraph}");
+        }
+    }
+}
+
+/// By hand: of four in each group one relapses at day 1. In a nothing else happens until day 4: 1/4. In b two die at day 2,
+/// then the last relapses at day 4: 1/4 + 1/4 = 1/2, not the 1 that 1 - Kaplan-Meier says.
+#[test]
+fn an_incidence_in_words_counts_those_with_another_event() {
+    let lines =
+        "a,1,relapse\na,4,alive\na,4,alive\na,4,alive\nb,1,relapse\nb,2,death\nb,2,death\nb,4,relapse\n";
+    let sheet = Sheet::read(&format!("arm,days,status\n{lines}"));
+    let mut roles = sheet.guess();
+    roles.event_values = vec!["relapse".into()];
+    roles.competing_values = vec!["death".into()];
+    let options = Options { milestones: Some(vec![4.0, 9.0]), ..Options::default() };
+    let report = analyze(&sheet, &roles, &options).unwrap().0;
+    let paragraph = report.words.paragraph.replace('\u{202f}', " ");
+    let start = paragraph
+        .find("By 4 days the cumulative incidence of relapse is 25.0 % (95 % limits ")
+        .expect(&paragraph);
+    assert!(paragraph[start..].contains(") in group a and 50.0 % (95 % limits "), "{paragraph}");
+    assert!(!paragraph.contains("Median"), "its curve would take other events as censored: {paragraph}");
+}
+
+const RELAPSE_OR_DEATH: &str = "arm,days,status\na,1,relapse\na,4,alive\na,4,alive\na,4,alive\nb,1,relapse\nb,2,death\nb,2,death\nb,4,relapse\n";
+
+/// Relapse, with deaths that compete; in two groups or in one.
+fn competing(groups: bool, options: &str) -> Report {
+    let sheet = Sheet::read(RELAPSE_OR_DEATH);
+    let mut roles = sheet.guess();
+    roles.event_values = vec!["relapse".into()];
+    roles.competing_values = vec!["death".into()];
+    roles.group = roles.group.filter(|_| groups);
+    analyze(&sheet, &roles, &serde_json::from_str(options).unwrap()).unwrap().0
+}
+
+/// Where events compete the ratio is named for what it is, and of one group nothing is said of tests that do not exist.
+#[test]
+fn words_of_competing_events_are_about_what_was_done() {
+    let two = competing(true, "{}");
+    assert!(headline(&two).contains(": cause-specific hazard ratio 3.00, "), "{}", headline(&two));
+    assert!(two.words.methods.iter().any(|method| method.starts_with("Cause-specific hazards: Cox")));
+    let caveat = |report: &Report| {
+        report.warnings.iter().find(|warning| warning.code == "competing").unwrap().sentence.clone()
+    };
+    assert!(caveat(&two).starts_with("2 subjects had another event first: the cumulative incidence counts"));
+    assert!(two.words.figure_alt.contains("At the ends of the curves: a 25\u{202f}% and b 50\u{202f}%. "));
+
+    // By hand: of 8 two relapse at day 1, two die at day 2; of the 4 left one relapses at day 4: 2/8 + 1/2 * 1/4 = 3/8.
+    let one = competing(false, r#"{"milestones":[4]}"#);
+    let said = headline(&one);
+    assert!(
+        said.starts_with("By 4 days the cumulative incidence of relapse is 37.5 % (95 % limits "),
+        "{said}"
+    );
+    assert_eq!(one.words.paragraph.matches("the cumulative incidence of relapse").count(), 1);
+    assert_eq!(one.words.under, ["Aalen-Johansen, log-log limits"]);
+    assert!(caveat(&one).ends_with("the cumulative incidence counts them as such."), "{}", caveat(&one));
+    assert!(!one.words.methods.iter().any(|method| method.contains("log-rank")), "{:?}", one.words.methods);
+    let as_censored = competing(false, r#"{"curve":"surv"}"#);
+    assert_eq!(as_censored.words.under, ["Kaplan-Meier, log-log limits"]);
+}
+
+#[test]
+fn one_is_not_spoken_of_as_many() {
+    let one = report("days,recovered\n3,0\n");
+    assert_eq!(
+        headline(&one),
+        "Nobody recovered in a follow-up of up to 3 days: there is no median time to recovery."
+    );
+    assert!(one.words.figure_alt.contains("1 subject, 0 recovered"), "{}", one.words.figure_alt);
+    let ranks = report("# scale: ranks\ntime_rank,died\n1,1\n");
+    assert_eq!(headline(&ranks), "1 subject in the order of events: 1 died.");
+}
+
+/// A ratio each of several groups: what changes is several.
+#[test]
+fn several_ratios_change_in_the_plural() {
+    let rows: String = (0..60)
+        .map(|i| format!("{},{},{}\n", 1 + i * 7 % 41, u8::from(i % 4 > 0), ["low", "middle", "high"][i % 3]))
+        .collect();
+    let report = report(&format!("months,died,dose\n{rows}"));
+    let caveat = report.warnings.iter().find(|warning| warning.code == "ph").unwrap();
+    assert!(caveat.sentence.starts_with("The hazard ratios seem to change over time"), "{}", caveat.sentence);
+}
+
+/// A pregnancy comes; recovery takes its time.
+#[test]
+fn what_comes_at_once_is_not_slow() {
+    let options = Options { event_name: Some("pregnancy".into()), ..Options::default() };
+    let said = headline(&report_with(RECOVERY, &options));
+    assert!(said.starts_with("Pregnancy came later in the control group than in"), "{said}");
 }

@@ -1,8 +1,8 @@
-//! The table beneath a survival figure: at risk, events, censored at each tick, arm by arm.
+//! The table beneath a survival figure: at risk, events, competing events, censored at each tick, arm by arm.
 //!
 //! At tick `t`: at risk are those with `entry < t <= time` (at `t = 0`: everybody watched from 0);
-//! events and censored are those whose follow-up ended before `t`. Without delayed entry the
-//! three sum to the size of the group at every tick (KMunicate: Morris et al. 2019, BMJ Open 9,
+//! events (of the first cause), other events (of any other) and censored are those whose follow-up ended before `t`.
+//! Without delayed entry they sum to the size of the group at every tick (KMunicate: Morris et al. 2019, BMJ Open 9,
 //! e030215). Other programs count just after `t`; we count just before, as the risk sets do.
 
 use crate::data::Survival;
@@ -12,8 +12,10 @@ use crate::data::Survival;
 pub struct RiskRow {
     /// Under observation at the tick.
     pub at_risk: Vec<u32>,
-    /// Events before the tick.
+    /// Events before the tick: of the first cause.
     pub events: Vec<u32>,
+    /// Events of other causes before the tick.
+    pub others: Vec<u32>,
     /// Censored before the tick.
     pub censored: Vec<u32>,
 }
@@ -24,7 +26,7 @@ pub fn risk_table(data: &Survival, ticks: &[f64]) -> Vec<RiskRow> {
     let mut rows: Vec<RiskRow> = data
         .groups()
         .iter()
-        .map(|_| RiskRow { at_risk: blank(), events: blank(), censored: blank() })
+        .map(|_| RiskRow { at_risk: blank(), events: blank(), others: blank(), censored: blank() })
         .collect();
     // A subject counts from the first tick after its entry (or time) on; the sums come after.
     let mut from = 0;
@@ -32,7 +34,12 @@ pub fn risk_table(data: &Survival, ticks: &[f64]) -> Vec<RiskRow> {
         let to = data.time().partition_point(|&time| time < at);
         for (&group, &cause) in data.group()[from..to].iter().zip(&data.cause()[from..to]) {
             let row = &mut rows[usize::from(group)];
-            (if cause > 0 { &mut row.events } else { &mut row.censored })[tick] += 1;
+            let counts = match cause {
+                0 => &mut row.censored,
+                1 => &mut row.events,
+                _ => &mut row.others,
+            };
+            counts[tick] += 1;
         }
         from = to;
     }
@@ -43,9 +50,11 @@ pub fn risk_table(data: &Survival, ticks: &[f64]) -> Vec<RiskRow> {
         }
     }
     for row in &mut rows {
-        [&mut row.at_risk, &mut row.events, &mut row.censored].into_iter().for_each(accumulate);
+        [&mut row.at_risk, &mut row.events, &mut row.others, &mut row.censored]
+            .into_iter()
+            .for_each(accumulate);
         for (tick, at_risk) in row.at_risk.iter_mut().enumerate() {
-            *at_risk -= row.events[tick] + row.censored[tick];
+            *at_risk -= row.events[tick] + row.others[tick] + row.censored[tick];
         }
     }
     rows

@@ -46,6 +46,8 @@ pub struct FigureRows {
     pub at_risk: Vec<u32>,
     /// Events before the tick.
     pub events: Vec<u32>,
+    /// Other events, after which this one cannot come, before the tick.
+    pub others: Vec<u32>,
     /// Censored before the tick.
     pub censored: Vec<u32>,
 }
@@ -148,8 +150,8 @@ pub struct Figure {
     pub tables: Vec<FigureTable>,
     /// Names over the rows of the table.
     pub groups: Vec<String>,
-    /// What the rows of the table are called: at risk, events, censored; empty: the row is left out.
-    pub row_names: [String; 3],
+    /// What the rows of the table are called: at risk, events, competing events, censored; empty: the row is left out.
+    pub row_names: [String; 4],
     /// Lines that help to read.
     pub guides: Vec<Guide>,
     /// Lines of text in the emptiest corner.

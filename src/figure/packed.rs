@@ -138,12 +138,12 @@ impl<T: Packed> Packed for [T; 2] {
     }
 }
 
-impl<T: Packed> Packed for [T; 3] {
+impl<T: Packed> Packed for [T; 4] {
     fn pack(&self, out: &mut Vec<u8>) {
         self.iter().for_each(|value| value.pack(out));
     }
     fn unpack(bytes: &mut &[u8]) -> Option<Self> {
-        Some([T::unpack(bytes)?, T::unpack(bytes)?, T::unpack(bytes)?])
+        Some([T::unpack(bytes)?, T::unpack(bytes)?, T::unpack(bytes)?, T::unpack(bytes)?])
     }
 }
 
@@ -190,7 +190,7 @@ structs! {
     FigureCurve {
         name, end_label, colour, stroke, time, height, lower, upper, n_risk, n_event, censored, last_time, points,
     }
-    FigureRows { at_risk, events, censored }
+    FigureRows { at_risk, events, others, censored }
     FigureTable { ticks, labels, groups }
     FigureTick { at, label }
     Guide { points, curve, label }

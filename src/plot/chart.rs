@@ -224,10 +224,11 @@ impl Chart<'_> {
     }
 
     fn row(&self, row: &Row) -> Drawn {
-        let [at_risk, events, censored] = &self.figure.row_names;
+        let [at_risk, events, others, censored] = &self.figure.row_names;
         let name = match row.what {
             What::AtRisk => at_risk,
             What::Events => events,
+            What::Others => others,
             What::Censored => censored,
         };
         self.pen.text(name, (0.0, row.y), CELL, self.ink.soft, Anchor::Start)?;

@@ -88,7 +88,7 @@ mod tests {
             curves: Vec::new(),
             tables,
             groups: Vec::new(),
-            row_names: ["at risk", "events", "censored"].map(str::to_owned),
+            row_names: ["at risk", "events", "", "censored"].map(str::to_owned),
             guides: Vec::new(),
             corner: Vec::new(),
             label: String::new(),

@@ -56,6 +56,7 @@ pub struct Tick {
 pub enum What {
     AtRisk,
     Events,
+    Others,
     Censored,
 }
 
@@ -216,7 +217,8 @@ fn choose_ticks<'a>(
     let fits = |table: &&FigureTable| {
         let texts = texts_of(table);
         let labels = texts.iter().map(|text| measure.width(text, TICK, false)).fold(0.0, f64::max);
-        let cells = table.groups.iter().flat_map(|rows| [&rows.at_risk, &rows.events, &rows.censored]);
+        let cells =
+            table.groups.iter().flat_map(|rows| [&rows.at_risk, &rows.events, &rows.others, &rows.censored]);
         let widest = cells.flatten().map(|n| digits(*n)).max().unwrap_or(1);
         let numbers = measure.width(&"0".repeat(widest), CELL, false);
         let room = labels.max(numbers) + 1.5 * GAP;
@@ -317,6 +319,7 @@ fn place_rows(
         let kinds = [
             (What::AtRisk, &counts.at_risk),
             (What::Events, &counts.events),
+            (What::Others, &counts.others),
             (What::Censored, &counts.censored),
         ];
         for ((what, cells), _) in

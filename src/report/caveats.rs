@@ -1,12 +1,11 @@
 //! What to keep in mind: caveats computed from the data, weightiest first.
 
 use super::number::{p_value, ratio};
-use super::options::CurveKind;
 use super::shape::{DataReport, GroupReport, Warning};
 use super::words::Facts;
 use super::{names, number};
 use crate::data::StatusFrom;
-use crate::estimate::crossing::crossing;
+use crate::estimate::crossing::{Crossing, crossing};
 use crate::estimate::kaplan_meier::KaplanMeier;
 use crate::estimate::rmst::{NoRmst, default_tau, rmst};
 
@@ -74,13 +73,15 @@ fn rows_left_out(facts: &Facts<'_>) -> Option<Warning> {
 fn competing(facts: &Facts<'_>) -> Option<Warning> {
     let DataReport { n_event, n_competing, .. } = facts.data;
     (n_competing > 0).then(|| {
-        let had = if n_competing == 1 { "1 person had" } else { &format!("{} people had", number::count(n_competing)) };
-        let rest = if facts.settings.curve == CurveKind::Event {
-            "the figure counts them as such; log-rank test and hazard ratio take them as censored and speak of the pace among those still without any event (cause-specific)."
+        let had = names::subjects(n_competing);
+        let rest = if facts.incidence() && facts.log_rank.is_none() {
+            "the cumulative incidence counts them as such."
+        } else if facts.incidence() {
+            "the cumulative incidence counts them as such; log-rank test and hazard ratio take them as censored and speak of the pace among those still without any event (cause-specific)."
         } else {
             "the curves take them as censored, which overstates how many come to the event. The section on competing risks does not."
         };
-        let sentence = format!("{had} another event first: {rest}");
+        let sentence = format!("{had} had another event first: {rest}");
         warning("competing", sentence, [("n_competing", n_competing as f64), ("n_event", n_event as f64)])
     })
 }
@@ -185,32 +186,48 @@ fn early_zero(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<Warning> {
 /// A ratio that changes over time is an average of what it was; where the curves cross, of opposites.
 fn changing_ratio(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<Warning> {
     let ph = facts.cox?.ph.as_ref().filter(|test| test.p_value < 0.05)?;
-    if let ([first, second], [a, b]) = (curves, facts.groups)
-        && let Some(found) = crossing(first, second)
-    {
-        // `before`: the group that is first more likely to be still without the event.
-        let (before, after) = if found.early.z > 0.0 { (b, a) } else { (a, b) };
-        let sentence = format!(
-            "The curves cross near {}: before, fewer in {} than in {} {}; after, it is the other way, and the hazard ratio changes over time (p {}). Look at the restricted means and the weighted tests first: one hazard ratio hides this.",
-            facts.moment(found.time),
-            names::isolated(&before.name),
-            names::isolated(&after.name),
-            names::happened(&facts.settings.event_name),
-            p_value(ph.p_value)
-        );
-        let numbers = [
-            ("time", found.time),
-            ("early_z", found.early.z),
-            ("late_z", found.late.z),
-            ("ph_p", ph.p_value),
-        ];
-        return Some(warning("crossing", sentence, numbers));
-    }
-    let sentence = format!(
-        "The hazard ratio seems to change over time (test of proportional hazards, p {}): one number is an average over the follow-up.",
-        p_value(ph.p_value)
+    let p = p_value(ph.p_value);
+    let (seem, one) = match facts.only_term() {
+        Some(_) => ("The hazard ratio seems", "one number is an average over the follow-up"),
+        None => ("The hazard ratios seem", "each is an average over the follow-up"),
+    };
+    let seems = format!("{seem} to change over time (test of proportional hazards, p {p}): {one}.");
+    let Some((found, order)) = places(facts, curves) else {
+        return Some(warning("ph", seems, [("ph_p", ph.p_value)]));
+    };
+    let moment = facts.moment(found.time);
+    let (code, sentence) = if found.is_clear() {
+        // An order has no means.
+        let tests =
+            if facts.settings.ranks() { "weighted tests" } else { "restricted means and the weighted tests" };
+        (
+            "crossing",
+            format!(
+                "The curves cross near {moment}: {order}, and the hazard ratio changes over time (p {p}). Look at the {tests} first: one hazard ratio hides this."
+            ),
+        )
+    } else {
+        ("ph", format!("{seems} The curves change places near {moment}, which may be chance: {order}."))
+    };
+    let numbers =
+        [("time", found.time), ("early_z", found.early.z), ("late_z", found.late.z), ("ph_p", ph.p_value)];
+    Some(warning(code, sentence, numbers))
+}
+
+/// Where two curves change places, and which was above: "before, the share that died was smaller in a than in b; ...".
+/// Not where other events come first: the curves compared here take those as censored and are shares of nobody.
+fn places(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<(Crossing, String)> {
+    let ([first, second], [a, b], 0) = (curves, facts.groups, facts.data.n_competing) else { return None };
+    let found = crossing(first, second)?;
+    // `less`: the group that is first more likely to be still without the event.
+    let (less, more) = if found.early.z > 0.0 { (b, a) } else { (a, b) };
+    let order = format!(
+        "before, the share that {} was smaller in {} than in {}; after, it is the other way",
+        names::happened(&facts.settings.event_name),
+        names::isolated(&less.name),
+        names::isolated(&more.name)
     );
-    Some(warning("ph", sentence, [("ph_p", ph.p_value)]))
+    Some((found, order))
 }
 
 /// The log-rank test and the Wald interval at 95 % can disagree in small trials.
@@ -246,8 +263,10 @@ fn few_events(facts: &Facts<'_>) -> Option<Warning> {
     let terms = facts.cox?.terms.len() as u64;
     let n_event = facts.data.n_event;
     (terms > 1 && n_event < FEW_EVENTS * terms).then(|| {
-        let sentence =
-            format!("{n_event} events for {terms} hazard ratios: with fewer than 10 for each, the ratios are uncertain.");
+        let sentence = format!(
+            "{} for {terms} hazard ratios: with fewer than 10 for each, the ratios are uncertain.",
+            names::count(n_event, "event")
+        );
         warning("few_events", sentence, [("n_event", n_event as f64), ("n_terms", terms as f64)])
     })
 }
@@ -260,10 +279,12 @@ fn small_groups(facts: &Facts<'_>) -> Option<Warning> {
         (1, n) => format!("{n} subjects"),
         (_, n) => format!("{n} in {}", names::isolated(&group.name)),
     };
-    let shown: Vec<String> = few.iter().take(3).map(size).collect();
-    let more = if few.len() > 3 { " and few in other groups" } else { "" };
+    let mut shown: Vec<String> = few.iter().take(3).map(size).collect();
+    if few.len() > shown.len() {
+        shown.push("few in other groups".to_owned());
+    }
     let smallest = few.iter().map(|group| group.n).min()?;
-    let sentence = format!("Only {}{more}: so few say little about anybody else.", shown.join(" and "));
+    let sentence = format!("Only {}: so few say little about anybody else.", names::list(&shown));
     Some(warning("small_groups", sentence, [("n", smallest as f64), ("n_groups", few.len() as f64)]))
 }
 
@@ -279,15 +300,12 @@ fn thin_tail(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<Warning> {
         _ => format!("in {} after {}", names::isolated(&group.name), facts.moment(*time)),
     };
     let (_, first) = thin.iter().min_by(|a, b| a.1.total_cmp(&b.1))?;
-    let shown: Vec<String> = thin.iter().take(3).map(place).collect();
-    let (last, before) = match shown.as_slice() {
-        all if thin.len() > all.len() => ("in other groups", all),
-        [before @ .., last] => (last.as_str(), before),
-        [] => return None,
-    };
-    let before = if before.is_empty() { String::new() } else { format!("{} and ", before.join(", ")) };
+    let mut shown: Vec<String> = thin.iter().take(3).map(place).collect();
+    if thin.len() > shown.len() {
+        shown.push("in other groups".to_owned());
+    }
     let sentence =
-        format!("Fewer than {FEW_AT_RISK} are at risk {before}{last}: the right end is uncertain.");
+        format!("Fewer than {FEW_AT_RISK} are at risk {}: the right end is uncertain.", names::list(&shown));
     Some(warning("thin_tail", sentence, [("time", *first), ("n_groups", thin.len() as f64)]))
 }
 
@@ -301,7 +319,7 @@ fn thin_from(curve: &KaplanMeier) -> Option<f64> {
 
 fn meaning_of_the_ratio(facts: &Facts<'_>) -> Option<Warning> {
     facts.cox?.terms.iter().any(|term| term.hazard_ratio.value.is_some()).then(|| {
-        let sentence = "A hazard ratio compares the pace of events at each moment, taken as constant; it is neither a ratio of risks nor of times.";
+        let sentence = "A hazard ratio compares the pace of events at each moment and is taken as constant over time; it is neither a ratio of risks nor of times.";
         warning("meaning_of_the_ratio", sentence.to_owned(), [])
     })
 }

@@ -35,15 +35,10 @@ pub(super) fn words(
     if let Some(hazard_ratio) = facts.only_term().and_then(|term| term.hazard_ratio.value) {
         under.push(format!("hazard ratio {}, which hides the crossing", ratio(hazard_ratio)));
     }
-    let figure_alt = format!("{}{}", facts.curves_in_words(), text(&headline));
-    Words { headline, under, figure_alt, ..words }
+    Words { headline, under, ..words }
 }
 
-fn text(spans: &[Span]) -> String {
-    spans.iter().map(|span| span.text.as_str()).collect()
-}
-
-/// ": up to 500 days the mean time without death is 20 days longer in a than in b, 95 % limits 3 to 37 days."
+/// ": up to 500 days the mean time without death is 20 days longer in a than in b, 95 % confidence interval 3 to 37 longer."
 fn means(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<Vec<Span>> {
     if facts.settings.ranks() || facts.data.n_competing > 0 {
         return None;
@@ -55,8 +50,11 @@ fn means(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<Vec<Span>> {
     let (here, there) = (mean(&term.group)?, mean(&term.versus)?);
     let z = normal::central(facts.settings.conf_level);
     let found = Rmst::difference(&here, &there, z)?;
-    let sign = if found.estimate < 0.0 { -1.0 } else { 1.0 };
-    let (low, high) = if sign < 0.0 { (-found.upper, -found.lower) } else { (found.lower, found.upper) };
+    let (size, low, high, word, other) = if found.estimate < 0.0 {
+        (-found.estimate, -found.upper, -found.lower, "shorter", "longer")
+    } else {
+        (found.estimate, found.lower, found.upper, "longer", "shorter")
+    };
     let unit = match facts.settings.time_unit.as_str() {
         "" => String::new(),
         unit => format!(" {unit}"),
@@ -68,22 +66,40 @@ fn means(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<Vec<Span>> {
             facts.moment(tau),
             names::noun(&facts.settings.event_name)
         )),
-        strong(&format!(
-            "{}{unit} {}",
-            time_short(sign * found.estimate),
-            if sign < 0.0 { "shorter" } else { "longer" }
-        )),
+        strong(&format!("{}{unit} {word}", time_short(size))),
         plain(&format!(" in {}", group.0)),
         named(&term.group),
         plain(&format!("{} than in {}", group.1, versus.0)),
         named(&term.versus),
         plain(&format!(
-            "{}, {} confidence interval {} to {}{}.",
+            "{}, {} confidence interval {}.",
             versus.1,
             level(facts.settings.conf_level),
-            time_short(low),
-            time_short(high),
-            if low < 0.0 && high > 0.0 { "; no difference lies within it" } else { "" }
+            limits((low, high), word, other)
         )),
     ])
+}
+
+/// "3 to 37 longer", "from 37 longer to 3 shorter, so there may be no difference": a limit on the other side of no
+/// difference has the other word, not a sign, which would stand beside a word that turns it.
+fn limits((low, high): (f64, f64), word: &str, other: &str) -> String {
+    if low < 0.0 {
+        let (high, low) = (time_short(high), time_short(-low));
+        format!("from {high} {word} to {low} {other}, so there may be no difference")
+    } else {
+        format!("{} to {} {word}", time_short(low), time_short(high))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::limits;
+
+    #[test]
+    fn limits_have_the_word_of_their_side() {
+        assert_eq!(limits((0.4, 3.2), "shorter", "longer"), "0.4 to 3.2 shorter");
+        assert_eq!(limits((0.0, 3.2), "longer", "shorter"), "0 to 3.2 longer");
+        let both = limits((-0.174, 3.984), "shorter", "longer");
+        assert_eq!(both, "from 3.98 shorter to 0.174 longer, so there may be no difference");
+    }
 }

@@ -90,9 +90,14 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
         facts: &facts,
     };
     let details = details::details(&ask, &mut warnings);
-    words.paragraph = prose::paragraph(&facts, &words.headline, &words.counts, &warnings);
+    let mut incidence = details::competing::in_words(&ask);
+    if facts.groups.len() == 1
+        && let Some(answer) = incidence.take()
+    {
+        words.headline = vec![words::plain(&answer)];
+    }
+    words.paragraph = prose::paragraph(&facts, &words.headline, &words.counts, incidence, &warnings);
     let described = figure::describe(&figure::Ask {
-        data,
         all_causes: &all_causes,
         curves: &curves,
         facts: &facts,
@@ -100,9 +105,8 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
         details: details.as_ref(),
     });
     words.methods.extend(described.methods);
-    if let Some(alternative) = described.alternative {
-        words.figure_alt = words.headline.iter().fold(alternative, |said, span| said + &span.text);
-    }
+    let alternative = described.alternative + &described.stretch;
+    words.figure_alt = words.headline.iter().fold(alternative, |said, span| said + &span.text);
     let figure = described.figure;
     let report = Report {
         schema: SCHEMA,

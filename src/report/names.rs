@@ -210,7 +210,9 @@ pub fn happened(event_name: &str) -> String {
 
 /// How the first group of a comparison fares at this hazard ratio: "came later", "was faster".
 pub fn pace(event_name: &str, hazard_ratio: f64) -> &'static str {
-    match (known(event_name).is_some_and(|event| event.hoped_for), hazard_ratio < 1.0) {
+    // What comes at once, as pregnancy, is not quick or slow.
+    let takes_time = |event: &Event| event.hoped_for && event.participle.is_some();
+    match (known(event_name).is_some_and(takes_time), hazard_ratio < 1.0) {
         (true, true) => "was slower",
         (true, false) => "was faster",
         (false, true) => "came later",
@@ -226,6 +228,11 @@ pub fn count(n: u64, event_name: &str) -> String {
         None if event_name == "event" => format!("{} {events}", number::count(n)),
         None => format!("{} {events} ({})", number::count(n), isolated(event_name)),
     }
+}
+
+/// "1 subject", "24 subjects".
+pub fn subjects(n: u64) -> String {
+    format!("{} {}", number::count(n), if n == 1 { "subject" } else { "subjects" })
 }
 
 /// Heading of a column of event counts: "recovered", "events".
@@ -250,6 +257,15 @@ pub fn axis(event_name: &str, curve: CurveKind) -> String {
         (CurveKind::Event, _) => capital(&format!("with {noun}")),
         (CurveKind::Surv, Some(Event { without: Some(without), .. })) => (*without).to_owned(),
         (CurveKind::Surv, _) => format!("Without {noun}"),
+    }
+}
+
+/// "a, b and c".
+pub fn list(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
     }
 }
 

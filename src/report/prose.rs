@@ -12,14 +12,21 @@ const FEW_GROUPS: usize = 4;
 /// Letters of a file's name before the part that says what it holds.
 const STEM: usize = 48;
 
-/// Who was compared, what happened, the answer of the headline, the test, and every caveat.
-pub(super) fn paragraph(facts: &Facts<'_>, headline: &[Span], counts: &str, warnings: &[Warning]) -> String {
+/// Who was compared, what happened (where other events come first, its `incidence` in place of medians), the answer of the
+/// headline, the test, and every caveat.
+pub(super) fn paragraph(
+    facts: &Facts<'_>,
+    headline: &[Span],
+    counts: &str,
+    incidence: Option<String>,
+    warnings: &[Warning],
+) -> String {
     let answer: String = headline.iter().map(|span| span.text.as_str()).collect();
     let mut sentences = vec![counts.to_owned()];
     if (2..=FEW_GROUPS).contains(&facts.groups.len()) {
         sentences.push(each_group(facts));
     }
-    sentences.extend(medians(facts));
+    sentences.extend(medians(facts).or(incidence.filter(|_| facts.groups.len() <= FEW_GROUPS)));
     let says_p = answer.contains("log-rank");
     sentences.push(answer);
     if let Some(test) = facts.log_rank.filter(|_| !says_p) {
@@ -40,7 +47,7 @@ fn each_group(facts: &Facts<'_>) -> String {
             0 => String::new(),
             n => format!(", {} with another event first", count(n)),
         };
-        format!("{}: {} subjects, {events}{others}", names::isolated(&group.name), count(group.n))
+        format!("{}: {}, {events}{others}", names::isolated(&group.name), names::subjects(group.n))
     };
     format!("{}.", facts.groups.iter().map(one).collect::<Vec<_>>().join("; "))
 }
@@ -101,11 +108,10 @@ pub(super) fn methods(facts: &Facts<'_>) -> String {
         (Some(_), None) => text.push_str("; groups were compared with the log-rank test"),
         _ => {}
     }
-    if let (Some(_), [first, rest @ ..]) = (facts.cox, facts.covariates.as_slice()) {
-        let names = rest.iter().fold(names::isolated(first).into_owned(), |all, name| {
-            format!("{all}, {}", names::isolated(name))
-        });
-        text.push_str(&format!("; a further model holds {names} as well"));
+    if facts.cox.is_some() && !facts.covariates.is_empty() {
+        let of_model: Vec<String> =
+            facts.covariates.iter().map(|name| names::isolated(name).into_owned()).collect();
+        text.push_str(&format!("; a further model holds {} as well", names::list(&of_model)));
     }
     text.push_str(&format!(". Computed with Riskset {}.", env!("CARGO_PKG_VERSION")));
     text

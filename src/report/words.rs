@@ -28,8 +28,8 @@ impl Facts<'_> {
             under: self.under(),
             counts: self.counts(),
             methods: self.methods(),
-            figure_alt: self.figure_alt(),
-            // It holds the caveats, which come later.
+            // What these hold comes later: the picture, the caveats.
+            figure_alt: String::new(),
             paragraph: String::new(),
             methods_sentence: prose::methods(self),
             citation: prose::citation(self),
@@ -54,6 +54,11 @@ impl Facts<'_> {
         names::moment(value, &self.settings.time_unit)
     }
 
+    /// Whether the curves are cumulative incidences.
+    pub(super) fn incidence(&self) -> bool {
+        self.data.n_competing > 0 && self.settings.curve == CurveKind::Event
+    }
+
     fn headline(&self) -> Vec<Span> {
         match (self.groups, self.only_term()) {
             ([group], _) => self.one_group(group),
@@ -65,16 +70,21 @@ impl Facts<'_> {
 
     fn one_group(&self, group: &GroupReport) -> Vec<Span> {
         let noun = names::noun(&self.settings.event_name);
-        let counted = number::count(group.n);
+        let counted = names::subjects(group.n);
         if self.settings.ranks() {
             let events = names::count(group.n_event, &self.settings.event_name);
-            return vec![plain(&format!("{counted} subjects in the order of their events: {events}."))];
+            return vec![plain(&format!("{counted} in the order of events: {events}."))];
         }
         if self.data.n_competing > 0 {
             let events = names::count(group.n_event, &self.settings.event_name);
             let others = number::count(self.data.n_competing);
+            return vec![plain(&format!("{counted}: {events}, {others} with another event first."))];
+        }
+        if group.n_event == 0 {
+            let happened = names::happened(&self.settings.event_name);
+            let last = self.moment(group.last_time);
             return vec![plain(&format!(
-                "{counted} subjects: {events}, {others} with another event first. The curve is the cumulative incidence; the section on competing risks has it with its limits."
+                "Nobody {happened} in a follow-up of up to {last}: there is no median time to {noun}."
             ))];
         }
         match group.median.value.value {
@@ -88,7 +98,7 @@ impl Facts<'_> {
             Some(median) => vec![
                 plain(&format!("The median time to {noun} is ")),
                 number_at(&self.moment(median), "/groups/0/median"),
-                plain(&format!("{}, estimated from {counted} subjects.", self.interval(group))),
+                plain(&format!("{}, estimated from {counted}.", self.interval(group))),
             ],
             None => {
                 let surv = group.curve.surv.last().copied().unwrap_or(1.0);
@@ -115,6 +125,7 @@ impl Facts<'_> {
             ratio(lower),
             ratio(upper)
         );
+        let ratio_of = if self.data.n_competing > 0 { "cause-specific hazard ratio" } else { "hazard ratio" };
         let (group, versus) = (in_group(&term.group), in_group(&term.versus));
         let mut spans = if lower > 1.0 || upper < 1.0 {
             vec![
@@ -127,7 +138,7 @@ impl Facts<'_> {
                 named(&term.group),
                 plain(&format!("{} than in {}", group.1, versus.0)),
                 named(&term.versus),
-                plain(&format!("{}: hazard ratio ", versus.1)),
+                plain(&format!("{}: {ratio_of} ", versus.1)),
             ]
         } else {
             vec![
@@ -135,7 +146,7 @@ impl Facts<'_> {
                 named(&term.group),
                 plain(&format!("{} or in {}", group.1, versus.0)),
                 named(&term.versus),
-                plain(&format!("{}: hazard ratio ", versus.1)),
+                plain(&format!("{}: {ratio_of} ", versus.1)),
             ]
         };
         spans.extend([number_at(&ratio(hr), "/cox/terms/0/hazard_ratio"), plain(&interval)]);
@@ -215,7 +226,10 @@ impl Facts<'_> {
                 under.push(format!("cause-specific Cox model, {} ties", cox.ties.name()));
             }
             Some(cox) => under.push(format!("Cox model, {} ties", cox.ties.name())),
-            None => under.push(format!("Kaplan-Meier, {} limits", self.settings.conf_type.name())),
+            None => {
+                let method = if self.incidence() { "Aalen-Johansen" } else { "Kaplan-Meier" };
+                under.push(format!("{method}, {} limits", self.settings.conf_type.name()));
+            }
         }
         under.extend(
             self.settings
@@ -228,23 +242,21 @@ impl Facts<'_> {
 
     fn counts(&self) -> String {
         let DataReport { n_event, n_competing, n_censor, .. } = self.data;
-        let n = n_event + n_competing + n_censor;
-        let subjects = if n == 1 { "subject" } else { "subjects" };
+        let subjects = names::subjects(n_event + n_competing + n_censor);
         let events = names::count(n_event, &self.settings.event_name);
         let competing = match n_competing {
             0 => String::new(),
             n => format!("{} with another event, ", number::count(n)),
         };
-        format!("{} {subjects}: {events}, {competing}{} censored.", number::count(n), number::count(n_censor))
+        format!("{subjects}: {events}, {competing}{} censored.", number::count(n_censor))
     }
 
     fn methods(&self) -> Vec<String> {
         let settings = self.settings;
         let level = level(settings.conf_level);
         let competing = self.data.n_competing > 0;
-        let incidence = competing && settings.curve == CurveKind::Event;
         let mut methods = vec![
-            if incidence {
+            if self.incidence() {
                 format!(
                     "Curves: cumulative incidence by Aalen-Johansen, so that another event first is not taken as censored; pointwise {level} limits on the {} scale with Aalen’s variance.",
                     settings.conf_type.name()
@@ -258,12 +270,15 @@ impl Facts<'_> {
             "At risk at a time are those whose follow-up ends then or later; events come before censorings at the same time."
                 .to_owned(),
         ];
-        if competing {
-            methods.push("Other ends, in the table beneath the figure, are censorings and other events together; log-rank test and Cox model take both as censored.".to_owned());
+        if competing && self.log_rank.is_some() {
+            methods.push(
+                "Competing events, after which the event asked about cannot come, are taken as censored by the log-rank test and the Cox model; the table beneath the figure counts them apart."
+                    .to_owned(),
+            );
         }
         if self.late_entry {
             methods.push(
-                "Subjects come under observation late: each counts as at risk only after its time of entry."
+                "Some subjects come under observation after time 0: each counts as at risk only after its time of entry."
                     .to_owned(),
             );
         }
@@ -284,24 +299,19 @@ impl Facts<'_> {
         }
         if let Some(cox) = self.cox {
             let reference = names::isolated(settings.reference_name.as_deref().unwrap_or_default());
-            methods.push(format!("{}; reference group {reference}; {level} Wald limits.", cox.method));
+            let specific = if competing { "Cause-specific hazards: " } else { "" };
+            methods
+                .push(format!("{specific}{}; reference group {reference}; {level} Wald limits.", cox.method));
         }
         methods.extend(settings.profile.and_then(|profile| profile.sentence()).map(str::to_owned));
         methods.push(format!("Computed by Riskset {}.", env!("CARGO_PKG_VERSION")));
         methods
     }
 
-    fn figure_alt(&self) -> String {
-        let mut alt = self.curves_in_words();
-        alt.extend(self.headline().into_iter().map(|span| span.text));
-        alt
-    }
-
     /// The first part of the text alternative: the curves, one after the other.
     pub(super) fn curves_in_words(&self) -> String {
         let curves = if self.groups.len() == 1 { "curve" } else { "curves" };
-        let incidence = self.data.n_competing > 0 && self.settings.curve == CurveKind::Event;
-        let kind = if incidence { "Cumulative incidence" } else { "Kaplan-Meier" };
+        let kind = if self.incidence() { "Cumulative incidence" } else { "Kaplan-Meier" };
         let mut words = format!("{kind} {curves}. ");
         for group in self.groups {
             words.push_str(&self.curve_in_words(group));
@@ -313,9 +323,9 @@ impl Facts<'_> {
         let event_name = &self.settings.event_name;
         if self.data.n_competing > 0 {
             return format!(
-                "{}: {} subjects, {}, {} with another event first; followed to {}. ",
+                "{}: {}, {}, {} with another event first; followed to {}. ",
                 names::isolated(&group.name),
-                number::count(group.n),
+                names::subjects(group.n),
                 names::count(group.n_event, event_name),
                 number::count(group.n_competing),
                 self.moment(group.last_time)
@@ -324,9 +334,9 @@ impl Facts<'_> {
         let surv = group.curve.surv.last().copied().unwrap_or(1.0);
         let height = if self.settings.curve == CurveKind::Surv { surv } else { 1.0 - surv };
         format!(
-            "{}: {} subjects, {}; {} {} at {}. ",
+            "{}: {}, {}; {} {} at {}. ",
             names::isolated(&group.name),
-            number::count(group.n),
+            names::subjects(group.n),
             names::count(group.n_event, event_name),
             names::axis(event_name, self.settings.curve).to_ascii_lowercase(),
             percent(height),

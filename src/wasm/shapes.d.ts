@@ -637,7 +637,7 @@ export interface Layout {
   /** Ticks of the time axis, which are the columns of the table beneath. */
   ticks: { value: number; x: number }[];
   /** Rows of the table: baseline of the text. */
-  rows: { group: string; what: "at_risk" | "events" | "censored"; y: number }[];
+  rows: { group: string; what: "at_risk" | "events" | "others" | "censored"; y: number }[];
   /** Direct labels at the curve ends. */
   labels: { group: string; text: string; left: number; top: number; right: number; bottom: number }[];
 }

@@ -88,6 +88,7 @@ pub(crate) const HELD_TO_ACCOUNT: &[(&str, &str, &str)] = &[
     ("estimate/confidence.rs", "name", "reference: limits"),
     ("estimate/confidence.rs", "new", "reference: limits"),
     ("estimate/crossing.rs", "crossing", "twins: crossing"),
+    ("estimate/crossing.rs", "is_clear", "twins: crossing"),
     ("estimate/follow_up.rs", "follow_up", "estimates_against_r: lengths_of_follow_up"),
     ("estimate/follow_up.rs", "reverse", "estimates_against_r: lengths_of_follow_up"),
     ("estimate/kaplan_meier.rs", "by_group", "reference: curves"),

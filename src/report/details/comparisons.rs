@@ -159,6 +159,7 @@ fn strata_note(ask: &Ask<'_>, n_strata: usize) -> String {
         .map_or(0, |labels| labels.of.iter().filter(|&&of| usize::from(of) >= labels.names.len()).count());
     let without = match missing {
         0 => String::new(),
+        1 => " 1 row has no stratum and is left out of them.".to_owned(),
         n => format!(
             " {} rows have no stratum and are left out of them.",
             crate::report::number::count(n as u64)

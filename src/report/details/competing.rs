@@ -1,6 +1,7 @@
 //! Competing risks: for each cause its cumulative incidence, Gray's test, and the two hazards that can be
 //! compared, that of the cause and that of the subdistribution.
 
+use super::estimates::times_on_axis;
 use super::model::{EXACT_TOO_LONG, Named, ONE_EVENT, design, exact_takes_too_long, ratio_of};
 use super::{Ask, Interval};
 use crate::competing::Cause;
@@ -13,8 +14,9 @@ use crate::cox::monotone::Fate;
 use crate::cox::regression::{Coefficient, Options, Wald, fit};
 use crate::estimate::milestone::FEW_AT_RISK;
 use crate::report::names;
-use crate::report::number::{level, p_value, percent};
+use crate::report::number::{level, p_value, percent, share};
 use crate::report::shape::{Maybe, Reason, TestReport, Warning};
+use crate::report::words::in_group;
 use serde::Serialize;
 
 /// The whole section.
@@ -279,6 +281,52 @@ fn subdistribution(ask: &Ask<'_>, code: u8) -> Result<Vec<HazardReport>, String>
     Ok(columns.map(one).collect())
 }
 
+/// "By 120 months the cumulative incidence of the event “pcm” is 7.4 % (95 % limits 5.4 to 9.7) in the female group and 5.5 % (...) in the male group.":
+/// the numbers of the section at the time asked for or, of those it states, at the last at which no group is thin, of
+/// groups few enough to be told one by one.
+pub(in crate::report) fn in_words(ask: &Ask<'_>) -> Option<String> {
+    let facts = ask.facts;
+    if facts.data.n_competing == 0 || facts.data.n_event == 0 || ask.settings().ranks() {
+        return None;
+    }
+    let curves = cumulative_incidence::by_group(ask.all_causes);
+    let at = curves.first()?.causes.iter().position(|of| of.cause.code == 1)?;
+    let of_event = |time| incidence_at(ask, &curves, at, time);
+    let known = |at: &IncidenceAt| at.groups.iter().all(|group| group.cif.value.value.is_some());
+    let steady = |at: &IncidenceAt| known(at) && !at.groups.iter().any(|group| group.unreliable);
+    let named = ask.settings().milestones.iter().flatten().map(|&time| of_event(time)).rfind(known);
+    let found = named.or_else(|| {
+        let stated: Vec<IncidenceAt> = times_on_axis(ask).into_iter().map(of_event).collect();
+        let last = stated.iter().rposition(steady).or(stated.iter().rposition(known))?;
+        stated.into_iter().nth(last)
+    })?;
+    let shares =
+        names::list(&found.groups.iter().map(|group| share_in_words(ask, group)).collect::<Vec<_>>());
+    let noun = names::noun(&ask.settings().event_name);
+    Some(format!("By {} the cumulative incidence of {noun} is {shares}.", facts.moment(found.time)))
+}
+
+/// "7.4 % (95 % limits 5.4 to 9.7) in the female group": without limits where there are none, without a name where there is one group.
+fn share_in_words(ask: &Ask<'_>, group: &IncidenceAtGroup) -> String {
+    let short = |limit: f64| share(limit).replace("\u{202f}%", "");
+    let limits = match (group.cif.lower.value, group.cif.upper.value) {
+        (Some(lower), Some(upper)) if lower < upper => {
+            format!(" ({} limits {} to {})", level(ask.settings().conf_level), short(lower), short(upper))
+        }
+        _ => String::new(),
+    };
+    let of_group = if ask.groups().len() > 1 {
+        let (before, after) = in_group(&group.name);
+        format!(" in {before}{}{after}", names::isolated(&group.name))
+    } else {
+        String::new()
+    };
+    let value = group.cif.value.value.unwrap_or_default();
+    // Of nobody a decimal would say more than is known.
+    let value = if value == 0.0 { percent(value) } else { share(value) };
+    format!("{value}{limits}{of_group}")
+}
+
 fn summary(causes: &[CauseReport]) -> String {
     let test = |cause: &CauseReport| match &cause.gray {
         Some(gray) => format!("{}: Gray p {}", names::isolated(&cause.name), p_value(gray.p_value)),
@@ -322,7 +370,7 @@ pub(super) fn warning(ask: &Ask<'_>, report: &CompetingReport) -> Option<Warning
     (*naive - *cif >= 0.005).then(|| {
         let in_group = if cause.groups.len() > 1 { format!(" in {}", names::isolated(&worst.name)) } else { String::new() };
         let sentence = format!(
-            "Because other events come first, by the end {} {}{in_group}, not the {} that 1 − Kaplan-Meier says.",
+            "Because other events come first, by the end of follow-up an estimated {} {}{in_group}, not the {} that 1 − Kaplan-Meier says.",
             percent(*cif),
             names::happened(&ask.settings().event_name),
             percent(*naive)

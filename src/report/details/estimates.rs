@@ -116,14 +116,14 @@ fn tau_note(ask: &Ask<'_>, tau: f64) -> Option<String> {
         .iter()
         .zip(ask.curves)
         .filter_map(|(group, curve)| {
-            Some(format!("{} after {}", names::isolated(&group.name), ask.facts.moment(from(curve)?)))
+            Some(format!("in {} after {}", names::isolated(&group.name), ask.facts.moment(from(curve)?)))
         })
         .collect();
     (!groups.is_empty()).then(|| {
         format!(
-            "Fewer than {} are at risk in {}: up to {} the means and their limits rest on few there.",
+            "Fewer than {} are at risk {}: up to {} the means and their limits rest on few there.",
             milestone::FEW_AT_RISK,
-            groups.join(", in "),
+            names::list(&groups),
             ask.facts.moment(tau)
         )
     })
@@ -255,6 +255,11 @@ pub(super) fn times(ask: &Ask<'_>) -> Vec<f64> {
     if let Some(named) = &ask.settings().milestones {
         return named.clone();
     }
+    times_on_axis(ask)
+}
+
+/// A few times of the axis that every group reaches.
+pub(super) fn times_on_axis(ask: &Ask<'_>) -> Vec<f64> {
     let Some(tau) = rmst::default_tau(ask.curves) else { return Vec::new() };
     let sets = ticks::sets(0.0, tau, &ask.settings().time_unit);
     let few = sets.iter().rfind(|set| set.len() <= FEW_TIMES + 1).or(sets.first());
@@ -306,7 +311,7 @@ fn milestone_group(name: &str, found: &Result<Milestone, NoMilestone>, turned: b
     }
 }
 
-/// "restricted mean to 23 weeks: 9.2 weeks longer in ..." as one line.
+/// "difference of restricted means to 23 weeks, a versus b: 9.24 (5.17 to 13.3)" as one line.
 fn summary(ask: &Ask<'_>, report: &EstimatesReport) -> String {
     let facts = ask.facts;
     match (report.tau.value, &report.rmst_difference[..], &report.groups[..]) {
@@ -314,7 +319,11 @@ fn summary(ask: &Ask<'_>, report: &EstimatesReport) -> String {
             let numbers = [only.interval.value, only.interval.lower, only.interval.upper]
                 .map(|n| n.value.unwrap_or(0.0));
             let [value, lower, upper] = numbers.map(number::time_short);
-            format!("difference of restricted means to {} {value} ({lower} to {upper})", facts.moment(tau))
+            format!(
+                "difference of restricted means to {}, {}: {value} ({lower} to {upper})",
+                facts.moment(tau),
+                only.direction
+            )
         }
         (None, ..) if ask.facts.data.n_competing > 0 => {
             "follow-up and rates; shares under competing risks".to_owned()

@@ -117,7 +117,7 @@ pub(super) fn warning(report: &PermutationReport, log_rank: Option<&LogRankRepor
     (report.exact && (exact < 0.05) != (approximate < 0.05)).then(|| Warning {
         code: "exact_and_approximate",
         sentence: format!(
-            "The exact p {} and the log-rank p {} fall on two sides of .05: with so few subjects trust the exact one, and neither as proof.",
+            "The exact p {} and the log-rank p {} fall on two sides of .05: with so few subjects trust the exact one more, and take neither as proof.",
             p_value(exact),
             p_value(approximate)
         ),

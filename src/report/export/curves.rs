@@ -58,16 +58,19 @@ pub(crate) fn incidence(all_causes: &Survival, confidence: &Confidence) -> Strin
     csv.0
 }
 
-/// A row for each group and each of the narrowest ticks of the axis: at risk, events and other ends before it.
+/// A row for each group and each of the narrowest ticks of the axis: at risk, events, competing events where
+/// there are any, and censored before it.
 pub(crate) fn risk_table(figure: &Figure) -> String {
-    let rest = figure.row_names[2].as_str();
-    let mut csv = Csv::new(&["group", "time", "at risk", figure.row_names[1].as_str(), rest]);
+    let shown = |name: &&String| !name.is_empty();
+    let names = figure.row_names.iter().filter(shown).map(String::as_str);
+    let mut csv = Csv::new(&["group", "time"].into_iter().chain(names).collect::<Vec<_>>());
     let Some(table) = figure.tables.last() else { return csv.0 };
-    for (curve, rows) in figure.curves.iter().zip(&table.groups) {
+    for (group, rows) in figure.groups.iter().zip(&table.groups) {
+        let columns = [&rows.at_risk, &rows.events, &rows.others, &rows.censored];
         for (i, &tick) in table.ticks.iter().enumerate() {
-            let counts =
-                [rows.at_risk[i], rows.events[i], rows.censored[i]].map(|n| Cell::Count(u64::from(n)));
-            csv.row([Cell::Text(&curve.name), Cell::Number(tick)].into_iter().chain(counts));
+            let kept = figure.row_names.iter().zip(columns).filter(|(name, _)| shown(name));
+            let counts = kept.map(|(_, column)| Cell::Count(u64::from(column[i])));
+            csv.row([Cell::Text(group), Cell::Number(tick)].into_iter().chain(counts));
         }
     }
     csv.0

@@ -12,7 +12,7 @@ mod curves;
 mod subjects;
 
 use super::code;
-use super::{Options, Report, Settings, analyze, options};
+use super::{Drawing, Options, Plot, Report, Settings, TableRows, analyze, options};
 use crate::data::{Failure, Gathered, Roles, Sheet, Survival, gather};
 use crate::estimate::confidence::Confidence;
 use crate::figure::Figure;
@@ -44,12 +44,15 @@ pub(super) struct Source {
     pub(super) figure: Figure,
 }
 
-/// Writes one text about the whole data: curves are not thinned, whatever the options say.
+/// Writes one text about the whole data: curves are not thinned and the table beneath them is whole, whatever the options
+/// say and whichever picture is shown.
 ///
 /// # Errors
 /// As [`analyze`].
 pub fn write(what: Text, sheet: &Sheet, roles: &Roles, options: &Options) -> Result<String, Failure> {
-    let options = Options { max_steps: None, ..options.clone() };
+    let drawing = options.drawing.clone().unwrap_or_default();
+    let drawing = Drawing { plot: Plot::Curves, table: TableRows::Full, ..drawing };
+    let options = Options { max_steps: None, drawing: Some(drawing), ..options.clone() };
     let (report, figure) = analyze(sheet, roles, &options)?;
     let gathered = gather(sheet, roles)?;
     let settings = Settings::resolve(&options, &gathered)?;

@@ -2,9 +2,11 @@
 
 use super::ticks;
 use crate::figure::{Figure, FigureCurve, FigureTick};
+use crate::report::names;
 use crate::report::number;
 use crate::report::options::Settings;
 use crate::report::shape::GroupReport;
+use crate::report::words::Facts;
 use crate::step::last_at;
 
 /// Units that an axis can be in, with their length in days: 365.25 days a year, a twelfth of it a month.
@@ -44,7 +46,8 @@ pub(super) fn caption(settings: &Settings, unit: &str) -> String {
 }
 
 /// What is said of an axis that does not show the times as they are.
-pub(super) fn note(settings: &Settings, figure: &Figure) -> Vec<String> {
+pub(super) fn note(facts: &Facts<'_>) -> Vec<String> {
+    let settings = facts.settings;
     let (unit, factor) = unit(settings);
     let mut notes = Vec::new();
     if factor != 1.0 {
@@ -55,13 +58,44 @@ pub(super) fn note(settings: &Settings, figure: &Figure) -> Vec<String> {
             settings.time_unit
         ));
     }
-    if settings.drawing.x_from.is_some() || settings.drawing.x_to.is_some() {
-        let [first, last] = figure.x_range.map(number::time);
-        notes.push(format!(
-            "The figure shows times from {first} to {last}; every number is of the whole follow-up."
-        ));
+    if let Some(stretch) = asked_for(facts) {
+        notes.push(format!("The figure shows times from {stretch}; every number is of the whole follow-up."));
     }
     notes
+}
+
+/// "Shown from 2 to 10 months; at the end of it: a 62 % and b 40 %. ": the words beside the curves. A curve that ended
+/// before has none.
+pub(super) fn stretch(facts: &Facts<'_>, figure: &Figure) -> String {
+    let Some(stretch) = asked_for(facts) else { return String::new() };
+    let ends = beside_curves(figure).map_or_else(String::new, |ends| format!("; at the end of it: {ends}"));
+    format!("Shown from {stretch}{ends}. ")
+}
+
+/// "At the ends of the curves: a 62 % and b 40 %. ": where other events come first the words about each curve have no
+/// height, and those about a stretch have it.
+pub(super) fn ends(facts: &Facts<'_>, figure: &Figure) -> String {
+    let told = facts.data.n_competing == 0 || asked_for(facts).is_some();
+    let ends = beside_curves(figure).filter(|_| !told);
+    let of = if figure.curves.len() == 1 { "end of the curve" } else { "ends of the curves" };
+    ends.map_or_else(String::new, |ends| format!("At the {of}: {ends}. "))
+}
+
+/// The words beside the curves that are drawn; a logarithmic axis has names there, no heights.
+fn beside_curves(figure: &Figure) -> Option<String> {
+    let drawn = |curve: &&FigureCurve| curve.last_time > figure.x_range[0] && !curve.end_label.is_empty();
+    let ends: Vec<String> = figure.curves.iter().filter(drawn).map(|curve| curve.end_label.clone()).collect();
+    (!ends.is_empty() && !figure.log_time).then(|| names::list(&ends))
+}
+
+/// "2 to 10 months", if a stretch was asked for.
+fn asked_for(facts: &Facts<'_>) -> Option<String> {
+    let drawing = &facts.settings.drawing;
+    (drawing.x_from.is_some() || drawing.x_to.is_some()).then(|| {
+        let [first, last] = window(facts.settings, facts.groups);
+        let first = if facts.settings.ranks() { facts.moment(first) } else { number::time(first) };
+        format!("{first} to {}", facts.moment(last))
+    })
 }
 
 /// The stretch of time that is shown: what was asked for as far as the data go.

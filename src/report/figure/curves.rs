@@ -84,13 +84,17 @@ pub(super) fn cumulative_hazard(ask: &Ask<'_>) -> (Figure, Option<String>, Vec<S
 /// Curves cut to the window, with colours, marks and the words at their ends.
 pub(super) fn finished(ask: &Ask<'_>, curves: Vec<FigureCurve>, figure: &Figure) -> Vec<FigureCurve> {
     let cut = |(i, curve): (usize, FigureCurve)| {
+        let ended = curve.last_time < figure.x_range[0];
         let mut curve = axis::clip(curve, figure.x_range);
         (curve.colour, curve.stroke) = (i, i);
         if ask.facts.settings.drawing.no_censor_marks {
             curve.censored.clear();
         }
         let end = curve.height.last().copied().or(figure.start).unwrap_or_default();
-        curve.end_label = format!("{} {}", isolated(&curve.name), end_height(figure, end));
+        // A curve that ended before what is shown has no height there.
+        if !ended {
+            curve.end_label = format!("{} {}", isolated(&curve.name), end_height(figure, end));
+        }
         curve
     };
     curves.into_iter().enumerate().map(cut).collect()

@@ -32,8 +32,6 @@ pub struct PlotOffer {
 
 /// What a figure is made from.
 pub(super) struct Ask<'a> {
-    /// The event asked about, others censored.
-    pub(super) data: &'a Survival,
     pub(super) all_causes: &'a Survival,
     pub(super) curves: &'a [KaplanMeier],
     pub(super) facts: &'a Facts<'a>,
@@ -44,8 +42,10 @@ pub(super) struct Ask<'a> {
 /// A figure, and what it says in words.
 pub(super) struct Described {
     pub(super) figure: Figure,
-    /// First part of the text alternative where the curves are not what is shown.
-    pub(super) alternative: Option<String>,
+    /// First part of the text alternative: what is drawn.
+    pub(super) alternative: String,
+    /// Which stretch of time is shown, where it was asked for.
+    pub(super) stretch: String,
     /// How what is shown was made, beyond the methods of the curves.
     pub(super) methods: Vec<String>,
     pub(super) offers: Vec<PlotOffer>,
@@ -66,8 +66,15 @@ pub(super) fn describe(ask: &Ask<'_>) -> Described {
         Plot::Stacked => other::stacked(ask, of),
         Plot::Schoenfeld => other::schoenfeld(ask, of),
     };
-    methods.extend(axis::note(ask.facts.settings, &figure));
-    Described { figure, alternative, methods, offers }
+    methods.extend(axis::note(ask.facts));
+    Described {
+        alternative: alternative
+            .unwrap_or_else(|| ask.facts.curves_in_words() + &axis::ends(ask.facts, &figure)),
+        stretch: axis::stretch(ask.facts, &figure),
+        figure,
+        methods,
+        offers,
+    }
 }
 
 fn offers(ask: &Ask<'_>) -> Vec<PlotOffer> {
@@ -102,7 +109,7 @@ fn frame(ask: &Ask<'_>, window: [f64; 2]) -> Figure {
         FigureTable {
             groups: match settings.drawing.table {
                 TableRows::None => Vec::new(),
-                _ => risk_table(ask.data, &places).into_iter().map(FigureRows::from).collect(),
+                _ => risk_table(ask.all_causes, &places).into_iter().map(FigureRows::from).collect(),
             },
             labels: if factor == 1.0 {
                 Vec::new()
@@ -112,9 +119,12 @@ fn frame(ask: &Ask<'_>, window: [f64; 2]) -> Figure {
             ticks: places,
         }
     };
-    let [at_risk, events, others] =
-        ["at risk", &names::column(&settings.event_name), if competing { "other ends" } else { "censored" }]
-            .map(str::to_owned);
+    let column = names::column(&settings.event_name);
+    let row_names = match settings.drawing.table {
+        TableRows::Full => ["at risk", &column, if competing { "competing" } else { "" }, "censored"],
+        TableRows::AtRisk => ["at risk", "", "", ""],
+        TableRows::None => [""; 4],
+    };
     Figure {
         time_label: axis::caption(settings, unit),
         time_unit: settings.time_unit.clone(),
@@ -133,11 +143,7 @@ fn frame(ask: &Ask<'_>, window: [f64; 2]) -> Figure {
         curves: Vec::new(),
         tables: ticks::sets(first / factor, last / factor, unit).into_iter().map(table).collect(),
         groups: ask.facts.groups.iter().map(|group| group.name.clone()).collect(),
-        row_names: match settings.drawing.table {
-            TableRows::Full => [at_risk, events, others],
-            TableRows::AtRisk => [at_risk, String::new(), String::new()],
-            TableRows::None => <[String; 3]>::default(),
-        },
+        row_names: row_names.map(str::to_owned),
         guides: Vec::new(),
         corner: if settings.drawing.corner { corner(ask) } else { Vec::new() },
         label: ask.facts.note("label").unwrap_or_default().to_owned(),
@@ -145,8 +151,8 @@ fn frame(ask: &Ask<'_>, window: [f64; 2]) -> Figure {
 }
 
 impl From<RiskRow> for FigureRows {
-    fn from(RiskRow { at_risk, events, censored }: RiskRow) -> Self {
-        FigureRows { at_risk, events, censored }
+    fn from(RiskRow { at_risk, events, others, censored }: RiskRow) -> Self {
+        FigureRows { at_risk, events, others, censored }
     }
 }
 

@@ -14,7 +14,8 @@ type Told = (Figure, Option<String>, Vec<String>);
 
 /// "Kind. a: 0.45 at 31 days. ..."
 pub(super) fn ends(kind: &str, ask: &Ask<'_>, figure: &Figure) -> String {
-    figure.curves.iter().fold(format!("{kind}. "), |mut said, curve| {
+    let drawn = |curve: &&FigureCurve| figure.x_range[0] <= 0.0 || curve.last_time > figure.x_range[0];
+    figure.curves.iter().filter(drawn).fold(format!("{kind}. "), |mut said, curve| {
         let end = curve.height.last().copied().or(figure.start).unwrap_or_default();
         said.push_str(&format!(
             "{}: {} at {}. ",

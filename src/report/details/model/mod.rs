@@ -207,10 +207,12 @@ fn methods(ask: &Ask<'_>, design: &Design, fit: &CoxFit, robust: Option<&Robust>
         "Cox proportional hazards model with {} ties, by Newton-Raphson; {level} Wald limits, and limits from the profile likelihood beside them.",
         fit.ties.name()
     )];
-    if ask.data.len() > fit.n {
+    let out = ask.data.len() - fit.n;
+    if out > 0 {
+        let lack = if out == 1 { "lacks" } else { "lack" };
         methods.push(format!(
-            "{} of {} rows lack a value of some column of the model and are left out of it; the curves use them.",
-            number::count((ask.data.len() - fit.n) as u64),
+            "{} of {} rows {lack} a value of some column of the model, which leaves out what the curves use.",
+            number::count(out as u64),
             number::count(ask.data.len() as u64)
         ));
     }

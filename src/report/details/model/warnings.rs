@@ -67,9 +67,10 @@ fn left_out(report: &ModelReport) -> Option<Warning> {
     (out > 0).then(|| Warning {
         code: "model_rows_left_out",
         sentence: format!(
-            "{} of {} rows lack a value of a column of the model or of the strata: the model is without them, the curves are not.",
+            "{} of {} rows {} a value of a column of the model or of the strata: the curves use what the model leaves out.",
             number::count(out as u64),
-            number::count(all as u64)
+            number::count(all as u64),
+            if out == 1 { "lacks" } else { "lack" }
         ),
         numbers: vec![("n_left_out", out as f64), ("n", report.n as f64)],
     })
