@@ -1,9 +1,9 @@
 //! The names at the ends of the curves, whole: on one line with the height where there is room, else in
-//! as many lines as they need with the height beneath. Where that would make the plot too tall for its
-//! width the curves are numbered, and the names stand beneath the plot, each after its number.
+//! as many lines as they need with the height beneath. Where that would tear words apart or make the plot
+//! too tall for its width the curves are numbered, and the names stand beneath the plot, each after its number.
 
 use super::layout::{GAP, LABEL, MOST_LINES, Rect, y_of};
-use super::measure::{Measure, wrap, wrap_to};
+use super::measure::{Measure, tears, wrap, wrap_to};
 use crate::figure::{Figure, FigureCurve};
 use crate::order::ascending;
 use serde::{Deserialize, Serialize};
@@ -53,10 +53,13 @@ pub(super) fn texts(figure: &Figure, width: f64, measure: &dyn Measure) -> Texts
     }
 }
 
-/// Name and height of one curve; `None` if that takes more lines than anybody reads.
+/// Name and height of one curve; `None` if that tears a word or takes more lines than anybody reads.
 fn whole(curve: &FigureCurve, room: f64, wide: impl Fn(&str) -> f64) -> Option<String> {
     if wide(&curve.end_label) <= room {
         return Some(curve.end_label.clone());
+    }
+    if tears(&curve.name, room, &wide) {
+        return None;
     }
     let mut lines = wrap(&curve.name, room, &wide);
     (lines.len() <= MOST_LINES).then(|| {

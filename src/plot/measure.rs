@@ -27,8 +27,8 @@ fn em_width(letter: char) -> f64 {
         'f' | 't' | 'r' | ' ' | '(' | ')' | '-' | 'I' => 0.42,
         'm' | 'w' | 'M' | 'W' | '%' => 0.98,
         'A'..='Z' => 0.75,
-        letter if (letter as u32) < 0x2e80 => 0.64,
-        _ => 1.0,
+        letter if is_wide(letter) => 1.0,
+        _ => 0.64,
     }
 }
 
@@ -57,6 +57,11 @@ pub(super) fn wrap(text: &str, room: f64, width: impl Fn(&str) -> f64) -> Vec<St
                 lines.pop();
                 lines.push(line);
             }
+            // A script without spaces goes on where the line stands.
+            None if word.starts_with(is_wide) && !lines.is_empty() => {
+                let line = lines.pop().unwrap_or_default();
+                lines.extend(broken(&format!("{line} {word}"), room, &width));
+            }
             None => lines.extend(broken(word, room, &width)),
         }
     }
@@ -68,17 +73,35 @@ fn breaks(sign: char) -> bool {
     sign.is_whitespace() && !matches!(sign, '\u{a0}' | '\u{202f}')
 }
 
-/// A word in pieces no wider than `room`: broken after a mark such as a hyphen if one stands in the last
-/// two thirds of the piece, else between any two letters.
+/// A long word may be broken after these.
+const MARKS: [char; 8] = ['-', '/', '+', '_', ',', ';', ':', ')'];
+
+/// Whether `wrap` would have to break a word where no reader would: between two letters of a script that writes words apart.
+pub(super) fn tears(text: &str, room: f64, width: impl Fn(&str) -> f64) -> bool {
+    let may_end = |sign: char| breaks(sign) || MARKS.contains(&sign) || is_wide(sign);
+    text.split_inclusive(may_end).any(|part| width(part.trim_end_matches(breaks)) > room)
+}
+
+/// Scripts whose lines may end after any sign.
+fn is_wide(sign: char) -> bool {
+    sign as u32 >= 0x2e80
+}
+
+/// A word in pieces no wider than `room`: broken after a sign of a wide script, or after a mark such as a hyphen
+/// if one stands in the last two thirds of the piece, else between any two letters.
 fn broken(word: &str, room: f64, width: impl Fn(&str) -> f64) -> Vec<String> {
     let (mut pieces, mut rest) = (Vec::new(), word);
     while !rest.is_empty() && width(rest) > room {
         let ends: Vec<usize> = ends(rest);
         let fitting = ends.partition_point(|&end| width(&rest[..end]) <= room).max(1);
-        let marked = |&&end: &&usize| rest[..end].ends_with(['-', '/', '+', '_', ',', ';', ':', ')']);
-        let at = ends[fitting / 3..fitting].iter().rfind(marked).unwrap_or(&ends[fitting - 1]);
+        let marked = |&&end: &&usize| rest[..end].ends_with(MARKS);
+        let last = &ends[fitting - 1];
+        let at = match rest[..*last].ends_with(is_wide) {
+            true => last,
+            false => ends[fitting / 3..fitting].iter().rfind(marked).unwrap_or(last),
+        };
         let (piece, left) = rest.split_at(*at);
-        pieces.push(piece.to_owned());
+        pieces.push(piece.trim_end().to_owned());
         rest = left;
     }
     if !rest.is_empty() {
@@ -148,6 +171,10 @@ mod tests {
         assert_eq!(wrap("Pembrolizumab-Chemotherapy", 15.0, width), ["Pembrolizumab-", "Chemotherapy"]);
         assert_eq!(wrap("a Chemotherapy", 5.0, width), ["a", "Chemo", "thera", "py"]);
         assert_eq!(wrap("間葉系幹細胞", 4.0, width), ["間葉系幹", "細胞"]);
+        assert_eq!(wrap("[4] 間葉系幹細胞", 6.0, width), ["[4] 間葉", "系幹細胞"]);
+        assert_eq!(wrap("abc 間葉系", 4.0, width), ["abc", "間葉系"]);
+        assert!(tears("a Chemotherapy", 5.0, width) && !tears("a Chemo-therapy+x", 8.0, width));
+        assert!(!tears("間葉系幹細胞", 2.0, width) && !tears("up to 5", 2.0, width));
         assert_eq!(wrap("up to 33\u{202f}%", 6.0, width), ["up to", "33\u{202f}%"]);
         // An accent stays on its letter, a family of emoji together; what has no room at all stands alone.
         assert_eq!(wrap("e\u{301}e\u{301}", 1.0, width), ["e\u{301}", "e\u{301}"]);
