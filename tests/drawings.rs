@@ -347,6 +347,22 @@ fn the_layers_of_a_stack_are_told_at_the_edge_of_the_stretch() {
     }
 }
 
+/// Group a is observed to day 4; the stretch begins at day 5.
+#[test]
+fn who_is_not_observed_in_the_stretch_has_no_height_at_its_end() {
+    let text = "arm,day,event\na,1,1\na,2,2\na,4,0\nb,3,1\nb,6,2\nb,7,1\nb,9,0\n";
+    let stretch = |plot, of| drawn(text, Drawing { x_from: Some(5.0), plot, of, ..Drawing::default() });
+    for curve in stretch(Plot::AllCauses, 0).1.curves {
+        assert_eq!(curve.end_label.is_empty(), curve.name.starts_with('a'), "{}", curve.name);
+    }
+    for (of, observed) in [(0, false), (1, true)] {
+        let (report, figure) = stretch(Plot::Stacked, of);
+        assert!(figure.curves.iter().all(|curve| curve.end_label.is_empty() != observed));
+        let said = report.words.figure_alt.contains("nobody is observed in what is shown");
+        assert_eq!(said, !observed, "{}", report.words.figure_alt);
+    }
+}
+
 #[test]
 fn an_axis_in_another_unit_stands_where_the_times_are() {
     let (report, figure) = drawn(LUNG, Drawing { axis_unit: Some("months".into()), ..Drawing::default() });

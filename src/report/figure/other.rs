@@ -71,7 +71,10 @@ pub(super) fn all_causes(ask: &Ask<'_>) -> Told {
             curve.colour = if several { g } else { usize::from(cause.cause.code) - 1 };
             curve.stroke = usize::from(cause.cause.code) - 1;
             let end = curve.height.last().copied().unwrap_or(0.0);
-            curve.end_label = format!("{} {}", names::isolated(&curve.name), number::percent(end));
+            // A curve that ended before what is shown has no height there.
+            if group.last_time >= window[0] {
+                curve.end_label = format!("{} {}", names::isolated(&curve.name), number::percent(end));
+            }
             figure.curves.push(curve);
         }
     }
@@ -100,15 +103,19 @@ pub(super) fn stacked(ask: &Ask<'_>, of: usize) -> Told {
         (curve.colour, curve.stroke) = (ask.facts.groups.len() + c, c);
         let lowest = curve.lower.last().copied().flatten();
         let own = curve.height.last().zip(lowest).map_or(0.0, |(top, floor)| top - floor);
-        curve.end_label = format!("{} {}", names::isolated(&curve.name), number::percent(own));
+        if group.last_time >= window[0] {
+            curve.end_label = format!("{} {}", names::isolated(&curve.name), number::percent(own));
+        }
         figure.curves.push(curve);
         floor = top;
     }
     let shares = figure.curves.iter().map(|curve| curve.end_label.as_str()).collect::<Vec<_>>().join(", ");
-    let said = format!(
-        "Cumulative incidences of {}, one upon the other: at the end {shares}. ",
-        names::isolated(&group.name)
-    );
+    let at_end = match group.last_time >= window[0] {
+        true => format!("at the end {shares}"),
+        false => "nobody is observed in what is shown".to_owned(),
+    };
+    let said =
+        format!("Cumulative incidences of {}, one upon the other: {at_end}. ", names::isolated(&group.name));
     let method = "The figure shows the cumulative incidences (Aalen-Johansen) of one group, one upon the other; what is left above them is the share without any event.";
     (figure, Some(said), vec![method.to_owned()])
 }
