@@ -1,36 +1,15 @@
 //! Tables and scripts that leave the page: the subjects come back as the same answer, the curves as the same
-//! numbers, and R, where it is installed, finds every number the same.
+//! numbers, and R and lifelines, where they are installed, find every number the same.
 #![allow(clippy::unwrap_used)] // what fails here fails the test
 
-use riskset::cox::likelihood::Ties;
+mod given;
+mod scripts;
+
+use given::{full, samples};
 use riskset::data::{Roles, Sheet};
 use riskset::estimate::confidence::ConfType;
 use riskset::report::export::{Text, write};
-use riskset::report::{CurveKind, Options, Report, analyze};
-use std::fs;
-use std::io::Write;
-use std::process::{Command, Stdio};
-
-/// Entry times, strata, clusters, two measurements, hostile names.
-const FULL: &str = "id,arm,entry,week,died,stage,age,\"kind \"\"x\"\"\"\n\
-    1,\"=cmd|'/c calc'!A1\",0,5,1,I,41,p\n2,\"=cmd|'/c calc'!A1\",1,8,0,I,52,q\n3,\"=cmd|'/c calc'!A1\",0,9,1,II,63,p\n\
-    3,\"=cmd|'/c calc'!A1\",2,11,1,II,48,q\n4,\"\"\"); system(\"\"x\"\")#\\\",0,4,1,I,77,p\n5,\"\"\"); system(\"\"x\"\")#\\\",0,6,1,II,70,q\n\
-    6,\"\"\"); system(\"\"x\"\")#\\\",3,7,0,I,66,q\n7,\"\"\"); system(\"\"x\"\")#\\\",0,10,1,II,59,p\n8,\"\"\"); system(\"\"x\"\")#\\\",1,12,0,I,,p\n";
-
-fn samples() -> Vec<(String, String)> {
-    let mut files: Vec<_> = fs::read_dir("www/samples").unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.retain(|path| path.extension().is_some_and(|ending| ending == "csv"));
-    files.sort();
-    assert!(files.len() >= 7);
-    let read = |path: &std::path::PathBuf| (path.display().to_string(), fs::read_to_string(path).unwrap());
-    files.iter().map(read).collect()
-}
-
-fn full() -> (Sheet, Roles) {
-    let sheet = Sheet::read(FULL);
-    let roles = Roles { strata: Some(5), covariates: vec![6, 7], ..sheet.guess() };
-    (sheet, roles)
-}
+use riskset::report::{Options, Report, analyze};
 
 fn report(sheet: &Sheet, roles: &Roles, options: &Options) -> Report {
     analyze(sheet, roles, options).unwrap().0
@@ -267,119 +246,5 @@ fn incidences_name_their_cause() {
             let cif: f64 = last.split(',').nth(5).unwrap().parse().unwrap();
             assert_eq!(Some(&cif), group.cif.last(), "{start}");
         }
-    }
-}
-
-/// Runs a script; its lines of comparison, or `None` where R or its package is missing.
-fn run_r(script: &str) -> Option<Vec<String>> {
-    let there = Command::new("Rscript").args(["-e", "library(survival)"]).stderr(Stdio::null()).status();
-    if !there.is_ok_and(|status| status.success()) {
-        return None;
-    }
-    let mut child = Command::new("R")
-        .args(["--vanilla", "--slave"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child.stdin.take().unwrap().write_all(script.as_bytes()).unwrap();
-    let output = child.wait_with_output().unwrap();
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(output.status.success(), "{script}\n{said}\n{}", String::from_utf8_lossy(&output.stderr));
-    let lines = said.lines().filter(|line| line.ends_with("  same") || line.ends_with("  DIFFERENT"));
-    Some(lines.map(str::to_owned).collect())
-}
-
-/// Everything that the R script compares is the same; how many numbers that were.
-fn same_in_r(name: &str, sheet: &Sheet, roles: &Roles, options: &Options) -> Option<usize> {
-    let script = write(Text::R, sheet, roles, options).unwrap();
-    let lines = run_r(&script)?;
-    let different: Vec<&String> = lines.iter().filter(|line| line.ends_with("DIFFERENT")).collect();
-    assert!(different.is_empty(), "{name}: {different:#?}");
-    assert!(lines.len() >= script.matches("\nshown(").count().min(2), "{name}: {script}");
-    Some(lines.len())
-}
-
-#[test]
-fn r_finds_the_same_numbers() {
-    let samples = samples();
-    let guessed = |text: &str| Sheet::read(text).guess();
-    let mut runs: Vec<(String, &str, Roles, Options)> = Vec::new();
-    for (name, text) in &samples {
-        runs.push((name.clone(), text, guessed(text), Options::default()));
-    }
-    let (_, aml) = samples.iter().find(|(name, _)| name.contains("aml")).unwrap();
-    for conf_type in ConfType::ALL {
-        let options = Options { conf_type: Some(conf_type), conf_level: Some(0.9), ..Options::default() };
-        runs.push((format!("aml {conf_type:?}"), aml, guessed(aml), options));
-    }
-    for ties in [Ties::Breslow, Ties::Exact] {
-        let options = Options { ties: Some(ties), curve: Some(CurveKind::Event), ..Options::default() };
-        runs.push((format!("aml {ties:?}"), aml, guessed(aml), options));
-    }
-    let (_, roles) = full();
-    runs.push(("full".into(), FULL, roles.clone(), Options::default()));
-    let options = Options { stratified: Some(false), robust: Some(true), ..Options::default() };
-    runs.push(("full, robust".into(), FULL, roles, options));
-    let one = "day,died\n3,1\n5,0\n8,1\n";
-    runs.push(("one group".into(), one, guessed(one), Options::default()));
-    let apart = FULL.replace(",entry,", ",since,").replace("id,arm", "person,arm");
-    let roles = Roles { strata: Some(5), ..guessed(&apart) };
-    runs.push((
-        "strata without entry".into(),
-        &apart,
-        Roles { entry: None, id: None, ..roles },
-        Options::default(),
-    ));
-    let late = "arm,entry,day,end\na,0,4,relapse\na,1,6,died\na,0,9,relapse\na,2,11,censored\na,3,12,relapse\n\
-        b,0,3,died\nb,1,5,relapse\nb,4,8,died\nb,0,10,censored\nb,2,13,relapse\n";
-    let competing = Roles {
-        event_values: vec!["relapse".into()],
-        competing_values: vec!["died".into()],
-        ..guessed(late)
-    };
-    runs.push(("competing, late".into(), late, competing, Options::default()));
-    let short = Options { tau: Some(20.0), ..Options::default() };
-    runs.push(("aml, tau".into(), aml, guessed(aml), short));
-    let mut compared = 0;
-    for (name, text, roles, options) in &runs {
-        match same_in_r(name, &Sheet::read(text), roles, options) {
-            Some(n) => compared += n,
-            None => {
-                println!("R with the package survival is not installed: its scripts were not run here.");
-                return;
-            }
-        }
-    }
-    println!("{compared} numbers of R scripts are the same in {} runs", runs.len());
-    assert!(compared > 250, "{compared}");
-}
-
-#[test]
-fn names_are_only_text_in_scripts() {
-    let (sheet, roles) = full();
-    for what in [Text::R, Text::Python] {
-        let script = write(what, &sheet, &roles, &Options::default()).unwrap();
-        assert!(!script.contains("\"); system(\"x\")") && script.contains("; system("), "{script}");
-    }
-}
-
-#[test]
-fn large_data_are_read_from_the_file_of_subjects() {
-    let rows: String =
-        (0..6000).map(|i| format!("{},{},{}\n", ["a", "b"][i % 2], 1 + i % 97, i % 3 / 2)).collect();
-    let sheet = Sheet::read(&format!("arm,day,died\n{rows}"));
-    let options = Options { depth: Some(riskset::report::Depth::First), ..Options::default() };
-    let script = write(Text::R, &sheet, &sheet.guess(), &options).unwrap();
-    assert!(
-        script.len() < 5000 && script.contains("read.csv(\"riskset-died-a-vs-b-subjects.csv\""),
-        "{script}"
-    );
-    let folder = std::env::temp_dir().join("riskset-large-subjects.csv");
-    fs::write(&folder, write(Text::SubjectsCsv, &sheet, &sheet.guess(), &options).unwrap()).unwrap();
-    let here = script.replace("riskset-died-a-vs-b-subjects.csv", folder.to_str().unwrap());
-    if let Some(lines) = run_r(&here) {
-        assert!(lines.len() > 8 && lines.iter().all(|line| line.ends_with("  same")), "{lines:#?}");
     }
 }
