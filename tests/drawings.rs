@@ -176,6 +176,9 @@ fn no_word_lies_on_another_at_any_width() {
                 let what = format!("{plot:?} of {n} long names");
                 nothing_lies_on_another(&figure, f64::from(width), &what);
                 nothing_is_cut(&figure, f64::from(width), &what);
+                let (_, bare) = drawn(&groups(n), Drawing { table: TableRows::None, ..of(plot) });
+                nothing_lies_on_another(&bare, f64::from(width), &format!("{what}, without a table"));
+                nothing_is_cut(&bare, f64::from(width), &format!("{what}, without a table"));
             }
         }
     }

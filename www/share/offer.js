@@ -54,14 +54,14 @@ export class Offer {
 }
 
 /** A name in another script does not turn the words around it. @param {string} text */
-const isolated = (text) => `\u2068${text}\u2069`;
+const apart = (text) => `\u2068${text}\u2069`;
 
 /** @param {import("./link.js").Shared} shared */
 function contents({ tab, given: { text, options } }) {
   const lines = text.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("#"));
   // What the picture shows is chosen too.
   const choices = Object.entries({ ...options, ...options.drawing }).filter(([, value]) => typeof value !== "object");
-  const chosen = choices.slice(0, SHOWN).map(([name, value]) => `${SAID[name] ?? name.replaceAll("_", " ")} ${isolated(String(value).slice(0, BEGINNING))}`);
+  const chosen = choices.slice(0, SHOWN).map(([name, value]) => `${SAID[name] ?? name.replaceAll("_", " ")} ${apart(String(value).slice(0, BEGINNING))}`);
   const more = choices.length > SHOWN ? " and more" : "";
   const title = text.match(/^#\s*title:\s*(.+)$/m)?.[1].slice(0, BEGINNING);
   return [
