@@ -70,6 +70,11 @@ const ENOUGH: f64 = 1e-11;
 const LONGEST: f64 = 5.0;
 /// Rounding of the log likelihood that is not taken for a step down, as a share of it.
 const ROUNDING: f64 = 1e-14;
+/// A step that promises less than this share of the log likelihood is judged by the slopes, which are still exact
+/// where the log likelihood is rounding.
+const QUIET: f64 = 1e-10;
+/// One that promises less than this, and cannot be gone at all, is the last.
+const FLAT: f64 = 1e-8;
 
 /// Fits the model of a design with Firth's penalty; limits have the confidence `conf_level`, in (0, 1).
 ///
@@ -183,10 +188,16 @@ fn climb(likelihood: &PartialLikelihood, from: Point, held: Option<usize>) -> To
     while !top.converged && top.iterations < MAX_STEPS {
         let slope: Vec<f64> = free.iter().map(|&k| top.at.slope[k]).collect();
         let mut step: Vec<f64> = times(&inverse, &slope);
-        let length = step.iter().fold(0.0, |longest: f64, s| longest.max(s.abs()));
+        let length = longest(&step);
         step.iter_mut().for_each(|s| *s *= (LONGEST / length).min(1.0));
-        let Some(there) = advance(likelihood, &top.at, &free, &mut step) else {
-            top.converged = length <= ENOUGH.sqrt();
+        let promised = dot(&step, &slope);
+        let there = if promised <= QUIET * top.at.loglik.abs() {
+            settle(likelihood, &top.at, &free, &step, &inverse)
+        } else {
+            advance(likelihood, &top.at, &free, &mut step)
+        };
+        let Some(there) = there else {
+            top.converged = promised <= QUIET * top.at.loglik.abs();
             break;
         };
         top.iterations += 1;
@@ -194,6 +205,10 @@ fn climb(likelihood: &PartialLikelihood, from: Point, held: Option<usize>) -> To
         let bend: Vec<f64> = free.iter().zip(&slope).map(|(&k, before)| before - there.slope[k]).collect();
         update(&mut inverse, &step, &bend);
         top.at = there;
+        // Halved until it went nowhere: the log likelihood is too flat here to be climbed further.
+        if longest(&step) <= ENOUGH && promised <= FLAT * top.at.loglik.abs() {
+            break;
+        }
     }
     top
 }
@@ -201,9 +216,7 @@ fn climb(likelihood: &PartialLikelihood, from: Point, held: Option<usize>) -> To
 /// The point a step away, halved until it is not lower; `step` is what was gone.
 fn advance(likelihood: &PartialLikelihood, at: &Point, free: &[usize], step: &mut [f64]) -> Option<Point> {
     for _ in 0..=MAX_HALVINGS {
-        let mut coef = at.coef.clone();
-        free.iter().zip(&*step).for_each(|(&k, s)| coef[k] += s);
-        let there = Point::new(likelihood, coef);
+        let there = Point::new(likelihood, moved(&at.coef, free, step));
         if there.loglik >= at.loglik - ROUNDING * at.loglik.abs() {
             return Some(there);
         }
@@ -212,15 +225,39 @@ fn advance(likelihood: &PartialLikelihood, at: &Point, free: &[usize], step: &mu
     None
 }
 
+/// The whole step, if from there less is promised than this step did: else the slopes are rounding too.
+fn settle(
+    likelihood: &PartialLikelihood,
+    at: &Point,
+    free: &[usize],
+    step: &[f64],
+    inverse: &Matrix,
+) -> Option<Point> {
+    let slopes = |at: &Point| -> Vec<f64> { free.iter().map(|&k| at.slope[k]).collect() };
+    let promise = |slopes: &[f64]| dot(&times(inverse, slopes), slopes);
+    let there = Point::new(likelihood, moved(&at.coef, free, step));
+    (promise(&slopes(&there)) < promise(&slopes(at))).then_some(there)
+}
+
+fn longest(step: &[f64]) -> f64 {
+    step.iter().fold(0.0, |longest: f64, s| longest.max(s.abs()))
+}
+
+fn moved(coef: &[f64], free: &[usize], step: &[f64]) -> Vec<f64> {
+    let mut moved = coef.to_vec();
+    free.iter().zip(step).for_each(|(&k, s)| moved[k] += s);
+    moved
+}
+
 /// The update of Broyden, Fletcher, Goldfarb and Shanno of an inverse second derivative, after a step on which the slope fell
 /// by `bend` (Nocedal & Wright 2006, Numerical Optimization, 6.17).
 fn update(inverse: &mut Matrix, step: &[f64], bend: &[f64]) {
-    let along: f64 = step.iter().zip(bend).map(|(s, y)| s * y).sum();
+    let along = dot(step, bend);
     if !(along > 0.0) {
         return;
     }
     let turned = times(inverse, bend);
-    let across: f64 = turned.iter().zip(bend).map(|(a, y)| a * y).sum();
+    let across = dot(&turned, bend);
     let factor = (1.0 + across / along) / along;
     for i in 0..step.len() {
         for j in 0..step.len() {
@@ -231,8 +268,11 @@ fn update(inverse: &mut Matrix, step: &[f64], bend: &[f64]) {
 }
 
 fn times(a: &Matrix, b: &[f64]) -> Vec<f64> {
-    let dot = |row: &[f64]| row.iter().zip(b).map(|(cell, b)| cell * b).sum();
-    a.rows().take(b.len()).map(dot).collect()
+    a.rows().take(b.len()).map(|row| dot(row, b)).collect()
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 /// `sum over denominators of E[(x - m)' V (x - m) (x - m)]`.
@@ -289,4 +329,40 @@ fn by_denominator(
         }
     }
     sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cox::design::Model;
+    use crate::data::{Subjects, Survival};
+
+    /// Eight groups in each of which all have the event or nobody has it: far from the top the log likelihood is flat and
+    /// its last digits are rounding.
+    #[test]
+    fn far_from_the_top_steps_come_to_rest() {
+        let n = 400_u16;
+        let data = Survival::new(Subjects {
+            time: (0..n).map(|i| f64::from(i * 37 % 501) + 1.0).collect(),
+            cause: (0..n).map(|i| u8::from(i % 4 == 1)).collect(),
+            group: (0..n).map(|i| i % 8).collect(),
+            groups: (0..8).map(|g| format!("arm {g}")).collect(),
+            ..Subjects::default()
+        })
+        .unwrap();
+        let model = Model { reference: Some(0), covariates: vec![], stratified: false };
+        let identified = Identified::new(&Design::new(&data, &model), Ties::Efron).unwrap();
+        let likelihood = &identified.likelihood;
+        let p = identified.kept.len();
+        let best = climb(likelihood, Point::new(likelihood, vec![0.0; p]), None);
+        assert!(best.converged && best.iterations < 80, "{} steps", best.iterations);
+        for (held, away) in (0..p).flat_map(|held| [-2.0, -1.0, 1.0, 2.0].map(|away| (held, away))) {
+            let mut coef = best.at.coef.clone();
+            coef[held] += away;
+            let top = climb(likelihood, Point::new(likelihood, coef), Some(held));
+            assert!(top.iterations < 80, "{held:?}: {} steps", top.iterations);
+            let free = (0..top.at.slope.len()).filter(|&k| k != held);
+            assert!(free.map(|k| top.at.slope[k].abs()).all(|slope| slope < 1e-2), "{:?}", top.at.slope);
+        }
+    }
 }
