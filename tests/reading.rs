@@ -125,6 +125,28 @@ fn what_is_not_known_is_not_said() {
     assert!(all(&figure).iter().all(|reading| reading.rows[0].origin.is_empty()));
 }
 
+/// By hand: of a four with deaths at 50, 60 and 90, S is 3/4 before day 60 and 3/4 × 2/3 after it.
+#[test]
+fn a_figure_that_begins_at_a_step_says_what_was_before() {
+    use riskset::report::{Drawing, Plot};
+    let text = "days,died,arm\n50,1,A\n60,1,A\n80,0,A\n90,1,A\n70,1,B\n75,1,B\n100,0,B\n120,1,B\n";
+    for (plot, curve, said) in [
+        (Plot::Curves, None, "75.0 % × 2/3 = 50.0 %"),
+        (Plot::Curves, Some(CurveKind::Event), "1 − 75.0 % × 2/3 = 50.0 %"),
+        (Plot::CumHaz, None, "0.25 + 1/3 = 0.58"),
+    ] {
+        let drawing = Drawing { plot, x_from: Some(60.0), x_to: Some(80.0), ..Drawing::default() };
+        let (_, figure) = answer(text, &Options { curve, drawing: Some(drawing), ..Options::default() });
+        let all = all(&figure);
+        for reading in &all {
+            assert_eq!(plain(&reading.rows[0].origin), said, "at {}", reading.time);
+        }
+        // B has its first step within the stretch.
+        let at_70 = all.iter().find(|reading| reading.time == 70.0).unwrap();
+        assert!(!at_70.rows[1].origin.is_empty());
+    }
+}
+
 #[test]
 fn times_are_read_as_the_axis_has_them_and_as_the_data_do() {
     use riskset::report::Drawing;

@@ -164,12 +164,31 @@ fn share(figure: &Figure, curve: &FigureCurve, at: Option<usize>, height: f64) -
     }
 }
 
+/// The height before step `i`. Where the figure begins later the one before its first step is told by the step itself, if
+/// its counts are enough for that.
+fn before(figure: &Figure, curve: &FigureCurve, i: usize) -> Option<f64> {
+    let start = figure.start.unwrap_or_default();
+    if let Some(i) = i.checked_sub(1) {
+        return Some(curve.height[i]);
+    }
+    if figure.x_range[0] <= 0.0 {
+        return Some(start);
+    }
+    let (n, d) = (f64::from(curve.n_risk[i]), f64::from(curve.n_event[i]));
+    match figure.made {
+        Made::Product if n > d && start == 0.0 => Some(1.0 - (1.0 - curve.height[i]) * n / (n - d)),
+        Made::Product if n > d => Some(curve.height[i] * n / (n - d)),
+        Made::Hazard => Some(curve.height[i] - d / n),
+        _ => None,
+    }
+}
+
 /// The fractions of the last step of the curve at or before index `i`.
 fn origin(figure: &Figure, curve: &FigureCurve, i: usize) -> String {
     let passed: Vec<usize> = (0..=i).filter(|&i| curve.n_event[i] > 0).collect();
     let (Some(&last), false) = (passed.last(), figure.thinned) else { return String::new() };
     let start = figure.start.unwrap_or_default();
-    let before = last.checked_sub(1).map_or(start, |i| curve.height[i]);
+    let Some(before) = before(figure, curve, last) else { return String::new() };
     let (n, d) = (curve.n_risk[last], curve.n_event[last]);
     let write = |height: f64| written(figure.scale, height);
     let total = write(curve.height[last]);
