@@ -206,6 +206,18 @@ fn competing_events_of_the_sample() {
     for code in ["competing", "naive_overstates"] {
         assert!(codes(&report).contains(&code), "{:?}", codes(&report));
     }
+    // What Kaplan-Meier overstates is told at the time of the words, and with the section's numbers.
+    let naive = report.warnings.iter().find(|warning| warning.code == "naive_overstates").unwrap();
+    assert_eq!(naive.numbers[0], ("time", 120.0));
+    assert!(naive.sentence.contains("by 120 months an estimated 6"), "{}", naive.sentence);
+    let at_120 = |(name, value): &(&str, f64)| {
+        let of = |group: &Value| {
+            group[*name]["value"].as_f64() == Some(*value)
+                || group[*name]["value"]["value"].as_f64() == Some(*value)
+        };
+        groups.iter().any(of)
+    };
+    assert!(naive.numbers[1..].iter().all(at_120), "{:?}", naive.numbers);
 }
 
 /// Early deaths in one arm, late ones in the other.

@@ -350,6 +350,26 @@ fn the_layers_of_a_stack_are_told_at_the_edge_of_the_stretch() {
     }
 }
 
+/// An edge of the band that were cut off would read as a limit.
+#[test]
+fn the_band_about_a_smooth_line_is_whole() {
+    let (report, figure) = drawn(LUNG, of(Plot::Schoenfeld));
+    let details = report.details.unwrap();
+    let told = &details.diagnostics.content.as_ref().unwrap().schoenfeld[0];
+    assert_eq!(figure.curves[0].upper, told.smooth_upper.iter().copied().map(Some).collect::<Vec<_>>());
+    let [low, high] = figure.y_range;
+    for limits in [&figure.curves[0].lower, &figure.curves[0].upper] {
+        assert!(limits.iter().flatten().all(|y| (low..=high).contains(y)), "{limits:?}");
+    }
+}
+
+#[test]
+fn a_short_logarithmic_axis_has_more_than_two_marks() {
+    let text = "days,died,arm\n50,1,A\n60,1,A\n80,0,A\n90,1,A\n70,1,B\n75,1,B\n100,0,B\n120,1,B\n";
+    let (_, figure) = drawn(text, of(Plot::LogLog));
+    assert!(Layout::new(&figure, 700.0, &Rough).ticks.len() > 4);
+}
+
 /// Group a is observed to day 4; the stretch begins at day 5.
 #[test]
 fn who_is_not_observed_in_the_stretch_has_no_height_at_its_end() {

@@ -105,6 +105,11 @@ pub(super) fn has_word(name: &str, words: &str) -> bool {
     tokens(name).iter().any(|token| has(words, token))
 }
 
+/// Whether a name ends with this word.
+pub(super) fn ends_with(name: &str, word: &str) -> bool {
+    tokens(name).last().is_some_and(|last| last == word)
+}
+
 /// Whether a name is one this room knows, for any role.
 pub(super) fn is_known(name: &str) -> bool {
     [TIME, STATUS, GROUP, ID, ENTRY, END, STRATA].iter().any(|list| place(name, list).is_some())

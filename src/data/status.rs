@@ -5,7 +5,7 @@
 //!   2 = event); a lone code other than 0 is the event;
 //! - words: every word known to be an event; if none is known, every word not known to be
 //!   censoring; if none is known at all, the rarest (the later one in a draw);
-//! - columns that tell the opposite (CDISC `CNSR`, `censor`, `censored`, `censoring`, `alive`):
+//! - columns that tell the opposite (CDISC `CNSR`, `censor`, `censored`, `censoring`, `alive`, `relapse_free`):
 //!   0, no and false are the event. `cens` is not among them: in R's data sets `cens` 1 is the
 //!   event.
 
@@ -65,6 +65,7 @@ fn meaning(value: &str) -> Meaning {
 /// Whether a column of this name tells who was censored, so that 0, no and false are the event.
 fn tells_the_opposite(name: &str) -> bool {
     names::has_word(name, "cnsr censor censored censoring alive living survived")
+        || names::ends_with(name, "free")
 }
 
 /// The values of a column that mean "event" unless a person says otherwise.
@@ -192,6 +193,9 @@ mod tests {
         assert_eq!(events("censored", "1/1"), "");
         assert_eq!(events("cens", "0/1"), "1");
         assert_eq!(events("alive", "0/1"), "0");
+        assert_eq!(events("progression-free", "0/1"), "0");
+        assert_eq!(events("Relapse_Free", "no/yes"), "no");
+        assert_eq!(events("progression_free_survival_event", "0/1"), "1");
     }
 
     #[test]

@@ -65,13 +65,19 @@ pub(super) fn around(low: f64, high: f64) -> ([f64; 2], Vec<f64>) {
     (range, multiples(step, range[0], range[1]))
 }
 
-/// Ticks of a logarithmic axis of times, as their common logarithms: 1, 2 and 5 times powers of ten, or those alone.
+/// Ticks of a logarithmic axis of times, as their common logarithms: 1, 2 and 5 times powers of ten, those alone, or
+/// more of them where the axis is short.
 pub(super) fn decades(first: f64, last: f64) -> Vec<Vec<f64>> {
     let set = |digits: &[f64]| -> Vec<f64> {
         let all = (-12..=12).flat_map(|decade| digits.iter().map(move |digit| digit * power_of_ten(decade)));
         all.filter(|mark| (first * (1.0 - 1e-9)..=last * (1.0 + 1e-9)).contains(mark)).map(log10).collect()
     };
-    let mut sets = vec![set(&[1.0]), set(&[1.0, 3.0]), set(&[1.0, 2.0, 5.0])];
+    let mut sets = vec![
+        set(&[1.0]),
+        set(&[1.0, 3.0]),
+        set(&[1.0, 2.0, 5.0]),
+        set(&[1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0]),
+    ];
     sets.retain(|set| set.len() > 1);
     if sets.is_empty() { vec![vec![log10(first), log10(last)]] } else { sets }
 }

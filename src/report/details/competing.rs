@@ -289,21 +289,27 @@ pub(in crate::report) fn in_words(ask: &Ask<'_>) -> Option<String> {
     if facts.data.n_competing == 0 || facts.data.n_event == 0 || ask.settings().ranks() {
         return None;
     }
+    let found = told(ask)?;
+    let shares =
+        names::list(&found.groups.iter().map(|group| share_in_words(ask, group)).collect::<Vec<_>>());
+    let noun = names::noun(&ask.settings().event_name);
+    Some(format!("By {} the cumulative incidence of {noun} is {shares}.", facts.moment(found.time)))
+}
+
+/// The event asked about at the time that the words speak of: the last one asked for, or of the times that the section
+/// states the last at which no group is thin.
+fn told(ask: &Ask<'_>) -> Option<IncidenceAt> {
     let curves = cumulative_incidence::by_group(ask.all_causes);
     let at = curves.first()?.causes.iter().position(|of| of.cause.code == 1)?;
     let of_event = |time| incidence_at(ask, &curves, at, time);
     let known = |at: &IncidenceAt| at.groups.iter().all(|group| group.cif.value.value.is_some());
     let steady = |at: &IncidenceAt| known(at) && !at.groups.iter().any(|group| group.unreliable);
     let named = ask.settings().milestones.iter().flatten().map(|&time| of_event(time)).rfind(known);
-    let found = named.or_else(|| {
+    named.or_else(|| {
         let stated: Vec<IncidenceAt> = times_on_axis(ask).into_iter().map(of_event).collect();
         let last = stated.iter().rposition(steady).or(stated.iter().rposition(known))?;
         stated.into_iter().nth(last)
-    })?;
-    let shares =
-        names::list(&found.groups.iter().map(|group| share_in_words(ask, group)).collect::<Vec<_>>());
-    let noun = names::noun(&ask.settings().event_name);
-    Some(format!("By {} the cumulative incidence of {noun} is {shares}.", facts.moment(found.time)))
+    })
 }
 
 /// "7.4 % (95 % limits 5.4 to 9.7) in the female group": without limits where there are none, without a name where there is one group.
@@ -359,22 +365,23 @@ fn methods(ask: &Ask<'_>) -> Vec<String> {
     methods
 }
 
-/// How much the naive curve overstates the event asked about.
-pub(super) fn warning(ask: &Ask<'_>, report: &CompetingReport) -> Option<Warning> {
-    let cause = report.causes.first()?;
-    let gap = |group: &&IncidenceReport| {
-        group.naive.last().zip(group.cif.last()).map_or(0.0, |(naive, cif)| naive - cif)
-    };
-    let worst = cause.groups.iter().max_by(|a, b| gap(a).total_cmp(&gap(b)))?;
-    let (naive, cif) = worst.naive.last().zip(worst.cif.last())?;
-    (*naive - *cif >= 0.005).then(|| {
-        let in_group = if cause.groups.len() > 1 { format!(" in {}", names::isolated(&worst.name)) } else { String::new() };
+/// How much the naive curve overstates the event asked about, at the time that the words speak of.
+pub(super) fn warning(ask: &Ask<'_>) -> Option<Warning> {
+    let found = told(ask)?;
+    let shares = |group: &IncidenceAtGroup| group.naive.value.zip(group.cif.value.value);
+    let gap = |group: &&IncidenceAtGroup| shares(group).map_or(0.0, |(naive, cif)| naive - cif);
+    let worst = found.groups.iter().max_by(|a, b| gap(a).total_cmp(&gap(b)))?;
+    let (naive, cif) = shares(worst)?;
+    (naive - cif >= 0.005).then(|| {
+        let in_group =
+            if found.groups.len() > 1 { format!(" in {}", names::isolated(&worst.name)) } else { String::new() };
         let sentence = format!(
-            "Because other events come first, by the end of follow-up an estimated {} {}{in_group}, not the {} that 1 − Kaplan-Meier says.",
-            percent(*cif),
+            "Because other events come first, by {} an estimated {} {}{in_group}, not the {} that 1 − Kaplan-Meier says.",
+            ask.facts.moment(found.time),
+            percent(cif),
             names::happened(&ask.settings().event_name),
-            percent(*naive)
+            percent(naive)
         );
-        Warning { code: "naive_overstates", sentence, numbers: vec![("cif", *cif), ("naive", *naive)] }
+        Warning { code: "naive_overstates", sentence, numbers: vec![("time", found.time), ("cif", cif), ("naive", naive)] }
     })
 }

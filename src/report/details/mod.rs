@@ -107,8 +107,8 @@ pub(super) fn details(ask: &Ask<'_>, warnings: &mut Vec<Warning>) -> Option<Deta
         warnings.extend(model::clustered(model, ask.data));
         warnings.extend(model::warnings(model));
     }
-    if let Some(competing) = &competing {
-        warnings.extend(competing::warning(ask, competing));
+    if competing.is_some() {
+        warnings.extend(competing::warning(ask));
     }
     Some(Details {
         estimates: Section::from(estimates),

@@ -206,15 +206,16 @@ pub(super) fn schoenfeld(ask: &Ask<'_>, of: usize) -> Told {
     let shown: Vec<usize> = (0..plot.smooth_time.len()).filter(|&i| inside(plot.smooth_time[i])).collect();
     let of_smooth = |values: &[f64]| shown.iter().map(|&i| values[i]).collect::<Vec<f64>>();
     let (time, height) = (of_smooth(&plot.smooth_time), of_smooth(&plot.smooth));
-    let heights = points.iter().map(|point| point.1).chain(height.iter().copied()).chain([0.0]);
-    let (y_range, y_ticks) = axis::vertical(heights);
-    let limit = |values: &[f64]| {
-        of_smooth(values).into_iter().map(|y| Some(y.clamp(y_range[0], y_range[1]))).collect::<Vec<_>>()
-    };
+    let (lower, upper) = (of_smooth(&plot.smooth_lower), of_smooth(&plot.smooth_upper));
+    // The whole band is held, as in R's picture: an edge that is cut off would read as a limit.
+    let heights =
+        points.iter().map(|point| point.1).chain([&height, &lower, &upper].into_iter().flatten().copied());
+    let (y_range, y_ticks) = axis::vertical(heights.chain([0.0]));
+    let limit = |values: Vec<f64>| values.into_iter().map(Some).collect();
     let curve = FigureCurve {
         name: plot.name.clone(),
-        lower: limit(&plot.smooth_lower),
-        upper: limit(&plot.smooth_upper),
+        lower: limit(lower),
+        upper: limit(upper),
         n_risk: vec![0; time.len()],
         n_event: vec![0; time.len()],
         last_time: time.last().copied().unwrap_or(window[1]),
