@@ -158,8 +158,9 @@ export class Walker {
 
   /** Of a curve that has ended there is no dot: its colour is that of its dot at the first step. */
   #colour(curve, dots) {
-    if (this.#colours.size === 0 && !dots.some((dot) => dot.curve === curve)) dots = [...dots, ...this.#chart.read(0).dots];
-    for (const dot of dots) this.#colours.set(dot.curve, dot.colour);
+    if (this.#colours.size === 0) {
+      for (const dot of [...this.#chart.read(0).dots, ...dots]) this.#colours.set(dot.curve, dot.colour);
+    }
     return this.#colours.get(curve);
   }
 
