@@ -251,7 +251,13 @@ fn a_session_comes_back_with_both_tabs() -> Result<()> {
 fn a_file_that_is_neither_session_nor_table_is_told_of_and_changes_nothing() -> Result<()> {
     let page = Page::open()?;
     let example = (page.value("#text")?, page.report()?);
-    let files = [("x.json", "{}"), ("x.txt", "null"), ("x.csv", "[1,2,3]"), ("x.json", "time,event"), ("x.csv", " \n")];
+    let files = [
+        ("x.json", "{}"),
+        ("x.txt", "null"),
+        ("x.csv", "[1,2,3]"),
+        ("x.json", "time,event"),
+        ("x.csv", " \n"),
+    ];
     for (name, text) in files {
         page.browser.run::<()>("document.getElementById('file-problem').textContent = ''", &[])?;
         page.drop_file(name, text.as_bytes())?;
