@@ -243,7 +243,7 @@ export class Controller {
       this.#showSheet();
       const first = await asking;
       if (first === STALE || text !== this.#state.now.text) return;
-      if (first.failure === null) this.#view.showFirst(first);
+      if (first.failure === null) this.#view.showFirst(first, ...this.#about());
       this.#took = performance.now() - start;
       this.#view.busy.tell("Computing the details…", 2);
     }
@@ -284,9 +284,14 @@ export class Controller {
 
   /** @param {Analysis} analysis */
   #finish(analysis) {
+    this.#view.showAnalysis(analysis, ...this.#about());
+    this.#view.showBusy(false);
+  }
+
+  /** What was understood of the text of now, and what of it the view needs. @returns {[Overview | null, { text: string, canFlip: boolean, roles: Roles | null }]} */
+  #about() {
     const { text, roles } = this.#state.now;
     const overview = this.#opened?.text === text ? this.#opened.overview : null;
-    this.#view.showAnalysis(analysis, overview, { text, canFlip: overview !== null && roles !== null && flipped(roles, overview) !== null, roles });
-    this.#view.showBusy(false);
+    return [overview, { text, canFlip: overview !== null && roles !== null && flipped(roles, overview) !== null, roles }];
   }
 }

@@ -12,7 +12,7 @@ import { State } from "./state.js";
 import { Explainer } from "./explain/explainer.js";
 import { fromLink } from "./share/link.js";
 import { Offer } from "./share/offer.js";
-import { fromSession, toSession } from "./share/session.js";
+import { fromSession, toSession, troubleOf } from "./share/session.js";
 import { Tabs } from "./ui/tabs.js";
 import { View } from "./view.js";
 
@@ -25,10 +25,11 @@ const controller = new Controller(new State());
 const counts = new CountsController(new State());
 
 /** A file that was opened: a session fills both tabs, any other text the tab it was opened in. */
-const opener = (tab, problem) => (text) => {
+const opener = (tab, problem) => (text, name) => {
   const session = fromSession(text);
-  if (session === null) tab.replaced(text);
-  else if (session.problem) problem(session.problem);
+  const trouble = session === null ? troubleOf(text, name) : session.problem;
+  if (trouble) problem(trouble);
+  else if (session === null) tab.replaced(text);
   else {
     controller.take(session.patients);
     counts.take(session.counts);

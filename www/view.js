@@ -38,12 +38,17 @@ import { Warnings } from "./ui/warnings.js";
 /** @typedef {import("../src/wasm/shapes.d.ts").Report} Report */
 /** @typedef {import("../src/wasm/shapes.d.ts").Roles} Roles */
 
+/** Details that come within this follow so soon that nobody takes the old ones for new. */
+const DETAILS_MS = 300;
+
 const $ = (id) => document.getElementById(id);
 
 /** All widgets, each in its place. It is told what to show and decides nothing. */
 export class View {
   /** @type {Report | null} */
   report = null;
+  /** When the details of an answer are late, and so those before it hidden; 0: none is awaited. */
+  #late = 0;
 
   /**
    * @param {object} on what a person can do; the controller's methods by name
@@ -108,6 +113,7 @@ export class View {
   showBusy(busy) {
     $("answer").setAttribute("aria-busy", String(busy));
     this.busy.show(busy);
+    if (!busy) this.#detailed();
   }
 
   /** @param {Overview} overview @param {Roles} roles @param {Roles} guess @param {number} characters */
@@ -131,20 +137,35 @@ export class View {
       this.failure.show(failure);
       this.roles.tellNothing();
     }
-    this.check.update(report?.words.counts ?? "", canFlip, report?.data ?? null);
-    this.#showProblems(report?.data ?? failure, report?.data.n_left_out ?? 0, overview);
-    this.fold.update(text.trim() !== "", overview === null ? "Your data" : `Your data: ${several(overview.n_rows, "row")}`);
+    this.#showData(report, failure, overview, { text, canFlip });
     this.on.shown(report?.data.notes.find(({ key }) => key === "title")?.value ?? report?.words.headline.map((span) => span.text).join("") ?? failure.message);
     this.announcer.say(report === null ? failure.message : report.words.headline.map((span) => span.text).join(""));
   }
 
-  /** The answer without its details, which follow; their parts stay as they are until then. @param {Analysis} analysis */
-  showFirst({ report, figure }) {
+  /** What the data were taken for. */
+  #showData(report, failure, overview, { text, canFlip }) {
+    if (report !== null) this.roles.tell(report.data);
+    this.check.update(report?.words.counts ?? "", canFlip, report?.data ?? null);
+    this.#showProblems(report?.data ?? failure, report?.data.n_left_out ?? 0, overview);
+    this.fold.update(text.trim() !== "", overview === null ? "Your data" : `Your data: ${several(overview.n_rows, "row")}`);
+  }
+
+  /** The answer without its details, which follow; those of the answer before stay until then, but not for long. @param {Analysis} analysis @param {Overview | null} overview @param {{ text: string, canFlip: boolean }} about */
+  showFirst({ report, figure }, overview, about) {
     this.#answered();
     $("report").hidden = false;
     $("failure").hidden = true;
     this.report = report;
     this.#showAnswer(report, figure);
+    this.#showData(report, null, overview, about);
+    if (this.#late === 0) this.#late = setTimeout(() => $("report").classList.add("late"), DETAILS_MS);
+  }
+
+  /** The details are those of the answer. */
+  #detailed() {
+    clearTimeout(this.#late);
+    this.#late = 0;
+    $("report").classList.remove("late");
   }
 
   /** The page came with the answer to its first example; from now on it has its own. */
@@ -162,7 +183,6 @@ export class View {
 
   #showReport(report, figure, forest, roles) {
     this.#showAnswer(report, figure);
-    this.roles.tell(report.data);
     this.options.update(report);
     showLogRank($("tests"), report);
     this.model.update(report);

@@ -14,6 +14,10 @@ const NAME = "This trial";
 /** The most people that the core takes in an arm. */
 const MOST_PEOPLE = 10_000_000;
 
+/** "1 000", as this page writes it too: between groups of three digits a space is no end of the number. */
+const GROUPED = /^\s*\d{1,3}([ \u00a0\u2009\u202f]\d{3})+\s*$/;
+const ungrouped = (cell) => (GROUPED.test(cell) ? cell.replaceAll(/\s/g, "") : cell);
+
 /** @param {Cells} cells */
 export const isComplete = (cells) => cells.every(([, events, people]) => events.trim() !== "" && people.trim() !== "");
 
@@ -22,7 +26,8 @@ export const isComplete = (cells) => cells.every(([, events, people]) => events.
  * @param {Cells} cells
  */
 export function troubleIn(cells) {
-  for (const [arm, [name, events, people]] of cells.entries()) {
+  for (const [arm, [name, ...numbers]] of cells.entries()) {
+    const [events, people] = numbers.map(ungrouped);
     const who = name.trim() || `the ${ARMS[arm]} arm`;
     const odd = [events, people].find((cell) => !/^\s*(\d+\s*)?$/.test(cell));
     if (odd !== undefined) return `\u201c${odd.trim().slice(0, 30)}\u201d is no number of people. Write a whole number such as 12. The answer is the one before.`;
@@ -40,7 +45,7 @@ export function troubleIn(cells) {
 /** The trial as a row with its header, to be read as any other text. @param {Cells} cells */
 export function toText(cells) {
   const heads = cells.flatMap(([name], arm) => ["events", "n"].map((what) => `${name.trim() || ARMS[arm]}_${what}`));
-  const row = cells.flatMap(([, events, people]) => [events, people]);
+  const row = cells.flatMap(([, events, people]) => [events, people].map(ungrouped));
   return `${[["trial", ...heads], [NAME, ...row]].map((line) => line.map(quoted).join(",")).join("\n")}\n`;
 }
 

@@ -21,3 +21,20 @@ export function fromSession(text) {
     return broken;
   }
 }
+
+/** Why the text of a file is neither a session nor a table; empty: it may be a table. @param {string} text @param {string} [name] of the file */
+export function troubleOf(text, name = "") {
+  if (text.trim() === "") return "This file is empty. Nothing was changed.";
+  return isJson(text) || /\.json$/i.test(name) ? "This file is neither a session saved by this page nor a table. Nothing was changed." : "";
+}
+
+/** A number alone is a table of one cell, and so no such text. @param {string} text */
+function isJson(text) {
+  if (!/^\s*([[{]|null\s*$)/.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

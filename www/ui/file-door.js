@@ -14,13 +14,13 @@ export class FileDoor {
   /**
    * @param {HTMLElement} root place of the button
    * @param {HTMLElement} target what lights up while a file hangs over the page
-   * @param {{ text: (text: string) => void, problem: (sentence: string) => void }} on
+   * @param {{ text: (text: string, name: string) => void, problem: (sentence: string) => void }} on
    * @param {string} [id] of the button
    */
   constructor(root, target, on, id = "open") {
     this.#on = on;
     const input = make("input", { type: "file", class: "vh", tabindex: "-1", "aria-hidden": "true",
-      accept: ".csv,.tsv,.txt,.dat,text/*" });
+      accept: ".csv,.tsv,.txt,.dat,.json,text/*" });
     input.addEventListener("change", () => {
       if (input.files.length > 0) this.#read(input.files[0]);
       // Otherwise choosing the same file again, after mending it, would say nothing.
@@ -53,7 +53,7 @@ export class FileDoor {
     try {
       const { text, problem } = decode(new Uint8Array(await file.arrayBuffer()));
       if (problem) this.#on.problem(problem);
-      else this.#on.text(text);
+      else this.#on.text(text, file.name);
     } catch {
       this.#on.problem(`${isolated(file.name)} could not be read.`);
     }

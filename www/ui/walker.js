@@ -7,6 +7,8 @@ import { make } from "./make.js";
 const HINT = "Point at the curves, or use the arrow keys, to read any step.";
 /** A shorter drag is a click, in CSS pixels. */
 const LEAST_DRAG = 8;
+/** So many steps are tried, apart from the first, for how high the panel must be. */
+const TRIED = 12;
 const rgb = ([red, green, blue]) => `rgb(${red}, ${green}, ${blue})`;
 
 /**
@@ -21,6 +23,8 @@ export class Walker {
   /** @type {Chart | null} */
   #chart = null;
   #plot = { left: 0, top: 0 };
+  /** Of each curve, as it is drawn now. @type {Map<number, [number, number, number]>} */
+  #colours = new Map();
   /** Which step is read; null: nobody has asked. @type {number | null} */
   #step = null;
   #last = 0;
@@ -49,6 +53,9 @@ export class Walker {
     this.#slider.hidden = this.#readout.hidden = unread;
     if (unread) return;
     this.#plot = layout.plot;
+    this.#colours.clear();
+    // Another figure, or another width: the panel takes the height it needs.
+    this.#readout.style.minHeight = "";
     const { left, top, right, bottom } = layout.plot;
     Object.assign(this.#slider.style, { left: `${left}px`, top: `${top}px`, width: `${right - left}px`, height: `${bottom - top}px` });
     this.#show();
@@ -115,12 +122,23 @@ export class Walker {
   /** @param {number | null} step */
   #to(step) {
     this.#step = step === null ? null : Math.min(Math.max(step, 0), this.#last);
+    if (this.#readout.style.minHeight === "") this.#keepHeight();
     this.#show();
+  }
+
+  /** What stands beneath stays where it is from step to step: the panel is as high as the highest of some of them. */
+  #keepHeight() {
+    const heights = Array.from({ length: TRIED + 1 }, (_, i) => {
+      this.#fill(this.#chart.read(Math.round((this.#last * i) / TRIED)));
+      return this.#readout.offsetHeight;
+    });
+    this.#readout.style.minHeight = `${Math.max(...heights)}px`;
   }
 
   #show() {
     const end = Number.MAX_SAFE_INTEGER;
-    const { reading, x, dots } = this.#chart.read(Math.min(this.#step ?? end, 0xffffffff));
+    const placed = this.#chart.read(Math.min(this.#step ?? end, 0xffffffff));
+    const { reading, x, dots } = placed;
     this.#last = reading.of - 1;
     this.#slider.setAttribute("aria-valuemax", String(this.#last));
     this.#slider.setAttribute("aria-valuenow", String(reading.step));
@@ -128,9 +146,22 @@ export class Walker {
     this.#line.hidden = this.#dots.hidden = this.#step === null;
     this.#line.style.left = `${x - this.#plot.left}px`;
     this.#dots.replaceChildren(...dots.map((dot) => this.#dot(x, dot)));
+    this.#fill(placed);
+  }
+
+  /** @param {PlacedReading} placed */
+  #fill({ reading, dots }) {
     this.#readout.replaceChildren(
       make("p", { class: "when" }, make("b", {}, reading.moment), make("span", { class: "small" }, HINT)),
-      make("table", {}, make("tbody", {}, ...reading.rows.map((row, i) => oneRow(row, dots.find(({ curve }) => curve === i)?.colour)))));
+      make("table", {}, make("tbody", {}, ...reading.rows.map((row, i) => oneRow(row, this.#colour(i, dots))))));
+  }
+
+  /** Of a curve that has ended there is no dot: its colour is that of its dot at the first step. */
+  #colour(curve, dots) {
+    if (this.#colours.size === 0) {
+      for (const dot of [...this.#chart.read(0).dots, ...dots]) this.#colours.set(dot.curve, dot.colour);
+    }
+    return this.#colours.get(curve);
   }
 
   #dot(x, { y, colour }) {
@@ -142,10 +173,10 @@ export class Walker {
 
 /** @param {PlacedReading["reading"]["rows"][0]} row @param {[number, number, number] | undefined} colour */
 function oneRow({ name, at_risk: atRisk, events, share, origin, height }, colour) {
-  const heading = make("th", { scope: "row", dir: "auto" }, name);
+  const heading = make("th", { scope: "row", dir: "auto" }, make("span", {}, name));
   if (colour) heading.style.color = rgb(colour);
   return make("tr", {}, heading,
-    make("td", {}, share),
+    make("td", { colspan: height === null ? 4 : null }, share),
     ...(height === null ? [] : [
       make("td", {}, atRisk === null ? "" : `${atRisk} at risk`),
       make("td", {}, events === 0 ? "" : `${events} event${events === 1 ? "" : "s"}`),

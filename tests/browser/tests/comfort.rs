@@ -60,6 +60,21 @@ fn narrow_or_enlarged_nothing_goes_beyond_the_page() -> Result<()> {
     Ok(())
 }
 
+#[test]
+fn in_a_narrow_page_no_column_of_the_groups_is_out_of_sight() -> Result<()> {
+    for sample in ["elanoma", "recovery"] {
+        let page = Page::open()?;
+        page.sample(sample)?;
+        page.browser.set_view(View { width: 320, ..View::default() })?;
+        let out: i64 = page.browser.run(
+            "const box = document.querySelector('#groups .scroll'); return box.scrollWidth - box.clientWidth",
+            &[],
+        )?;
+        ensure!(out == 0, "{sample}: {out} px");
+    }
+    Ok(())
+}
+
 /// Texts in which a name stands beside other words without being set apart from them.
 fn not_apart(page: &Page, place: &str, name: &str) -> Result<Vec<String>> {
     page.browser.run(

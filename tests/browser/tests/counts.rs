@@ -132,6 +132,13 @@ fn one_trial_is_typed_and_undone() -> Result<()> {
     page.browser.type_into("#name-0", "cells")?;
     page.browser.wait_for("window.riskset.counts.report.arms[0] === 'cells'")?;
     page.reads("#counts-direction", &["cells versus control"])?;
+    // As the page itself writes a thousand, or a person does.
+    for grouped in ["1\u{202f}017", "1 017"] {
+        page.browser.set_value("#people-0", grouped)?;
+        page.browser.wait_for("window.riskset.counts.report.trials[0].n[0] === 1017")?;
+        page.browser.set_value("#people-0", "17")?;
+        page.browser.wait_for("window.riskset.counts.report.trials[0].n[0] === 17")?;
+    }
     // More events than people: the form says what to do, and the answer before it stays.
     page.browser.set_value("#people-0", "2")?;
     page.browser.wait_for("document.querySelector('#one-trial-trouble').textContent !== ''")?;

@@ -258,3 +258,32 @@ fn the_reference_does_not_hang_on_which_rows_are_usable() -> Result<()> {
     ensure!(page.report()?["data"]["n_left_out"] == 1);
     Ok(())
 }
+
+/// Keeps back every question after the first of an answer, until the page is told to go on.
+const HOLD: &str = "
+    const post = Worker.prototype.postMessage;
+    const held = [];
+    Worker.prototype.postMessage = function (...given) {
+      const { question, options } = given[0] ?? {};
+      if (question === 'analyze' && options.depth !== 'first') held.push(() => post.apply(this, given));
+      else post.apply(this, given);
+    };
+    window.goOn = () => { Worker.prototype.postMessage = post; for (const each of held) each(); };";
+
+#[test]
+fn details_of_another_answer_are_not_shown_beside_a_new_one() -> Result<()> {
+    let page = Page::open()?;
+    page.unfold("#prose")?;
+    page.browser.run::<()>(HOLD, &[])?;
+    page.browser.set_value("#text", &OTHER.replace("recovered", "died"))?;
+    page.browser.wait_for("document.getElementById('report').classList.contains('late')")?;
+    page.reads("#check", &["6 subjects: 3 died"])?;
+    ensure!(page.value("#event-name")? == "died");
+    let shown = "return [...document.querySelectorAll('#prose .inside > *, #methods summary span, #sections summary span')]
+       .filter((each) => each.checkVisibility({ visibilityProperty: true })).length";
+    ensure!(page.browser.run::<usize>(shown, &[])? == 0);
+    page.browser.run::<()>("window.goOn()", &[])?;
+    page.answered()?;
+    ensure!(page.browser.run::<usize>(shown, &[])? > 0);
+    Ok(())
+}

@@ -248,6 +248,31 @@ fn a_session_comes_back_with_both_tabs() -> Result<()> {
 }
 
 #[test]
+fn a_file_that_is_neither_session_nor_table_is_told_of_and_changes_nothing() -> Result<()> {
+    let page = Page::open()?;
+    let example = (page.value("#text")?, page.report()?);
+    let files = [
+        ("x.json", "{}"),
+        ("x.txt", "null"),
+        ("x.csv", "[1,2,3]"),
+        ("x.json", "time,event"),
+        ("x.csv", " \n"),
+    ];
+    for (name, text) in files {
+        page.browser.run::<()>("document.getElementById('file-problem').textContent = ''", &[])?;
+        page.drop_file(name, text.as_bytes())?;
+        let words = if text.trim().is_empty() { "is empty" } else { "neither a session" };
+        let said = format!("document.getElementById('file-problem').textContent.includes('{words}')");
+        page.browser.wait_for(&said)?;
+        ensure!((page.value("#text")?, page.report()?) == example, "{name}: {text}");
+    }
+    page.drop_file("x.csv", TRIAL.as_bytes())?;
+    page.answered()?;
+    page.browser.wait_for("document.getElementById('file-problem').hidden")?;
+    Ok(())
+}
+
+#[test]
 fn undo_takes_back_everything_one_by_one() -> Result<()> {
     let page = Page::open()?;
     let mut seen = vec![page.report()?];

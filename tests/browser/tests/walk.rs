@@ -107,3 +107,43 @@ fn the_reading_follows_the_data_and_moves_nothing() -> Result<()> {
     ensure!(page.text("#reading")?.is_empty(), "without a figure nothing is read");
     Ok(())
 }
+
+/// Eight groups with long names, each followed less long than the one before it.
+fn eight_groups() -> String {
+    let row = |i: usize| {
+        let group = i % 8;
+        let time = (i * 37 % 101) as f64 / (1.0 + group as f64);
+        format!("A name of about forty letters number {group},{time},{}\n", i / 8 % 2)
+    };
+    format!("arm,day,died\n{}", (0..160).map(row).collect::<String>())
+}
+
+#[test]
+fn of_many_groups_with_long_names_all_are_seen_in_their_colours_and_nothing_moves() -> Result<()> {
+    let page = Page::open()?;
+    page.put(&eight_groups())?;
+    let colours: Vec<String> = page.browser.run(
+        "return [...document.querySelectorAll('#reading th')].map((each) => getComputedStyle(each).color)",
+        &[],
+    )?;
+    let different: std::collections::HashSet<_> = colours.iter().collect();
+    ensure!(different.len() == 8, "{colours:?}");
+    let cut: Vec<i64> = page.browser.run(
+        "return ['#reading', '#groups .scroll'].map((place) => document.querySelector(place))
+           .flatMap((each) => [each.scrollHeight - each.clientHeight, each.scrollWidth - each.clientWidth])",
+        &[],
+    )?;
+    ensure!(cut == [0; 4], "nothing is out of sight: {cut:?}");
+    press(&page, HOME)?;
+    let moved: usize = page.browser.run(
+        "const tops = new Set();
+         for (let i = 0; i < 80; i += 1) {
+           document.getElementById('walker').dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));
+           tops.add(document.getElementById('figure-options').getBoundingClientRect().top);
+         }
+         return tops.size;",
+        &[],
+    )?;
+    ensure!(moved == 1, "{moved} places");
+    Ok(())
+}
