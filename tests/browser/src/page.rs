@@ -180,6 +180,11 @@ impl Page {
         if !open {
             self.browser.click(&format!("{selector} > summary"))?;
             self.browser.wait_for(&format!("document.querySelector({selector:?}).open"))?;
+            // What a fold holds is made when the browser says that it is open, which is a turn later.
+            self.browser.run::<()>(
+                "await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));",
+                &[],
+            )?;
         }
         Ok(())
     }
