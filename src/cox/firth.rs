@@ -7,7 +7,8 @@
 //! * `dl*/db_c = U_c + 0.5 sum over denominators of E[(x - m)' V (x - m) (x_c - m_c)]`, `V` the inverse of `I`, `m = E[x]`.
 //!
 //! As for the information, only sums of `w`, `w x` and `w x'Vx` are kept on the walk; the rest follows row by row from
-//! cumulated means. Steps are quasi-Newton (BFGS), started from `V`.
+//! cumulated means. Steps are quasi-Newton (BFGS), started from `V`, and halved until `l*` is not lower. A step that promises
+//! less than the rounding of `l*` is judged by the slopes instead; where neither tells anything more, it was the last.
 //!
 //! Standard errors come from `I` at the estimate. Tests and limits come from `l*`: a coefficient held at a value stays in the
 //! penalty (as in coxphf). All limits exist but where the information is 0 to begin with.
@@ -197,7 +198,7 @@ fn climb(likelihood: &PartialLikelihood, from: Point, held: Option<usize>) -> To
             advance(likelihood, &top.at, &free, &mut step)
         };
         let Some(there) = there else {
-            top.converged = promised <= QUIET * top.at.loglik.abs();
+            top.converged = length <= ENOUGH.sqrt();
             break;
         };
         top.iterations += 1;

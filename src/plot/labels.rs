@@ -12,8 +12,9 @@ use serde::{Deserialize, Serialize};
 const LINE: f64 = 16.0;
 /// Widest share of the box that the labels may take.
 const SHARE: f64 = 0.3;
-/// The plot may be so much taller than wide the box is, and no taller than `TALLEST`, to hold names beside it.
+/// To hold names beside it a plot grows to so many times the width of its box, and to `TALLEST` at most.
 const TALL: f64 = 1.6;
+/// In CSS pixels.
 const TALLEST: f64 = 640.0;
 
 /// The name of a curve at its end; `bottom - top` is the height of its lines.

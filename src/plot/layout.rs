@@ -1,13 +1,13 @@
 //! Where everything stands, in CSS pixels from the upper left corner.
 //!
 //! From top to bottom: the caption of the shares, the plot, tick labels, the caption of the time axis,
-//! then for each group its name and three rows of counts, on the ticks of the axis. To the left of
+//! then for each group its name and up to four rows of counts, on the ticks of the axis. To the left of
 //! the first column stand the names of the rows, to the right of the plot the names of the curves.
 //! The height follows from the width, the number of groups and the length of the words: what has no
 //! room on a line goes on in the next, and nothing is left out of it.
 
 use super::labels::{self, EndLabel};
-use super::measure::{Measure, wrap, wrap_to};
+use super::measure::{Measure, wrap_to};
 use crate::figure::{Figure, FigureTable};
 use serde::{Deserialize, Serialize};
 
@@ -132,21 +132,25 @@ impl Layout {
         let right = width
             - (labels::width(&named.texts, measure) + GAP + 2.0).max(half_of_last_tick(figure, measure));
         let left = left_margin(figure, measure);
-        let share_caption = lines(&figure.share_label, width, &mut { 7.0 - CAPTION_LINE / 2.0 }, measure);
+        let caption = Setting(CAPTION, false, CAPTION_LINE);
+        let share_caption =
+            lines(&figure.share_label, width, caption, measure, &mut { 7.0 - CAPTION_LINE / 2.0 });
         let top = CAPTION + 2.0 * GAP + (share_caption.len().max(1) - 1) as f64 * CAPTION_LINE;
         let bottom = top + labels::plot_height(width).max(labels::height(&named.texts));
         let plot = Rect { left, top, right, bottom };
         let (table, ticks) = choose_ticks(figure, &plot, measure);
         let middle = (left + right) / 2.0;
         let mut y = bottom + 16.0 + TICK + CAPTION / 2.0 - CAPTION_LINE / 2.0;
-        let time_caption = lines(&figure.time_label, 2.0 * middle.min(width - middle), &mut y, measure);
+        let time_caption =
+            lines(&figure.time_label, 2.0 * middle.min(width - middle), caption, measure, &mut y);
         y += GAP - 2.0 + (CAPTION - CAPTION_LINE) / 2.0;
         let key = place_key(figure, &named, width, measure, &mut y);
         let (rows, headings) = place_rows(figure, table, &named, width, measure, &mut y);
-        let footer = footer(figure, width, measure, &mut y);
+        y += 2.0;
+        let footer = lines(&figure.label, width, Setting(CELL, false, ROW), measure, &mut y);
         Layout {
             width,
-            height: (y + 4.0).ceil(),
+            height: (y + 2.0).ceil(),
             labels: labels::place(figure, named.texts, &plot, width),
             corner: super::corner::place(figure, &plot, measure),
             plot,
@@ -251,35 +255,28 @@ fn tick_texts(ticks: &[f64]) -> Vec<String> {
     }
 }
 
-/// A caption in as many lines as it needs, from `y` down; `y` moves on.
-fn lines(caption: &str, room: f64, y: &mut f64, measure: &dyn Measure) -> Vec<Line> {
-    let line = |text| {
-        *y += CAPTION_LINE;
-        (text, *y - CAPTION_LINE / 2.0)
-    };
-    wrap_to(caption, room, MOST_LINES, |text| measure.width(text, CAPTION, false))
-        .into_iter()
-        .map(line)
-        .collect()
-}
+/// How words are set: size, whether bold, and the distance from one line to the next.
+#[derive(Clone, Copy)]
+struct Setting(f64, bool, f64);
 
-/// The figure's label from `y` down; `y` moves on.
-fn footer(figure: &Figure, width: f64, measure: &dyn Measure, y: &mut f64) -> Vec<Line> {
+/// Words in as many lines as they need, from `y` down; `y` moves on.
+fn lines(
+    text: &str,
+    room: f64,
+    Setting(size, bold, pitch): Setting,
+    measure: &dyn Measure,
+    y: &mut f64,
+) -> Vec<Line> {
     let line = |text| {
-        *y += ROW;
-        (text, *y - ROW / 2.0 + 2.0)
+        *y += pitch;
+        (text, *y - pitch / 2.0)
     };
-    wrap(&figure.label, width, |text| measure.width(text, CELL, false)).into_iter().map(line).collect()
+    wrap_to(text, room, MOST_LINES, |text| measure.width(text, size, bold)).into_iter().map(line).collect()
 }
 
 /// A name in the table or the key from `y` down; `y` moves on.
 fn heading(name: &str, colour: usize, width: f64, measure: &dyn Measure, y: &mut f64) -> Heading {
-    let line = |text| {
-        *y += ROW;
-        (text, *y - ROW / 2.0)
-    };
-    let texts = wrap_to(name, width - GAP, MOST_LINES, |text| measure.width(text, CELL, true));
-    Heading { colour, lines: texts.into_iter().map(line).collect() }
+    Heading { colour, lines: lines(name, width - GAP, Setting(CELL, true, ROW), measure, y) }
 }
 
 /// The names of numbered curves that no heading of the table has, from `y` down; `y` moves on.

@@ -53,6 +53,18 @@ impl Language {
         lines.map(str::to_owned).collect()
     }
 
+    /// All runs give the same, and compare more than so many numbers; says so where the language is missing.
+    fn finds_the_same(&self, name: &str, more_than: usize) {
+        if !self.is_installed() {
+            println!("{name} is not installed: its scripts were not run here.");
+            return;
+        }
+        let runs = runs();
+        let compared: usize = runs.iter().map(|run| self.same(run)).sum();
+        println!("{name}: {compared} numbers are the same in {} runs", runs.len());
+        assert!(compared > more_than, "{compared}");
+    }
+
     /// Everything that the script compares is the same; how many numbers that were.
     fn same(&self, Run { name, text, roles, options }: &Run) -> usize {
         let script = write(self.text, &Sheet::read(text), roles, options).unwrap();
@@ -120,26 +132,12 @@ const LATE: &str = "arm,entry,day,end\na,0,4,relapse\na,1,6,died\na,0,9,relapse\
 
 #[test]
 fn r_finds_the_same_numbers() {
-    if !R.is_installed() {
-        println!("R with the package survival is not installed: its scripts were not run here.");
-        return;
-    }
-    let runs = runs();
-    let compared: usize = runs.iter().map(|run| R.same(run)).sum();
-    println!("{compared} numbers of R scripts are the same in {} runs", runs.len());
-    assert!(compared > 250, "{compared}");
+    R.finds_the_same("R with the package survival", 250);
 }
 
 #[test]
 fn lifelines_finds_the_same_numbers() {
-    if !PYTHON.is_installed() {
-        println!("Python with the package lifelines is not installed: its scripts were not run here.");
-        return;
-    }
-    let runs = runs();
-    let compared: usize = runs.iter().map(|run| PYTHON.same(run)).sum();
-    println!("{compared} numbers of Python scripts are the same in {} runs", runs.len());
-    assert!(compared > 100, "{compared}");
+    PYTHON.finds_the_same("Python with the package lifelines", 100);
 }
 
 #[test]

@@ -211,7 +211,7 @@ fn methods(ask: &Ask<'_>, design: &Design, fit: &CoxFit, robust: Option<&Robust>
     if out > 0 {
         let lack = if out == 1 { "lacks" } else { "lack" };
         methods.push(format!(
-            "{} of {} rows {lack} a value of some column of the model, which leaves out what the curves use.",
+            "{} of {} rows {lack} a value of some column of the model: the curves use what the model leaves out.",
             number::count(out as u64),
             number::count(ask.data.len() as u64)
         ));
