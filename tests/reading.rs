@@ -27,7 +27,7 @@ fn plain(text: &str) -> String {
 fn every_step_says_what_it_is_made_of() {
     let (_, figure) = answer(SIX, &Options::default());
     let all = all(&figure);
-    let times: Vec<f64> = all.iter().map(|reading| reading.time).collect();
+    let times: Vec<f64> = all.iter().map(|reading| reading.place).collect();
     assert_eq!(times, [0.0, 1.0, 2.0, 6.0, 9.0, 20.0]);
     let of = |step: usize, group: usize| {
         let row = &all[step].rows[group];
@@ -97,8 +97,8 @@ fn what_is_read_is_what_the_report_says() {
         let mut seen = 0;
         for reading in all(&figure) {
             for ((row, group), curve) in reading.rows.iter().zip(&report.groups).zip(&figure.curves) {
-                if let Some(i) = group.curve.time.iter().position(|&time| time == reading.time) {
-                    assert_eq!(row.at_risk, Some(group.curve.n_risk[i]), "{path:?} {}", reading.time);
+                if let Some(i) = group.curve.time.iter().position(|&time| time == reading.place) {
+                    assert_eq!(row.at_risk, Some(group.curve.n_risk[i]), "{path:?} {}", reading.place);
                     assert!(curve.height.contains(&row.height.unwrap()));
                     seen += 1;
                 }
@@ -115,7 +115,7 @@ fn what_is_not_known_is_not_said() {
     assert!(figure.risk_moves);
     let all_late = all(&figure);
     assert_eq!(
-        (all_late[2].time, all_late[2].rows[0].at_risk, all_late[2].rows[1].at_risk),
+        (all_late[2].place, all_late[2].rows[0].at_risk, all_late[2].rows[1].at_risk),
         (4.0, None, Some(2))
     );
     let rows: String = (1..=50).map(|day| format!("a,{day},1\n")).collect();
@@ -139,10 +139,10 @@ fn a_figure_that_begins_at_a_step_says_what_was_before() {
         let (_, figure) = answer(text, &Options { curve, drawing: Some(drawing), ..Options::default() });
         let all = all(&figure);
         for reading in &all {
-            assert_eq!(plain(&reading.rows[0].origin), said, "at {}", reading.time);
+            assert_eq!(plain(&reading.rows[0].origin), said, "at {}", reading.place);
         }
         // B has its first step within the stretch.
-        let at_70 = all.iter().find(|reading| reading.time == 70.0).unwrap();
+        let at_70 = all.iter().find(|reading| reading.place == 70.0).unwrap();
         assert!(!at_70.rows[1].origin.is_empty());
     }
 }
@@ -154,10 +154,111 @@ fn times_are_read_as_the_axis_has_them_and_as_the_data_do() {
     let options = Options { time_unit: Some("days".into()), drawing: Some(drawing), ..Options::default() };
     let (_, figure) = answer(SIX, &options);
     let all = all(&figure);
-    assert_eq!(all[3].time, 6.0);
+    assert_eq!(all[3].place, 6.0);
     assert_eq!(plain(&all[3].moment), "0.8571 weeks (6 days)");
     assert!(all[3].spoken.starts_with(&all[3].moment));
     let same = Options { time_unit: Some("days".into()), ..Options::default() };
     let (_, figure) = answer(SIX, &same);
     assert_eq!(read(&figure, &steps(&figure), 3).moment, "6 days");
+}
+
+fn drawn(text: &str, competing: &[&str], plot: riskset::report::Plot) -> (Report, Figure) {
+    let sheet = Sheet::read(text);
+    let mut roles = sheet.guess();
+    if !competing.is_empty() {
+        roles.event_values = vec!["died".to_owned()];
+        roles.competing_values = competing.iter().map(|value| (*value).to_owned()).collect();
+    }
+    let drawing = riskset::report::Drawing { plot, ..Default::default() };
+    analyze(&sheet, &roles, &Options { drawing: Some(drawing), ..Options::default() }).unwrap()
+}
+
+/// By hand: S of a is 5/6 from day 1 and 5/6 × 2/4 from day 6, then 0; of b 1/2 from day 2.
+#[test]
+fn a_log_log_plot_is_read_at_its_times() {
+    let (report, figure) = drawn(SIX, &[], riskset::report::Plot::LogLog);
+    let all = all(&figure);
+    let moments: Vec<&str> = all.iter().map(|reading| reading.moment.as_str()).collect();
+    assert_eq!(moments, ["1 day", "2 days", "6 days", "8 days", "20 days"]);
+    let of = |step: usize, group: usize| {
+        let row = &all[step].rows[group];
+        (row.at_risk, row.events, plain(&row.share), plain(&row.origin))
+    };
+    let minus = |text: &str| text.replace('-', "−");
+    assert_eq!(of(0, 0), (Some(6), 1, minus("-1.70"), minus("ln(-ln 0.83333) = -1.70")));
+    assert_eq!(of(0, 1), (None, 0, "no point before 2 days: S is 1".to_owned(), String::new()));
+    assert_eq!(of(2, 0), (Some(4), 2, minus("-0.13"), minus("ln(-ln 0.41667) = -0.13")));
+    assert_eq!(of(4, 0), (None, 0, "no point after 8 days".to_owned(), String::new()));
+    assert_eq!(of(4, 1), (Some(1), 0, minus("-0.37"), minus("ln(-ln 0.5) = -0.37")));
+    let said = plain(&report.words.figure_alt);
+    assert!(said.contains(&minus("a: -1.70 at 1 day to -0.13 at 8 days.")), "{said}");
+    let p = report.cox.unwrap().ph.unwrap().p_value;
+    let p = riskset::report::number::p_value(p);
+    assert!(said.contains(&format!("Test of proportional hazards: p {p}.")), "{said}");
+}
+
+#[test]
+fn residuals_are_read_event_by_event() {
+    let text = std::fs::read_to_string("www/samples/8-veteran.csv").unwrap();
+    let (report, figure) = drawn(&text, &[], riskset::report::Plot::Schoenfeld);
+    let (curve, all) = (&figure.curves[0], all(&figure));
+    let mut times: Vec<f64> = curve.points.iter().map(|point| point.0).collect();
+    times.sort_by(f64::total_cmp);
+    times.dedup();
+    assert_eq!(all.iter().map(|reading| reading.place).collect::<Vec<_>>(), times);
+    let mut several = 0;
+    for reading in &all {
+        let row = &reading.rows[0];
+        let here: Vec<f64> =
+            curve.points.iter().filter(|point| point.0 == reading.place).map(|point| point.1).collect();
+        let written = row.origin.split_once(' ').unwrap().1.replace('−', "-");
+        let written: Vec<f64> = written
+            .split(" and ")
+            .next()
+            .unwrap()
+            .split(", ")
+            .map(|number| number.parse().unwrap())
+            .collect();
+        assert_eq!(written.len(), here.len().min(5));
+        assert!(written.iter().zip(&here).all(|(a, b)| (a - b).abs() <= 0.5f64.max(0.005)), "{row:?}");
+        assert!(row.origin.starts_with("residual"));
+        assert!(reading.spoken.contains(&row.origin), "{}", reading.spoken);
+        several += usize::from(here.len() > 1);
+        // On the line between the neighbours of the curve.
+        let after = curve.time.partition_point(|&time| time < reading.place);
+        let near = [curve.height[after.saturating_sub(1)], curve.height[after]];
+        let height = row.height.unwrap();
+        assert!(height >= near[0].min(near[1]) && height <= near[0].max(near[1]), "{row:?}");
+        assert!(row.share.contains(" to "), "{}", row.share);
+    }
+    assert!(several > 3, "tied events");
+    let first = all.first().unwrap().rows[0].height.unwrap();
+    assert_eq!(first, curve.height[0], "at an end of the curve it is the end");
+    let p = report.details.unwrap().diagnostics.content.unwrap().ph[0].p_value.unwrap();
+    let p = riskset::report::number::p_value(p);
+    let said = plain(&report.words.figure_alt);
+    assert!(said.contains(&format!("Test of proportional hazards: p {p}.")), "{said}");
+}
+
+/// The incidence by hand as above, with a relapse of one of the three at 3: 3/4 × 1/3.
+#[test]
+fn a_layer_is_read_as_its_own_share() {
+    let text = "day,status\n2,died\n3,relapsed\n5,died\n7,censored\n";
+    let (_, figure) = drawn(text, &["relapsed"], riskset::report::Plot::Stacked);
+    let all = all(&figure);
+    let of = |step: usize| {
+        let rows = &all[step].rows;
+        rows.iter().map(|row| (plain(&row.share), row.events, plain(&row.origin))).collect::<Vec<_>>()
+    };
+    let row = |share: &str, events, origin: &str| (share.to_owned(), events, origin.to_owned());
+    assert_eq!(all.iter().map(|reading| reading.place).collect::<Vec<_>>(), [0.0, 2.0, 3.0, 5.0, 7.0]);
+    assert_eq!(of(0), [row("0.0 %", 0, ""), row("0.0 %", 0, "")]);
+    let first = row("25.0 %", 1, "0.0 % + 100.0 % × 1/4 = 25.0 %");
+    assert_eq!(of(1), [first, row("0.0 %", 0, "")]);
+    let second = row("25.0 %", 1, "0.0 % + 75.0 % × 1/3 = 25.0 %");
+    assert_eq!(of(2), [row("25.0 %", 0, "0.0 % + 100.0 % × 1/4 = 25.0 %"), second.clone()]);
+    assert_eq!(of(3)[0], row("50.0 %", 1, "25.0 % + 50.0 % × 1/2 = 50.0 %"));
+    assert_eq!((&of(3)[1].0, of(3)[1].1), (&second.0, 0));
+    // The dot stands on the layer's top.
+    assert_eq!(all[3].rows[1].height, Some(0.75));
 }

@@ -132,6 +132,11 @@ impl Incidence {
             .then(|| last_at(&self.time, time).map_or(Estimate::default(), |i| self.estimate[i]))
     }
 
+    /// Events at this very `time`.
+    pub fn events_at(&self, time: f64) -> u32 {
+        last_at(&self.time, time).filter(|&i| self.time[i] == time).map_or(0, |i| self.n_event[i])
+    }
+
     /// Events in all.
     pub fn total_events(&self) -> u64 {
         self.n_event.iter().map(|&n| u64::from(n)).sum()

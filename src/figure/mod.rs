@@ -96,8 +96,12 @@ pub enum Made {
     Incidence,
     /// A sum of events over those at risk.
     Hazard,
-    /// Nothing that is read step by step.
-    Fit,
+    /// A sum as of incidences, of each layer of a stack.
+    Layers,
+    /// The logarithm of minus the logarithm of a share that stays.
+    LogLog,
+    /// A curve through points: residuals.
+    Residuals,
 }
 
 /// How a height is written.

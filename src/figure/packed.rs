@@ -205,6 +205,6 @@ structs! {
 }
 
 variants! {
-    Made { Product = 0, Incidence = 1, Hazard = 2, Fit = 3 }
+    Made { Product = 0, Incidence = 1, Hazard = 2, Layers = 3, LogLog = 4, Residuals = 5 }
     Scale { Percent = 0, Probability = 1, Number = 2 }
 }

@@ -2,7 +2,7 @@
 
 use super::layout::Layout;
 use super::palette::{self, Rgb, Theme};
-use crate::math::{log10, power_of_ten};
+use crate::math::{log10, pow, power_of_ten};
 use serde::Serialize;
 
 /// A place on a curve, in CSS pixels from the upper left corner.
@@ -26,15 +26,21 @@ pub fn nearest(layout: &Layout, steps: &[f64], x: f64) -> usize {
     }
 }
 
-/// The time that is drawn at `x`, no further than the ends of the axis; of so many digits that a pixel more makes a difference.
-pub fn time_at(layout: &Layout, x: f64) -> f64 {
-    let plot = &layout.plot;
-    let span = layout.x_max - layout.x_min;
-    let share = ((x - plot.left) / (plot.right - plot.left)).clamp(0.0, 1.0);
-    let step = power_of_ten(log10(span / 500.0).floor() as i32);
-    let rounded = ((layout.x_min + share * span) / step).round() * step;
+/// The time that is drawn at `x`, no further than the ends of the axis, of which a logarithmic one is of common logarithms;
+/// of so many digits that a pixel more makes a difference.
+pub fn time_at(layout: &Layout, x: f64, log: bool) -> f64 {
+    let (left, right) = (layout.plot.left, layout.plot.right);
+    let time = |x: f64| {
+        let share = (x - left) / (right - left);
+        let place = layout.x_min + share * (layout.x_max - layout.x_min);
+        if log { pow(10.0, place) } else { place }
+    };
+    let x = x.clamp(left, right);
+    let step = power_of_ten(log10(time(x + 0.5) - time(x - 0.5)).floor() as i32);
+    let rounded = (time(x) / step).round() * step;
     // 0.30000000000000004 is 0.3.
-    format!("{rounded:.9e}").parse().unwrap_or(rounded).clamp(layout.x_min, layout.x_max)
+    let rounded = format!("{rounded:.9e}").parse().unwrap_or(rounded);
+    rounded.clamp(time(left), time(right))
 }
 
 /// From `step`, the first step at or after the next tick of the axis; backwards, the last at or before
@@ -107,8 +113,12 @@ mod tests {
     #[test]
     fn times_are_round() {
         let layout = layout();
-        let at = |time: f64| time_at(&layout, layout.x(time));
+        let at = |time: f64| time_at(&layout, layout.x(time), false);
         assert_eq!([-5.0, 12.3456, 29.99, 50.0].map(at), [0.0, 12.35, 29.99, 30.0]);
+        // Places are logarithms: 1 to 10^30.
+        let at = |place: f64| time_at(&layout, layout.x(place), true);
+        assert_eq!(at(-1.0), 1.0);
+        assert!((at(log10(7.0)) / 7.0 - 1.0).abs() < 0.1);
     }
 
     #[test]

@@ -117,7 +117,7 @@ impl Chart {
         to_js(&twins(&self.figure, most))
     }
 
-    /// How many steps can be read; 0: this figure is not read step by step.
+    /// How many steps can be read; 0: there are none.
     pub fn n_steps(&self) -> usize {
         self.steps.len()
     }
@@ -129,7 +129,7 @@ impl Chart {
 
     /// The time at this distance from the left edge, within the axis, in round numbers.
     pub fn time_at(&self, x: f64) -> f64 {
-        self.drawn.as_ref().map_or(0.0, |(layout, _)| time_at(layout, x))
+        self.drawn.as_ref().map_or(0.0, |(layout, _)| time_at(layout, x, self.figure.log_time))
     }
 
     /// The step with the first time at or after the next tick of the axis, or before the last one.
@@ -147,7 +147,7 @@ impl Chart {
         let colours: Vec<usize> = self.figure.curves.iter().map(|curve| curve.colour).collect();
         let heights: Vec<Option<f64>> = reading.rows.iter().map(|row| row.height).collect();
         to_js(&PlacedReading {
-            x: layout.x(reading.time),
+            x: layout.x(reading.place),
             dots: dots(layout, *theme, &heights, &colours),
             reading,
         })

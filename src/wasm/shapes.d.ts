@@ -650,13 +650,14 @@ export interface Reading {
   /** Index of the step, from 0, and how many there are. */
   step: number;
   of: number;
-  time: number;
+  /** On the horizontal axis: the time, or its common logarithm. */
+  place: number;
   /** The time with its unit: "15 days". */
   moment: string;
   /** One a curve, in the figure's order. */
   rows: {
     name: string;
-    /** Height of the curve in [0, 1]; null beyond its end. */
+    /** Height of the curve; null where it has none. */
     height: number | null;
     /** At risk just before; null where it is not known. */
     at_risk: number | null;

@@ -1,7 +1,7 @@
 //! Curves of each group: survival or its complement, cumulative incidence of the event, cumulative hazard.
 
 use super::{Ask, axis, share_label, tau_line};
-use crate::competing::cumulative_incidence::{self, GroupIncidence, Incidence};
+use crate::competing::cumulative_incidence::{self, GroupIncidence};
 use crate::estimate::confidence::Confidence;
 use crate::estimate::nelson_aalen::nelson_aalen;
 use crate::figure::{Figure, FigureCurve, Guide, Made, Scale};
@@ -130,10 +130,8 @@ fn rising(
     let every = found.time.len().div_ceil(most.unwrap_or(usize::MAX)).max(1);
     let last = found.time.len().saturating_sub(1);
     let kept: Vec<usize> = (0..found.time.len()).filter(|i| i % every == 0 || *i == last).collect();
-    let at = |&i: &usize| {
-        let event = found.causes.iter().find(|of| of.cause.code == 1);
-        event.and_then(|event| event.at(found.time[i])).unwrap_or_default()
-    };
+    let event = found.causes.iter().find(|of| of.cause.code == 1);
+    let at = |&i: &usize| event.and_then(|event| event.at(found.time[i])).unwrap_or_default();
     let estimates: Vec<_> = kept.iter().map(at).collect();
     let limits: Vec<_> = estimates.iter().map(|estimate| estimate.limits(confidence)).collect();
     FigureCurve {
@@ -142,20 +140,12 @@ fn rising(
         lower: limits.iter().map(|limits| limits.map(|(lower, _)| lower)).collect(),
         upper: limits.iter().map(|limits| limits.map(|(_, upper)| upper)).collect(),
         n_risk: kept.iter().map(|&i| found.n_risk[i]).collect(),
-        n_event: kept.iter().map(|&i| events_at(found, found.time[i])).collect(),
+        n_event: kept.iter().map(|&i| event.map_or(0, |event| event.events_at(found.time[i]))).collect(),
         censored: kept.iter().filter(|&&i| found.n_censor[i] > 0).map(|&i| found.time[i]).collect(),
         last_time: group.last_time,
         time: kept.iter().map(|&i| found.time[i]).collect(),
         ..FigureCurve::default()
     }
-}
-
-/// Events of the cause asked about at `time`.
-fn events_at(found: &GroupIncidence, time: f64) -> u32 {
-    let at = |event: &Incidence| {
-        last_at(&event.time, time).filter(|&i| event.time[i] == time).map(|i| event.n_event[i])
-    };
-    found.causes.iter().find(|of| of.cause.code == 1).and_then(at).unwrap_or(0)
 }
 
 fn kaplan_meier(group: &GroupReport, kind: CurveKind) -> FigureCurve {

@@ -137,7 +137,7 @@ fn frame(ask: &Ask<'_>, window: [f64; 2]) -> Figure {
         y_range: [0.0, 1.0],
         y_ticks: shares(settings.drawing.probability),
         scale: if settings.drawing.probability { Scale::Probability } else { Scale::Percent },
-        made: Made::Fit,
+        made: Made::Product,
         thinned: ask.facts.groups.iter().any(|group| group.curve.time.len() < group.curve.n_steps),
         risk_moves: ask.facts.late_entry,
         curves: Vec::new(),

@@ -1,11 +1,11 @@
 //! Other pictures: of every cause, and those that show whether hazards are proportional.
 
 use super::{Ask, axis};
-use crate::competing::cumulative_incidence::{self, GroupIncidence};
+use crate::competing::cumulative_incidence::{self, GroupIncidence, Incidence};
 use crate::figure::{Figure, FigureCurve, FigureTable, Guide, Made, Scale};
 use crate::math::{ln, log10, pow};
-use crate::report::details::diagnostics::SchoenfeldPlot;
-use crate::report::reading::written;
+use crate::report::details::diagnostics::{DiagnosticsReport, SchoenfeldPlot};
+use crate::report::reading::{moment, written};
 use crate::report::shape::GroupReport;
 use crate::report::{names, number, ticks};
 
@@ -90,6 +90,8 @@ pub(super) fn stacked(ask: &Ask<'_>, of: usize) -> Told {
     let mut figure = Figure {
         share_label: format!("{}: what has happened", names::isolated(&group.name)),
         start: Some(0.0),
+        made: Made::Layers,
+        risk_moves: true,
         ..super::frame(ask, window)
     };
     let mut floor = vec![0.0; found.time.len()];
@@ -97,7 +99,7 @@ pub(super) fn stacked(ask: &Ask<'_>, of: usize) -> Told {
         let share = |&time: &f64| cause.at(time).map_or(0.0, |estimate| estimate.cif);
         let top: Vec<f64> =
             found.time.iter().map(share).zip(&floor).map(|(share, floor)| share + floor).collect();
-        let whole = layer(cause_name(ask, cause.cause.code), found, &floor, &top, group.last_time);
+        let whole = layer(ask, found, cause, [&floor, &top], group.last_time);
         let mut curve = axis::clip(whole, window);
         // Colours that no group has: the groups' names stand beneath in theirs.
         (curve.colour, curve.stroke) = (ask.facts.groups.len() + c, c);
@@ -121,15 +123,21 @@ pub(super) fn stacked(ask: &Ask<'_>, of: usize) -> Told {
 }
 
 /// The part of a stack between two heights.
-fn layer(name: String, found: &GroupIncidence, floor: &[f64], top: &[f64], last_time: f64) -> FigureCurve {
+fn layer(
+    ask: &Ask<'_>,
+    found: &GroupIncidence,
+    cause: &Incidence,
+    [floor, top]: [&[f64]; 2],
+    last_time: f64,
+) -> FigureCurve {
     FigureCurve {
-        name,
+        name: cause_name(ask, cause.cause.code),
         time: found.time.clone(),
         height: top.to_vec(),
         lower: floor.iter().copied().map(Some).collect(),
         upper: top.iter().copied().map(Some).collect(),
         n_risk: found.n_risk.clone(),
-        n_event: found.n_event.clone(),
+        n_event: found.time.iter().map(|&time| cause.events_at(time)).collect(),
         last_time,
         ..FigureCurve::default()
     }
@@ -154,6 +162,9 @@ pub(super) fn log_log(ask: &Ask<'_>) -> Told {
         time_label: format!("{}, logarithmic", settings.time_label),
         share_label: "ln(−ln S): parallel if proportional".to_owned(),
         log_time: true,
+        made: Made::LogLog,
+        axis_unit: settings.time_unit.clone(),
+        axis_factor: 1.0,
         x_range: [low, high],
         y_range,
         y_ticks,
@@ -162,17 +173,37 @@ pub(super) fn log_log(ask: &Ask<'_>) -> Told {
         tables: ticks::decades(pow(10.0, low), pow(10.0, high)).into_iter().map(table).collect(),
         ..super::frame(ask, window)
     };
-    let said = "Log-log plot: ln(−ln S) against the logarithm of time, a line for each group; parallel lines speak for proportional hazards. ";
+    let mut said = "Log-log plot: ln(−ln S) against the logarithm of time, a line for each group; parallel lines speak for proportional hazards. ".to_owned();
+    said.extend(figure.curves.iter().map(|curve| from_to(&figure, curve)));
+    said += &proportional(ask.facts.cox.and_then(|cox| cox.ph.as_ref()).map(|test| test.p_value));
     let method = "The figure shows ln(−ln S) of the Kaplan-Meier estimate against the logarithm of time, where S is neither 0 nor 1.";
-    (figure, Some(said.to_owned()), vec![method.to_owned()])
+    (figure, Some(said), vec![method.to_owned()])
+}
+
+/// "a: −2.10 at 6 days to 0.31 at 30 days. ": where a curve begins and ends; nothing of a curve without points.
+fn from_to(figure: &Figure, curve: &FigureCurve) -> String {
+    let at = |i: usize| {
+        let height = written(figure.scale, curve.height[i]);
+        format!("{height} at {}", moment(figure, curve.time[i]))
+    };
+    let Some(last) = curve.time.len().checked_sub(1) else { return String::new() };
+    format!("{}: {} to {}. ", names::isolated(&curve.name), at(0), at(last))
+}
+
+/// The answer of the test that belongs to a picture of proportional hazards.
+fn proportional(p_value: Option<f64>) -> String {
+    let p = p_value.map(number::p_value);
+    p.map_or_else(String::new, |p| format!("Test of proportional hazards: p {p}. "))
 }
 
 fn log_log_curve(g: usize, group: &GroupReport, [first, last]: [f64; 2]) -> FigureCurve {
-    let drawn =
-        |time: f64, surv: f64| time > 0.0 && (first..=last).contains(&time) && surv > 0.0 && surv < 1.0;
-    let steps = group.curve.time.iter().zip(&group.curve.surv).filter(|(time, surv)| drawn(**time, **surv));
-    let (time, height): (Vec<f64>, Vec<f64>) =
-        steps.map(|(&time, &surv)| (log10(time), ln(-ln(surv)))).unzip();
+    let curve = &group.curve;
+    let drawn = |&i: &usize| {
+        let (time, surv) = (curve.time[i], curve.surv[i]);
+        time > 0.0 && (first..=last).contains(&time) && surv > 0.0 && surv < 1.0
+    };
+    let drawn: Vec<usize> = (0..curve.time.len()).filter(drawn).collect();
+    let time: Vec<f64> = drawn.iter().map(|&i| log10(curve.time[i])).collect();
     FigureCurve {
         name: group.name.clone(),
         end_label: group.name.clone(),
@@ -180,19 +211,22 @@ fn log_log_curve(g: usize, group: &GroupReport, [first, last]: [f64; 2]) -> Figu
         stroke: g,
         lower: vec![None; time.len()],
         upper: vec![None; time.len()],
-        n_risk: vec![0; time.len()],
-        n_event: vec![0; time.len()],
+        n_risk: drawn.iter().map(|&i| curve.n_risk[i]).collect(),
+        n_event: drawn.iter().map(|&i| curve.n_event[i]).collect(),
+        height: drawn.iter().map(|&i| ln(-ln(curve.surv[i]))).collect(),
         last_time: time.last().copied().unwrap_or(log10(last)),
         time,
-        height,
         ..FigureCurve::default()
     }
 }
 
+fn diagnostics<'a>(ask: &'a Ask<'_>) -> Option<&'a DiagnosticsReport> {
+    ask.details.and_then(|details| details.diagnostics.content.as_ref())
+}
+
 /// The plots of residuals that the diagnostics have; none where they were not made.
 pub(super) fn residual_plots<'a>(ask: &'a Ask<'_>) -> &'a [SchoenfeldPlot] {
-    let section = ask.details.and_then(|details| details.diagnostics.content.as_ref());
-    section.map_or(&[], |section| section.schoenfeld.as_slice())
+    diagnostics(ask).map_or(&[], |section| section.schoenfeld.as_slice())
 }
 
 /// Scaled Schoenfeld residuals of one term at their times, with the smooth curve and its limits.
@@ -234,6 +268,7 @@ pub(super) fn schoenfeld(ask: &Ask<'_>, of: usize) -> Told {
         y_range,
         y_ticks,
         scale: Scale::Number,
+        made: Made::Residuals,
         guides: vec![Guide {
             points: vec![(window[0], 0.0), (window[1], 0.0)],
             curve: None,
@@ -242,10 +277,13 @@ pub(super) fn schoenfeld(ask: &Ask<'_>, of: usize) -> Told {
         curves: vec![curve],
         ..frame
     };
-    let said = format!(
+    let mut said = format!(
         "Scaled Schoenfeld residuals of {} against time with a smooth curve: a level curve speaks for proportional hazards. ",
         names::isolated(&plot.name)
     );
+    said.extend(figure.curves.iter().map(|curve| from_to(&figure, curve)));
+    let test = diagnostics(ask).and_then(|found| found.ph.get(of)).and_then(|term| term.p_value);
+    said += &proportional(test);
     let noun = names::noun(&settings.event_name);
     let method = format!(
         "The figure shows scaled Schoenfeld residuals: what the coefficient of {} would be near each {noun}; smoothed by a natural spline with 4 parameters and its pointwise limits.",
