@@ -36,6 +36,8 @@ pub struct FigureCurve {
     pub last_time: f64,
     /// Points that belong to it: residuals.
     pub points: Vec<(f64, f64)>,
+    /// In which of the figure's panels it stands.
+    pub panel: usize,
 }
 
 /// The rows of one group, one entry a tick.
@@ -148,12 +150,16 @@ pub struct Figure {
     pub thinned: bool,
     /// Whether the numbers at risk change between the steps of a curve: by late entry, or by events of other curves.
     pub risk_moves: bool,
-    /// Curves, one a group unless causes or terms are shown.
+    /// Headings of the panels, one beneath the other on one axis of time; none: there is one, and it has no heading.
+    pub panels: Vec<String>,
+    /// Curves, panel after panel, one a group unless causes or terms are shown.
     pub curves: Vec<FigureCurve>,
     /// Tables on offer, from few ticks to many; at least one.
     pub tables: Vec<FigureTable>,
     /// Names over the rows of the table.
     pub groups: Vec<String>,
+    /// Colour of the first of them; the others follow.
+    pub first_colour: usize,
     /// What the rows of the table are called: at risk, events, competing events, censored; empty: the row is left out.
     pub row_names: [String; 4],
     /// Lines that help to read.

@@ -188,7 +188,7 @@ macro_rules! variants {
 
 structs! {
     FigureCurve {
-        name, end_label, colour, stroke, time, height, lower, upper, n_risk, n_event, censored, last_time, points,
+        name, end_label, colour, stroke, time, height, lower, upper, n_risk, n_event, censored, last_time, points, panel,
     }
     FigureRows { at_risk, events, others, censored }
     FigureTable { ticks, labels, groups }
@@ -196,7 +196,7 @@ structs! {
     Guide { points, curve, label }
     Figure {
         time_label, time_unit, axis_unit, axis_factor, share_label, start, log_time, x_range, y_range, y_ticks, scale, made, thinned, risk_moves,
-        curves, tables, groups, row_names, guides, corner, label,
+        panels, curves, tables, groups, first_colour, row_names, guides, corner, label,
     }
     ForestRow { label, sub, counts, value, lower, upper, lower_open, upper_open, weight, text }
     ForestTick { at, label }

@@ -1,7 +1,7 @@
 //! The survival chart, drawn with plotters on a recording surface.
 
 use super::corner::{GUIDE_DROP, beside_guide};
-use super::layout::{CAPTION, CELL, LABEL, Layout, Row, TICK, What};
+use super::layout::{CAPTION, CELL, LABEL, Layout, Rect, Row, TICK, What};
 use super::marks::{Anchor, Mark, Recorder, units};
 use super::palette::{self, Ink, Theme};
 use super::pen::{Drawn, Pen, Surface, fill, record, stroke};
@@ -16,7 +16,8 @@ const CURVE: f64 = 2.0;
 const MOST_FILLED: usize = 3;
 /// Opacity of a band: so little that two of them, one on the other, still show both colours; its edges say where it ends.
 const FILLED: f64 = 0.07;
-const EDGE: f64 = 0.42;
+/// How much of what lies behind words inside the plot is covered.
+const CLEARED: f64 = 0.85;
 /// More ticks of the censored than this and they would hide the curve: none is drawn.
 const MOST_TICKS: usize = 250;
 /// A label moved further than this from its curve's end gets a line that leads to it.
@@ -27,16 +28,13 @@ type Plot = DrawingArea<Recorder, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
 /// The marks of `figure` in its `layout`, with confidence bands or without.
 pub fn draw(figure: &Figure, layout: &Layout, theme: Theme, band: bool) -> Vec<Mark> {
     record(layout.width, layout.height, |surface| {
-        let plot = plot(&surface, layout);
-        Chart { figure, layout, theme, ink: palette::ink(theme), plot, pen: Pen(surface) }.all(band)
+        let plots = layout.panels.iter().map(|panel| plot(&surface, layout, panel)).collect();
+        Chart { figure, layout, theme, ink: palette::ink(theme), plots, pen: Pen(surface) }.all(band)
     })
 }
 
-fn plot(surface: &Surface, layout: &Layout) -> Plot {
-    let (across, up) = (
-        units(layout.plot.left)..units(layout.plot.right),
-        units(layout.plot.bottom)..units(layout.plot.top),
-    );
+fn plot(surface: &Surface, layout: &Layout, panel: &Rect) -> Plot {
+    let (across, up) = (units(panel.left)..units(panel.right), units(panel.bottom)..units(panel.top));
     surface.apply_coord_spec(Cartesian2d::new(
         layout.x_min..layout.x_max,
         layout.y_range[0]..layout.y_range[1],
@@ -50,7 +48,8 @@ struct Chart<'a> {
     theme: Theme,
     ink: Ink,
     pen: Pen,
-    plot: Plot,
+    /// One a panel.
+    plots: Vec<Plot>,
 }
 
 impl Chart<'_> {
@@ -60,6 +59,7 @@ impl Chart<'_> {
             self.each_curve(Self::band)?;
         }
         self.axis()?;
+        self.clear_for_words()?;
         self.guides()?;
         self.each_curve(Self::curve)?;
         self.labels()?;
@@ -72,14 +72,28 @@ impl Chart<'_> {
         for guide in &self.figure.guides {
             let colour = guide.curve.map_or(self.ink.soft, |curve| self.colour(&self.figure.curves[curve]));
             let style = stroke(colour, 1.0, 0.9);
-            self.plot.draw(&DashedPathElement::new(guide.points.clone(), units(2.0), units(3.0), style))?;
+            self.plots[0].draw(&DashedPathElement::new(
+                guide.points.clone(),
+                units(2.0),
+                units(3.0),
+                style,
+            ))?;
             if let Some(&(x, y)) = guide.points.last().filter(|_| !guide.label.is_empty()) {
                 let (at, anchor) = beside_guide(&self.layout.plot, self.layout.x(x));
-                let middle = self.layout.y(y) + GUIDE_DROP;
+                let middle = self.layout.y(0, y) + GUIDE_DROP;
                 self.pen.text(&guide.label, (at, middle), TICK, self.ink.soft, anchor)?;
             }
         }
         Ok(())
+    }
+
+    /// Takes the bands, but no curve, from behind the words inside the plot.
+    fn clear_for_words(&self) -> Drawn {
+        let ground = fill(palette::ground(self.theme), CLEARED);
+        let cleared = &self.layout.words;
+        cleared.iter().try_for_each(|&Rect { left, top, right, bottom }| {
+            self.pen.shape(&[(left, top), (right, top), (right, bottom), (left, bottom)], ground)
+        })
     }
 
     /// Words in the emptiest corner.
@@ -98,16 +112,21 @@ impl Chart<'_> {
         self.figure.curves.iter().try_for_each(|curve| draw(self, curve))
     }
 
-    /// Horizontal lines with their heights, and the caption above them.
+    /// Horizontal lines with their heights in each panel, its heading, and the caption above all.
     fn grid(&self) -> Drawn {
         let soft = self.ink.soft;
-        for tick in &self.figure.y_ticks {
-            if tick.at > self.layout.y_range[0] {
-                let line = vec![(self.layout.x_min, tick.at), (self.layout.x_max, tick.at)];
-                self.plot.draw(&PathElement::new(line, stroke(self.ink.grid, 1.0, 1.0)))?;
+        for (panel, plot) in self.plots.iter().enumerate() {
+            for tick in &self.figure.y_ticks {
+                if tick.at > self.layout.y_range[0] {
+                    let line = vec![(self.layout.x_min, tick.at), (self.layout.x_max, tick.at)];
+                    plot.draw(&PathElement::new(line, stroke(self.ink.grid, 1.0, 1.0)))?;
+                }
+                let at = (self.layout.plot.left - 6.0, self.layout.y(panel, tick.at));
+                self.pen.text(&tick.label, at, TICK, soft, Anchor::End)?;
             }
-            let at = (self.layout.plot.left - 6.0, self.layout.y(tick.at));
-            self.pen.text(&tick.label, at, TICK, soft, Anchor::End)?;
+        }
+        for (line, y) in &self.layout.panel_names {
+            self.pen.bold(line, (0.0, *y), CELL, self.ink.strong)?;
         }
         let caption = &self.layout.share_caption;
         caption.iter().try_for_each(|(line, y)| self.pen.text(line, (0.0, *y), CAPTION, soft, Anchor::Start))
@@ -116,8 +135,10 @@ impl Chart<'_> {
     /// The time axis with its ticks and caption.
     fn axis(&self) -> Drawn {
         let (plot, soft) = (&self.layout.plot, self.ink.soft);
-        self.pen
-            .line(&[(plot.left, plot.bottom), (plot.right, plot.bottom)], stroke(self.ink.axis, 1.0, 1.0))?;
+        for panel in &self.layout.panels {
+            let ends = [(panel.left, panel.bottom), (panel.right, panel.bottom)];
+            self.pen.line(&ends, stroke(self.ink.axis, 1.0, 1.0))?;
+        }
         for tick in &self.layout.ticks {
             let ends = [(tick.x, plot.bottom), (tick.x, plot.bottom + 5.0)];
             self.pen.line(&ends, stroke(self.ink.axis, 1.0, 1.0))?;
@@ -140,14 +161,20 @@ impl Chart<'_> {
     fn band(&self, curve: &FigureCurve) -> Drawn {
         let colour = self.colour(curve);
         let bands = if curve.points.is_empty() { pieces(curve, self.figure) } else { vec![smooth(curve)] };
+        let plot = &self.plots[curve.panel];
+        let [low, high] = self.layout.y_range;
         for piece in bands {
-            if self.figure.curves.len() <= MOST_FILLED {
-                let back = piece.lower.iter().rev();
-                let outline: Vec<(f64, f64)> = piece.upper.iter().chain(back).copied().collect();
-                self.plot.draw(&Polygon::new(outline, fill(colour, FILLED)))?;
+            if self.figure.curves.len() <= MOST_FILLED * self.plots.len() {
+                let outline = piece.upper.iter().chain(piece.lower.iter().rev());
+                let outline: Vec<(f64, f64)> = outline.map(|&(x, y)| (x, y.clamp(low, high))).collect();
+                plot.draw(&Polygon::new(outline, fill(colour, FILLED)))?;
             }
-            for edge in [piece.upper, piece.lower] {
-                self.plot.draw(&PathElement::new(edge, stroke(colour, 1.0, EDGE)))?;
+            // An edge beyond the plot is not drawn along its border: that would read as a limit.
+            let beyond = |point: &(f64, f64)| !(low..=high).contains(&point.1);
+            for edge in [&piece.upper, &piece.lower] {
+                for part in edge.split(beyond).filter(|part| !part.is_empty()) {
+                    plot.draw(&PathElement::new(part.to_vec(), stroke(colour, 1.0, self.ink.edge)))?;
+                }
             }
         }
         Ok(())
@@ -157,20 +184,20 @@ impl Chart<'_> {
     fn curve(&self, curve: &FigureCurve) -> Drawn {
         let colour = self.colour(curve);
         for &(x, y) in &curve.points {
-            let (x, y) = (self.layout.x(x), self.layout.y(y));
+            let (x, y) = (self.layout.x(x), self.layout.y(curve.panel, y));
             let diamond = [(x, y - 2.5), (x + 2.5, y), (x, y + 2.5), (x - 2.5, y)];
             self.pen.shape(&diamond, fill(colour, 0.55))?;
         }
-        let style = stroke(colour, CURVE, 1.0);
+        let (plot, style) = (&self.plots[curve.panel], stroke(colour, CURVE, 1.0));
         let points = if curve.points.is_empty() {
             steps(curve, self.figure)
         } else {
             curve.time.iter().copied().zip(curve.height.iter().copied()).collect()
         };
         match palette::stroke(curve.stroke) {
-            None => self.plot.draw(&PathElement::new(points, style))?,
+            None => plot.draw(&PathElement::new(points, style))?,
             Some((dash, gap)) => {
-                self.plot.draw(&DashedPathElement::new(points, units(dash), units(gap), style))?
+                plot.draw(&DashedPathElement::new(points, units(dash), units(gap), style))?
             }
         }
         let ticks = if curve.censored.len() <= MOST_TICKS { curve.censored.as_slice() } else { &[] };
@@ -178,7 +205,7 @@ impl Chart<'_> {
             let height =
                 crate::step::last_at(&curve.time, time).map(|i| curve.height[i]).or(self.figure.start);
             let Some(height) = height else { continue };
-            let (x, y) = (self.layout.x(time), self.layout.y(height));
+            let (x, y) = (self.layout.x(time), self.layout.y(curve.panel, height));
             self.pen.line(&[(x, y - 4.0), (x, y + 4.0)], stroke(colour, 1.25, 1.0))?;
         }
         Ok(())

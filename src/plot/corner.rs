@@ -1,6 +1,6 @@
 //! Words inside the plot, in the corner where they hide least.
 
-use super::layout::{CELL, GAP, ROW, Rect, TICK, x_of, y_of};
+use super::layout::{CELL, GAP, Line, ROW, Rect, TICK, x_of, y_of};
 use super::marks::Anchor;
 use super::measure::{Measure, wrap};
 use crate::figure::{Figure, Guide};
@@ -10,8 +10,9 @@ const SHARE: f64 = 0.6;
 /// A word of a guide counts as so many steps of curves: words never stand on words while there is another corner.
 const WORD: usize = 1_000_000;
 
-/// The common left end of the lines, and each line with its middle.
-pub(super) fn place(figure: &Figure, plot: &Rect, measure: &dyn Measure) -> (f64, Vec<(String, f64)>) {
+/// The common left end of the lines, and each line with its middle; then where words stand, those of guides too.
+pub(super) fn place(figure: &Figure, plot: &Rect, measure: &dyn Measure) -> ((f64, Vec<Line>), Vec<Rect>) {
+    let words = || figure.guides.iter().filter_map(|guide| guide_word(figure, plot, guide, measure));
     let width = |text: &str| measure.width(text, CELL, false);
     let room = SHARE * (plot.right - plot.left);
     let lines: Vec<String> = figure.corner.iter().flat_map(|line| wrap(line, room, width)).collect();
@@ -22,8 +23,7 @@ pub(super) fn place(figure: &Figure, plot: &Rect, measure: &dyn Measure) -> (f64
     let corners = [(right, top), (left, bottom), (right, bottom), (left, top)];
     let hidden = |&(x, y): &(f64, f64)| {
         let place = Rect { left: x - GAP, top: y, right: x + wide + GAP, bottom: y + high };
-        let words = figure.guides.iter().filter_map(|guide| guide_word(figure, plot, guide, measure));
-        covered(figure, plot, &place) + WORD * words.filter(|word| overlap(word, &place)).count()
+        covered(figure, plot, &place) + WORD * words().filter(|word| overlap(word, &place)).count()
     };
     // Of corners that hide as much, the first.
     let mut best = (usize::MAX, corners[0]);
@@ -35,7 +35,9 @@ pub(super) fn place(figure: &Figure, plot: &Rect, measure: &dyn Measure) -> (f64
     }
     let (x, y) = best.1;
     let middle = |(i, line): (usize, String)| (line, y + ROW * (i as f64 + 0.5));
-    (x, lines.into_iter().enumerate().map(middle).collect())
+    let own = Rect { left: x - GAP / 2.0, top: y, right: x + wide + GAP / 2.0, bottom: y + high };
+    let own = (!lines.is_empty()).then_some(own);
+    ((x, lines.into_iter().enumerate().map(middle).collect()), words().chain(own).collect())
 }
 
 /// Where the word of a guide at `x` begins or ends: beside its line, inside the plot.
@@ -67,7 +69,7 @@ fn covered(figure: &Figure, plot: &Rect, place: &Rect) -> usize {
     let inside = |y: f64| (place.top..=place.bottom).contains(&y);
     let overlaps = |from: f64, to: f64| from <= place.right && to >= place.left;
     let mut n = 0;
-    for curve in &figure.curves {
+    for curve in figure.curves.iter().filter(|curve| curve.panel == 0) {
         let mut from = (plot.left, figure.start.map(y));
         for (&time, &height) in curve.time.iter().zip(&curve.height).chain([(&curve.last_time, &f64::NAN)]) {
             let until = x(time);

@@ -2,6 +2,7 @@
 
 use super::layout::Layout;
 use super::palette::{self, Rgb, Theme};
+use crate::figure::FigureCurve;
 use crate::math::{log10, pow, power_of_ten};
 use serde::Serialize;
 
@@ -57,14 +58,13 @@ pub fn beyond_tick(layout: &Layout, steps: &[f64], step: usize, forward: bool) -
     }
 }
 
-/// Where the curves of these `colours` stand at these heights; a curve that has ended stands nowhere.
-pub fn dots(layout: &Layout, theme: Theme, heights: &[Option<f64>], colours: &[usize]) -> Vec<Dot> {
-    let known = heights.iter().zip(colours).enumerate();
-    known
-        .filter_map(|(curve, (height, &colour))| {
-            Some(Dot { curve, y: layout.y((*height)?), colour: palette::colour(theme, colour) })
-        })
-        .collect()
+/// Where the curves stand at these heights; a curve that has ended stands nowhere.
+pub fn dots(layout: &Layout, theme: Theme, heights: &[Option<f64>], curves: &[FigureCurve]) -> Vec<Dot> {
+    let dot = |(curve, (height, of)): (usize, (&Option<f64>, &FigureCurve))| {
+        let (y, colour) = (layout.y(of.panel, (*height)?), palette::colour(theme, of.colour));
+        Some(Dot { curve, y, colour })
+    };
+    heights.iter().zip(curves).enumerate().filter_map(dot).collect()
 }
 
 #[cfg(test)]
@@ -91,9 +91,11 @@ mod tests {
             made: Made::Product,
             thinned: false,
             risk_moves: false,
+            panels: Vec::new(),
             curves: Vec::new(),
             tables,
             groups: Vec::new(),
+            first_colour: 0,
             row_names: ["at risk", "events", "", "censored"].map(str::to_owned),
             guides: Vec::new(),
             corner: Vec::new(),

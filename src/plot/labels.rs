@@ -4,7 +4,7 @@
 
 use super::layout::{GAP, LABEL, MOST_LINES, Rect, y_of};
 use super::measure::{Measure, tears, wrap, wrap_to};
-use crate::figure::{Figure, FigureCurve};
+use crate::figure::{Figure, FigureCurve, Made};
 use crate::order::ascending;
 use serde::{Deserialize, Serialize};
 
@@ -45,10 +45,14 @@ pub(super) fn texts(figure: &Figure, width: f64, measure: &dyn Measure) -> Texts
     let wide = |text: &str| measure.width(text, LABEL, true);
     let whole: Option<Vec<String>> = figure.curves.iter().map(|curve| whole(curve, room, wide)).collect();
     let tallest = (TALL * width).min(TALLEST).max(plot_height(width));
-    match whole.filter(|texts| height(texts) <= tallest) {
+    // Panels are as tall as their own labels.
+    let tall = |texts: &Vec<String>| height(texts) / figure.panels.len().max(1) as f64;
+    match whole.filter(|texts| tall(texts) <= tallest) {
         Some(texts) => Texts { texts, numbered: false },
         None => {
-            let number = |(i, curve): (usize, &FigureCurve)| numbered(i, share(curve)).trim_end().to_owned();
+            let number = |(i, curve): (usize, &FigureCurve)| {
+                numbered(number(figure, i), share(curve)).trim_end().to_owned()
+            };
             Texts { texts: figure.curves.iter().enumerate().map(number).collect(), numbered: true }
         }
     }
@@ -81,10 +85,17 @@ pub(super) fn numbered(curve: usize, text: &str) -> String {
     format!("[{}] {text}", curve + 1)
 }
 
-/// Whether the curves are the groups of the table, whose headings then serve as a key.
+/// The place of a curve among those of its panel.
+pub(super) fn number(figure: &Figure, curve: usize) -> usize {
+    let panel = figure.curves[curve].panel;
+    curve - figure.curves.iter().position(|first| first.panel == panel).unwrap_or(0)
+}
+
+/// Whether the curves of each panel are the groups of the table, whose headings then serve as a key.
 pub(super) fn are_groups(figure: &Figure) -> bool {
     let tabled = figure.tables.first().is_some_and(|table| table.groups.len() == figure.groups.len());
-    tabled && figure.groups.iter().eq(figure.curves.iter().map(|curve| &curve.name))
+    let named = figure.curves.iter().map(|curve| &curve.name);
+    tabled && figure.groups.iter().cycle().take(figure.curves.len()).eq(named)
 }
 
 /// How tall the plot is if its labels do not ask for more.
@@ -107,23 +118,31 @@ pub(super) fn width(texts: &[String], measure: &dyn Measure) -> f64 {
 }
 
 /// Labels beside the ends of their curves, moved apart so that none lies on another.
-pub(super) fn place(figure: &Figure, texts: Vec<String>, plot: &Rect, width: f64) -> Vec<EndLabel> {
-    let mut labels: Vec<EndLabel> = figure
-        .curves
-        .iter()
-        .zip(texts)
-        .map(|(curve, text)| {
-            let end = curve.height.last().copied().or(figure.start).unwrap_or(figure.y_range[0]);
-            let y = y_of(plot, figure.y_range, end.clamp(figure.y_range[0], figure.y_range[1]));
-            let half = text.lines().count() as f64 * LINE / 2.0;
-            let place = Rect { left: plot.right + GAP, top: y - half, right: width, bottom: y + half };
-            EndLabel { group: curve.name.clone(), text, place, y }
-        })
-        .collect();
+pub(super) fn place(figure: &Figure, texts: Vec<String>, panels: &[Rect], width: f64) -> Vec<EndLabel> {
+    let [low, high] = figure.y_range;
+    let beside = |(curve, text): (&FigureCurve, String)| {
+        let plot = panels[curve.panel];
+        let y = y_of(&plot, figure.y_range, end(figure, curve).unwrap_or(low).clamp(low, high));
+        let half = text.lines().count() as f64 * LINE / 2.0;
+        let place = Rect { left: plot.right + GAP, top: y - half, right: width, bottom: y + half };
+        EndLabel { group: curve.name.clone(), text, place, y }
+    };
+    let mut labels: Vec<EndLabel> = figure.curves.iter().zip(texts).map(beside).collect();
     let tops: Vec<f64> = labels.iter().map(|label| label.place.top).collect();
     let order: Vec<usize> = ascending(&tops).into_iter().map(|i| i as usize).collect();
-    spread(&mut labels, &order, plot.top - LINE / 2.0, plot.bottom + LINE / 2.0);
+    for (panel, plot) in panels.iter().enumerate() {
+        let of_panel: Vec<usize> =
+            order.iter().copied().filter(|&i| figure.curves[i].panel == panel).collect();
+        spread(&mut labels, &of_panel, plot.top - LINE / 2.0, plot.bottom + LINE / 2.0);
+    }
     labels
+}
+
+/// The height that a label stands for: where its curve ends, of a layer the middle of it.
+fn end(figure: &Figure, curve: &FigureCurve) -> Option<f64> {
+    let top = curve.height.last().copied();
+    let floor = curve.lower.last().copied().flatten().filter(|_| figure.made == Made::Layers);
+    top.zip(floor).map(|(top, floor)| (top + floor) / 2.0).or(top).or(figure.start)
 }
 
 /// Pushes down what overlaps, from the top; then up what stands out at the bottom.

@@ -1,6 +1,6 @@
 //! Where everything stands, in CSS pixels from the upper left corner.
 //!
-//! From top to bottom: the caption of the shares, the plot, tick labels, the caption of the time axis,
+//! From top to bottom: the caption of the shares, the plot in one panel or several, each with its heading, tick labels, the caption of the time axis,
 //! then for each group its name and up to four rows of counts, on the ticks of the axis. To the left of
 //! the first column stand the names of the rows, to the right of the plot the names of the curves.
 //! The height follows from the width, the number of groups and the length of the words: what has no
@@ -24,6 +24,8 @@ pub(super) const ROW: f64 = 17.0;
 pub(super) const GAP: f64 = 8.0;
 /// Narrowest box that is drawn in; a narrower one is drawn in as if it were this wide.
 pub(super) const NARROWEST: f64 = 240.0;
+/// A panel is so high if a plot that stands alone is 1.
+const PANEL: f64 = 0.62;
 /// Most lines of a name or a caption; a name of hundreds of letters is cut in the last.
 pub(super) const MOST_LINES: usize = 12;
 
@@ -93,8 +95,10 @@ pub struct Layout {
     pub width: f64,
     /// Size of the whole.
     pub height: f64,
-    /// Where curves are drawn: `x_min` to `x_max` from left to right, `y_range` upwards.
+    /// Where curves are drawn: `x_min` to `x_max` from left to right; all panels together.
     pub plot: Rect,
+    /// Each panel, from the top: `y_range` upwards.
+    pub panels: Vec<Rect>,
     /// First place of the horizontal axis.
     pub x_min: f64,
     /// Last place of the horizontal axis.
@@ -110,6 +114,9 @@ pub struct Layout {
     /// Caption of the shares above the plot: text and middle line.
     #[serde(skip)]
     pub share_caption: Vec<Line>,
+    /// Headings of the panels, each above its own.
+    #[serde(skip)]
+    pub panel_names: Vec<Line>,
     /// Caption of the time axis beneath it, about the middle of the plot.
     #[serde(skip)]
     pub time_caption: Vec<Line>,
@@ -122,6 +129,9 @@ pub struct Layout {
     /// Lines of text in a corner of the plot: text and middle line; their common left end.
     #[serde(skip)]
     pub corner: (f64, Vec<Line>),
+    /// Where words stand inside the plot.
+    #[serde(skip)]
+    pub words: Vec<Rect>,
 }
 
 impl Layout {
@@ -136,11 +146,12 @@ impl Layout {
         let share_caption =
             lines(&figure.share_label, width, caption, measure, &mut { 7.0 - CAPTION_LINE / 2.0 });
         let top = CAPTION + 2.0 * GAP + (share_caption.len().max(1) - 1) as f64 * CAPTION_LINE;
-        let bottom = top + labels::plot_height(width).max(labels::height(&named.texts));
-        let plot = Rect { left, top, right, bottom };
+        let (panels, panel_names) = place_panels(figure, &named, [left, right], top, width, measure);
+        let plot = around(&panels);
         let (table, ticks) = choose_ticks(figure, &plot, measure);
         let middle = (left + right) / 2.0;
-        let mut y = bottom + 16.0 + TICK + CAPTION / 2.0 - CAPTION_LINE / 2.0;
+        let (corner, words) = super::corner::place(figure, &panels[0], measure);
+        let mut y = plot.bottom + 16.0 + TICK + CAPTION / 2.0 - CAPTION_LINE / 2.0;
         let time_caption =
             lines(&figure.time_label, 2.0 * middle.min(width - middle), caption, measure, &mut y);
         y += GAP - 2.0 + (CAPTION - CAPTION_LINE) / 2.0;
@@ -151,9 +162,12 @@ impl Layout {
         Layout {
             width,
             height: (y + 2.0).ceil(),
-            labels: labels::place(figure, named.texts, &plot, width),
-            corner: super::corner::place(figure, &plot, measure),
+            labels: labels::place(figure, named.texts, &panels, width),
+            corner,
+            words,
             plot,
+            panels,
+            panel_names,
             x_min: figure.x_range[0],
             x_max: figure.x_range[1],
             y_range: figure.y_range,
@@ -171,10 +185,44 @@ impl Layout {
         x_of(&self.plot, [self.x_min, self.x_max], value)
     }
 
-    /// Where the height `value` stands.
-    pub fn y(&self, value: f64) -> f64 {
-        y_of(&self.plot, self.y_range, value)
+    /// Where the height `value` stands in a panel.
+    pub fn y(&self, panel: usize, value: f64) -> f64 {
+        y_of(&self.panels[panel.min(self.panels.len() - 1)], self.y_range, value)
     }
+}
+
+/// The rectangle that holds all of these, which stand one beneath the other.
+fn around(panels: &[Rect]) -> Rect {
+    let last = panels.last().map_or(panels[0].bottom, |last| last.bottom);
+    Rect { bottom: last, ..panels[0] }
+}
+
+/// Panels from `top` down, each as high as the labels of its curves need, and their headings.
+fn place_panels(
+    figure: &Figure,
+    named: &labels::Texts,
+    [left, right]: [f64; 2],
+    top: f64,
+    width: f64,
+    measure: &dyn Measure,
+) -> (Vec<Rect>, Vec<Line>) {
+    let whole = labels::plot_height(width);
+    if figure.panels.is_empty() {
+        let bottom = top + whole.max(labels::height(&named.texts));
+        return (vec![Rect { left, top, right, bottom }], Vec::new());
+    }
+    let (mut panels, mut headings) = (Vec::new(), Vec::new());
+    let mut y = top - GAP;
+    for (i, name) in figure.panels.iter().enumerate() {
+        let of_panel = figure.curves.iter().zip(&named.texts).filter(|(curve, _)| curve.panel == i);
+        let texts: Vec<String> = of_panel.map(|(_, text)| text.clone()).collect();
+        headings.extend(lines(name, width, Setting(CELL, true, ROW), measure, &mut y));
+        let top = y + GAP;
+        y = top + (PANEL * whole).max(labels::height(&texts));
+        panels.push(Rect { left, top, right, bottom: y });
+        y += GAP;
+    }
+    (panels, headings)
 }
 
 pub(super) fn x_of(plot: &Rect, [first, last]: [f64; 2], value: f64) -> f64 {
@@ -292,7 +340,15 @@ fn place_key(
     }
     let curves = figure.curves.iter().enumerate();
     let key: Vec<Heading> = curves
-        .map(|(i, curve)| heading(&labels::numbered(i, &curve.name), curve.colour, width, measure, y))
+        .map(|(i, curve)| {
+            heading(
+                &labels::numbered(labels::number(figure, i), &curve.name),
+                curve.colour,
+                width,
+                measure,
+                y,
+            )
+        })
         .collect();
     *y += GAP;
     key
@@ -312,7 +368,7 @@ fn place_rows(
     let is_key = named.numbered && labels::are_groups(figure);
     for (group, (name, counts)) in figure.groups.iter().zip(tables).enumerate() {
         let shown = if is_key { labels::numbered(group, name) } else { name.clone() };
-        headings.push(heading(&shown, group, width, measure, y));
+        headings.push(heading(&shown, figure.first_colour + group, width, measure, y));
         let kinds = [
             (What::AtRisk, &counts.at_risk),
             (What::Events, &counts.events),

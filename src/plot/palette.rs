@@ -18,10 +18,14 @@ pub enum Theme {
     Light,
     /// Light ink on a dark ground.
     Dark,
+    /// Black on white, for those who ask for more contrast.
+    LightContrast,
+    /// White on black.
+    DarkContrast,
 }
 
 /// The colours that are not a group's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Ink {
     /// Numbers of the table.
     pub strong: Rgb,
@@ -31,6 +35,8 @@ pub struct Ink {
     pub axis: Rgb,
     /// Grid lines.
     pub grid: Rgb,
+    /// How much of a curve's colour the edges of its band have.
+    pub edge: f64,
 }
 
 /// How a curve is stroked: dash and gap in CSS pixels, or a whole line.
@@ -56,11 +62,36 @@ const DARK: [Rgb; 8] = [
     (244, 132, 144),
     (190, 190, 190),
 ];
+const LIGHT_CONTRAST: [Rgb; 8] = [
+    (0, 72, 122),
+    (138, 50, 0),
+    (0, 84, 60),
+    (116, 42, 96),
+    (84, 68, 0),
+    (10, 82, 112),
+    (138, 20, 44),
+    (60, 60, 60),
+];
+const DARK_CONTRAST: [Rgb; 8] = [
+    (110, 196, 250),
+    (255, 164, 112),
+    (90, 216, 176),
+    (240, 168, 214),
+    (240, 220, 100),
+    (170, 218, 250),
+    (255, 156, 166),
+    (210, 210, 210),
+];
 const STROKES: [Stroke; 4] = [None, Some((7.0, 3.5)), Some((2.5, 2.5)), Some((13.0, 4.0))];
 
 /// Colour of the group with this index.
 pub fn colour(theme: Theme, group: usize) -> Rgb {
-    let colours = if theme == Theme::Light { LIGHT } else { DARK };
+    let colours = match theme {
+        Theme::Light => LIGHT,
+        Theme::Dark => DARK,
+        Theme::LightContrast => LIGHT_CONTRAST,
+        Theme::DarkContrast => DARK_CONTRAST,
+    };
     colours[group % colours.len()]
 }
 
@@ -71,18 +102,21 @@ pub fn stroke(group: usize) -> Stroke {
 
 /// What a picture that leaves the page stands on.
 pub fn ground(theme: Theme) -> Rgb {
-    if theme == Theme::Light { (255, 255, 255) } else { (21, 23, 26) }
+    match theme {
+        Theme::Light | Theme::LightContrast => (255, 255, 255),
+        Theme::Dark => (21, 23, 26),
+        Theme::DarkContrast => (0, 0, 0),
+    }
 }
 
 /// The other colours.
 pub fn ink(theme: Theme) -> Ink {
+    let of = |strong, soft, grid, edge| Ink { strong, soft, axis: soft, grid, edge };
     match theme {
-        Theme::Light => {
-            Ink { strong: (27, 29, 32), soft: (89, 96, 106), axis: (89, 96, 106), grid: (226, 228, 230) }
-        }
-        Theme::Dark => {
-            Ink { strong: (236, 238, 240), soft: (162, 169, 178), axis: (162, 169, 178), grid: (49, 53, 59) }
-        }
+        Theme::Light => of((27, 29, 32), (89, 96, 106), (226, 228, 230), 0.42),
+        Theme::Dark => of((236, 238, 240), (162, 169, 178), (49, 53, 59), 0.42),
+        Theme::LightContrast => of((0, 0, 0), (0, 0, 0), (140, 140, 140), 0.9),
+        Theme::DarkContrast => of((255, 255, 255), (255, 255, 255), (120, 120, 120), 0.9),
     }
 }
 
@@ -117,6 +151,20 @@ mod tests {
                 assert!(contrast(colour(theme, group), ground) >= 4.5, "{theme:?} {group}");
             }
             assert!(contrast(ink(theme).soft, ground) >= 4.5);
+        }
+    }
+
+    /// WCAG 2.2, 1.4.6 and 1.4.11: 7:1 for text, 3:1 for lines, those of the grid too.
+    #[test]
+    fn with_more_contrast_all_stands_out() {
+        for theme in [Theme::LightContrast, Theme::DarkContrast] {
+            let ground = ground(theme);
+            for group in 0..8 {
+                assert!(contrast(colour(theme, group), ground) >= 7.0, "{theme:?} {group}");
+            }
+            let Ink { strong, soft, axis, grid, .. } = ink(theme);
+            assert!([strong, soft, axis].iter().all(|&ink| contrast(ink, ground) >= 7.0));
+            assert!(contrast(grid, ground) >= 3.0, "{theme:?}");
         }
     }
 

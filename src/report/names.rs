@@ -4,6 +4,7 @@
 use super::number;
 use super::options::CurveKind;
 use crate::data::Gathered;
+use crate::figure::{Figure, FigureCurve};
 use std::borrow::Cow;
 
 /// The unit of times that are an order only.
@@ -188,6 +189,14 @@ pub fn isolated(name: &str) -> Cow<'_, str> {
             | '\u{1e800}'..='\u{1efff}')
     };
     if name.contains(runs_left) { ["\u{2068}", name, "\u{2069}"].concat().into() } else { name.into() }
+}
+
+/// A curve by its name, and by the panel in which it stands where there are several.
+pub fn drawn(figure: &Figure, curve: &FigureCurve) -> String {
+    match figure.panels.get(curve.panel) {
+        Some(panel) => format!("{}, {panel}", isolated(&curve.name)),
+        None => curve.name.clone(),
+    }
 }
 
 /// The event as the subject of a sentence: "recovery", "the event", "the event “stroke”".

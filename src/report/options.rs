@@ -86,6 +86,8 @@ pub struct Drawing {
     pub tau_line: bool,
     /// Hazard ratio, p and n in a corner.
     pub corner: bool,
+    /// Rising shares on an axis that ends not far above them, in place of one to 100 %.
+    pub fit_shares: bool,
     pub no_censor_marks: bool,
     pub no_band: bool,
     pub table: TableRows,

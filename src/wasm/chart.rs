@@ -144,11 +144,10 @@ impl Chart {
         let (layout, theme) =
             self.drawn.as_ref().ok_or_else(|| JsError::new("The figure was not drawn yet."))?;
         let reading = read(&self.figure, &self.steps, step);
-        let colours: Vec<usize> = self.figure.curves.iter().map(|curve| curve.colour).collect();
         let heights: Vec<Option<f64>> = reading.rows.iter().map(|row| row.height).collect();
         to_js(&PlacedReading {
             x: layout.x(reading.place),
-            dots: dots(layout, *theme, &heights, &colours),
+            dots: dots(layout, *theme, &heights, &self.figure.curves),
             reading,
         })
     }

@@ -602,6 +602,8 @@ export interface Drawing {
   tau_line: boolean;
   /** Hazard ratio, p and n in the emptiest corner. */
   corner: boolean;
+  /** The axis of rising shares ends not far above the curves; else it has all of 0 to 100 %. */
+  fit_shares: boolean;
   no_censor_marks: boolean;
   /** The page draws the band, or not, by this. */
   no_band: boolean;
@@ -616,7 +618,7 @@ export interface View {
   width: number;
   /** Device pixel ratio. */
   ratio: number;
-  theme: "light" | "dark";
+  theme: "light" | "dark" | "light_contrast" | "dark_contrast";
   /** Draw the confidence band. */
   band: boolean;
   /** Paint the ground: for a picture that leaves the page. Default false. */

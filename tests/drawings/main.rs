@@ -7,6 +7,7 @@ mod words;
 use riskset::data::Sheet;
 use riskset::figure::Figure;
 use riskset::plot::layout::Layout;
+use riskset::plot::marks::{Mark, UNITS};
 use riskset::plot::measure::Rough;
 use riskset::plot::{chart::draw, palette::Theme, svg::svg};
 use riskset::report::figure::forest::of_model;
@@ -101,8 +102,12 @@ fn heights_are_those_of_the_estimates() {
 
     let (report, all) = drawn(MGUS, of(Plot::AllCauses));
     let section = report.details.as_ref().unwrap().competing.content.as_ref().unwrap();
-    let names: Vec<&str> = all.curves.iter().map(|curve| curve.name.as_str()).collect();
-    assert_eq!(names, ["female, pcm", "female, death", "male, pcm", "male, death"]);
+    let names: Vec<(usize, &str)> =
+        all.curves.iter().map(|curve| (curve.panel, curve.name.as_str())).collect();
+    assert_eq!(all.panels, ["pcm", "death"]);
+    assert_eq!(names, [(0, "female"), (0, "male"), (1, "female"), (1, "male")]);
+    let tables: Vec<String> = twins(&all, 9).into_iter().map(|twin| twin.name).collect();
+    assert_eq!(tables, ["female, pcm", "male, pcm", "female, death", "male, death"]);
     assert_eq!(all.curves[3].height.last(), section.causes[1].groups[1].cif.last());
     let (_, stacked) = drawn(MGUS, Drawing { of: 1, ..of(Plot::Stacked) });
     let sum: f64 = section.causes.iter().map(|cause| cause.groups[1].cif.last().unwrap()).sum();
@@ -183,14 +188,93 @@ fn a_stretch_of_time_is_cut_out_and_nothing_else() {
 fn the_layers_of_a_stack_are_told_at_the_edge_of_the_stretch() {
     for x_to in [None, Some(60.0), Some(120.0)] {
         let stretch = |plot| drawn(MGUS, Drawing { x_to, ..of(plot) }).1;
-        let (side_by_side, stacked) = (stretch(Plot::AllCauses), stretch(Plot::Stacked));
+        let (panels, stacked) = (stretch(Plot::AllCauses), stretch(Plot::Stacked));
         let share = |curve: &riskset::figure::FigureCurve| {
             curve.end_label.rsplit(' ').next().map(str::to_owned).unwrap()
         };
         assert_eq!(stacked.curves.len(), 2);
-        for (layer, alone) in stacked.curves.iter().zip(&side_by_side.curves) {
+        let of_group = panels.curves.iter().filter(|curve| curve.colour == 0);
+        for (layer, alone) in stacked.curves.iter().zip(of_group) {
             assert_eq!(share(layer), share(alone), "to {x_to:?}: {}, {}", layer.end_label, alone.end_label);
             assert!(layer.colour >= stacked.groups.len(), "a colour that no group has");
+        }
+    }
+}
+
+/// One beneath the other, each with its own curves, labels and places to point at.
+#[test]
+fn panels_stand_apart_and_hold_their_own() {
+    let (_, figure) = drawn(MGUS, of(Plot::AllCauses));
+    for width in (320..=1600).step_by(160) {
+        let layout = Layout::new(&figure, f64::from(width), &Rough);
+        assert_eq!(layout.panels.len(), 2);
+        let [first, second] = [layout.panels[0], layout.panels[1]];
+        assert!(first.top > layout.share_caption.last().unwrap().1 && second.top > first.bottom + 15.0);
+        assert_eq!((layout.plot.top, layout.plot.bottom), (first.top, second.bottom));
+        for (label, curve) in layout.labels.iter().zip(&figure.curves) {
+            let (panel, y) =
+                (layout.panels[curve.panel], layout.y(curve.panel, *curve.height.last().unwrap()));
+            assert!((panel.top..=panel.bottom).contains(&y) && label.place.top >= panel.top - 9.0);
+            assert!(label.place.bottom <= panel.bottom + 9.0, "{width}: {}", label.text);
+        }
+        let heights = vec![Some(0.5); 4];
+        let dots = riskset::plot::cursor::dots(&layout, Theme::Light, &heights, &figure.curves);
+        assert!(dots.iter().zip(&figure.curves).all(|(dot, curve)| dot.y == layout.y(curve.panel, 0.5)));
+        assert!(dots[0].y < dots[2].y);
+    }
+    let single = MGUS.replace(",male,", ",female,");
+    let (_, alone) = drawn(&single, of(Plot::AllCauses));
+    assert_eq!((alone.panels.len(), alone.curves.len()), (0, 2), "one group has its causes together");
+}
+
+/// Rising curves may have an axis of their own height; it holds every curve, its ticks are shares, and no number changes.
+#[test]
+fn an_axis_of_shares_is_as_high_as_its_curves() {
+    for (text, plot) in
+        [(MGUS, Plot::Curves), (MGUS, Plot::AllCauses), (MGUS, Plot::Stacked), (RECOVERY, Plot::Curves)]
+    {
+        for probability in [false, true] {
+            let drawing = Drawing { x_to: Some(20.0), probability, ..of(plot) };
+            let (_, whole) = drawn(text, drawing.clone());
+            let (_, fitted) = drawn(text, Drawing { fit_shares: true, ..drawing });
+            let top = fitted.curves.iter().flat_map(|curve| &curve.height).copied().fold(0.0, f64::max);
+            assert_eq!(whole.y_range, [0.0, 1.0]);
+            assert!(fitted.y_range[1] >= top && fitted.y_range[1] <= 1.0, "{top} on {:?}", fitted.y_range);
+            assert_eq!(fitted.y_ticks.last().unwrap().at, fitted.y_range[1]);
+            for tick in &fitted.y_ticks {
+                let label: f64 = tick.label.replace("\u{202f}%", "").parse().unwrap();
+                let share = if probability { label } else { label / 100.0 };
+                assert!((share - tick.at).abs() < 1e-12, "{tick:?}");
+            }
+            assert_eq!(whole.curves, fitted.curves);
+        }
+    }
+    let falling = Drawing { fit_shares: true, ..Drawing::default() };
+    assert_eq!(drawn(LUNG, falling).1.y_range, [0.0, 1.0], "a falling curve keeps its zero");
+}
+
+/// Limits that leave the picture are read whole, and no edge is drawn along the border in their place.
+#[test]
+fn limits_beyond_the_picture_are_read_and_not_drawn() {
+    // Nelson-Aalen at 40: 1/30 + 1/1, with limits far above and below.
+    let alive: String = (2..30).map(|day| format!("a,{day},0\n")).collect();
+    let (_, hazard) = drawn(&format!("arm,day,died\na,1,1\n{alive}a,40,1\n"), of(Plot::CumHaz));
+    let upper = hazard.curves[0].upper.last().unwrap().unwrap();
+    assert!(upper > 1.5 * hazard.y_range[1], "{upper} in {:?}", hazard.y_range);
+    let steps = riskset::report::reading::steps(&hazard);
+    let last = riskset::report::reading::read(&hazard, &steps, usize::MAX);
+    let written = format!("to {})", riskset::report::number::ratio(upper));
+    assert!(last.rows[0].share.ends_with(&written), "{} {written}", last.rows[0].share);
+    let layout = Layout::new(&hazard, 700.0, &Rough);
+    let top = (layout.plot.top * UNITS) as i32 - 1;
+    for mark in draw(&hazard, &layout, Theme::Light, true) {
+        match mark {
+            Mark::Path { points, .. } | Mark::Fill { points, .. } => {
+                assert!(points.iter().all(|&(_, y)| y >= top), "{points:?}");
+                let flat = points.len() > 2 && points.iter().all(|&(_, y)| y <= top + 2);
+                assert!(!flat, "an edge along the border: {points:?}");
+            }
+            Mark::Text { .. } => {}
         }
     }
 }

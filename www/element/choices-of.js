@@ -21,7 +21,7 @@ const CHOICES = {
 const DRAWING = {
   "plot": ["plot", word], "axis-unit": ["axis_unit", word], "x-from": ["x_from", number], "x-to": ["x_to", number],
   "medians": ["medians", flag], "corner": ["corner", flag], "probability": ["probability", flag],
-  "no-band": ["no_band", flag], "no-censor-marks": ["no_censor_marks", flag], "table": ["table", word],
+  "fit-shares": ["fit_shares", flag], "no-band": ["no_band", flag], "no-censor-marks": ["no_censor_marks", flag], "table": ["table", word],
 };
 /** What the element itself obeys. */
 const OWN = ["src", "theme", "compact", "settings"];

@@ -24,7 +24,7 @@ const ROLES = {
 const DRAWING = {
   plot: oneOf("curves", "cum_haz", "log_log", "all_causes", "stacked", "schoenfeld"), of: isColumn, probability: isFlag,
   x_from: isNumber, x_to: isNumber, axis_unit: oneOf("minutes", "hours", "days", "weeks", "months", "years"),
-  medians: isFlag, tau_line: isFlag, corner: isFlag, no_censor_marks: isFlag, no_band: isFlag, table: oneOf("full", "at_risk", "none"),
+  medians: isFlag, tau_line: isFlag, corner: isFlag, no_censor_marks: isFlag, fit_shares: isFlag, no_band: isFlag, table: oneOf("full", "at_risk", "none"),
 };
 
 const OPTIONS = {

@@ -15,7 +15,7 @@ const TYPES = [
   { value: "arcsin", label: "arcsine" },
 ];
 const PLOTS = {
-  curves: "curves", cum_haz: "cumulative hazard", log_log: "log-log", all_causes: "every event, side by side",
+  curves: "curves", cum_haz: "cumulative hazard", log_log: "log-log", all_causes: "every event, in panels",
   stacked: "every event, stacked", schoenfeld: "Schoenfeld residuals",
 };
 const UNITS = ["minutes", "hours", "days", "weeks", "months", "years"].map((value) => ({ value, label: value }));
@@ -73,6 +73,7 @@ export class FigureOptions {
     this.#ticks = {
       medians: tick("median-lines", "lines to the medians", (medians) => on.drawing({ medians })),
       tau_line: tick("tau-line", "line at τ", (tau_line) => on.drawing({ tau_line })),
+      fit_shares: tick("fit-shares", "axis of shares only as high as the curves", (fit_shares) => on.drawing({ fit_shares })),
       corner: tick("corner", "ratio, p and n in a corner", (corner) => on.drawing({ corner })),
       censored: tick("censor-marks", "marks of the censored", (marks) => on.drawing({ no_censor_marks: !marks })),
     };
@@ -129,8 +130,9 @@ export class FigureOptions {
     setChoices(this.#unit, known ? UNITS : [], drawing.axis_unit ?? data.time_unit);
     this.#unit.parentElement.hidden = !known || offer.plot === "log_log";
     setChoices(this.#table, TABLES, drawing.table);
-    for (const name of ["medians", "tau_line", "corner"]) this.#ticks[name].input.checked = drawing[name];
+    for (const name of ["medians", "tau_line", "fit_shares", "corner"]) this.#ticks[name].input.checked = drawing[name];
     this.#ticks.censored.input.checked = !drawing.no_censor_marks;
+    this.#ticks.fit_shares.element.hidden = !(["all_causes", "stacked"].includes(offer.plot) || (offer.plot === "curves" && options.curve === "event"));
     this.#ticks.medians.element.hidden = offer.plot !== "curves" || data.n_competing > 0;
     this.#ticks.tau_line.element.hidden = offer.plot !== "curves" || (details?.estimates.content?.tau.value ?? null) === null;
   }

@@ -21,6 +21,9 @@ const forced = document.documentElement.classList;
 const DARK = forced.contains("light") || forced.contains("dark")
   ? { matches: forced.contains("dark"), addEventListener() {} } : matchMedia("(prefers-color-scheme: dark)");
 
+/** Whether the reader has asked for more contrast than a page has of itself. */
+const CONTRAST = matchMedia("(prefers-contrast: more), (forced-colors: active)");
+
 /** A figure on a canvas; drawn again whenever the box, the theme or the screen changes. */
 export class FigureBox {
   /** Where things were drawn last. @type {Layout | null} */
@@ -52,7 +55,7 @@ export class FigureBox {
     this.#onDrawn = onDrawn;
     box.append(this.#canvas, this.#trouble);
     new ResizeObserver(() => this.#later()).observe(box);
-    dark.addEventListener("change", () => this.#later());
+    for (const query of [dark, CONTRAST]) query.addEventListener("change", () => this.#later());
     // Drawn at once: paper does not wait for the next frame.
     addEventListener("beforeprint", () => this.#onPaper(true));
     addEventListener("afterprint", () => this.#onPaper(false));
@@ -117,11 +120,16 @@ export class FigureBox {
   #draw() {
     const width = Math.floor(this.#box.clientWidth);
     if (this.#chart === null || width === 0) return;
-    const screen = { width, ratio: devicePixelRatio, theme: this.#dark.matches ? "dark" : "light" };
+    const screen = { width, ratio: devicePixelRatio, theme: this.#theme() };
     this.layout = this.#chart.draw(this.#canvas, { ...(this.#paper ? PAPER : screen), band: this.#band });
     // The box keeps this height while the next figure is made, so that nothing beneath it moves.
     this.#box.style.minHeight = `${this.layout.height}px`;
     this.#onDrawn(this.#chart, this.layout);
+  }
+
+  #theme() {
+    const ground = this.#dark.matches ? "dark" : "light";
+    return /** @type {View["theme"]} */ (CONTRAST.matches ? `${ground}_contrast` : ground);
   }
 
   #try(draw) {

@@ -175,9 +175,11 @@ export class Walker {
 function oneRow({ name, at_risk: atRisk, events, share, origin, height }, colour) {
   const heading = make("th", { scope: "row", dir: "auto" }, make("span", {}, name));
   if (colour) heading.style.color = rgb(colour);
+  // Where there is no height there may be a reason, which is long, or a residual.
+  const reason = height === null && origin === "";
   return make("tr", {}, heading,
-    make("td", { colspan: height === null ? 4 : null }, share),
-    ...(height === null ? [] : [
+    make("td", { colspan: reason ? 4 : null }, share),
+    ...(reason ? [] : [
       make("td", {}, atRisk === null ? "" : `${atRisk} at risk`),
       make("td", {}, events === 0 ? "" : `${events} event${events === 1 ? "" : "s"}`),
       make("td", { class: "from" }, origin),

@@ -1,7 +1,7 @@
 //! The axis of time: which stretch of it is shown, and in which unit.
 
 use super::ticks;
-use crate::figure::{Figure, FigureCurve, FigureTick};
+use crate::figure::{Figure, FigureCurve, FigureTick, Scale};
 use crate::report::names;
 use crate::report::number;
 use crate::report::options::Settings;
@@ -84,7 +84,11 @@ pub(super) fn ends(facts: &Facts<'_>, figure: &Figure) -> String {
 /// The words beside the curves that are drawn; a logarithmic axis has names there, no heights.
 fn beside_curves(figure: &Figure) -> Option<String> {
     let drawn = |curve: &&FigureCurve| curve.last_time > figure.x_range[0] && !curve.end_label.is_empty();
-    let ends: Vec<String> = figure.curves.iter().filter(drawn).map(|curve| curve.end_label.clone()).collect();
+    let end = |curve: &FigureCurve| match figure.panels.get(curve.panel) {
+        Some(panel) => format!("{panel}: {}", curve.end_label),
+        None => curve.end_label.clone(),
+    };
+    let ends: Vec<String> = figure.curves.iter().filter(drawn).map(end).collect();
     (!ends.is_empty() && !figure.log_time).then(|| names::list(&ends))
 }
 
@@ -128,9 +132,35 @@ pub(super) fn clip(mut curve: FigureCurve, [first, last]: [f64; 2]) -> FigureCur
     curve
 }
 
+/// Heights that an axis of rising curves must hold, from 0 on. Limits of the few at the end would flatten everything: they
+/// may leave the picture.
+pub(super) fn heights(curves: &[FigureCurve]) -> Vec<f64> {
+    let all = || curves.iter().flat_map(|curve| &curve.height).copied();
+    let most = 2.5 * all().fold(0.0, f64::max);
+    let upper = curves.iter().flat_map(|curve| &curve.upper).flatten().copied();
+    all().chain(upper.filter(|&upper| upper <= most)).chain([0.0]).collect()
+}
+
+/// An axis of shares of rising curves that ends not far above them.
+pub(super) fn fitted(figure: &mut Figure) {
+    let top = heights(&figure.curves).into_iter().fold(0.0, f64::max);
+    let marks = ticks::around(0.0, if top > 0.0 { top } else { 1.0 }).1;
+    let label = |at: f64| match figure.scale {
+        Scale::Probability => number::trim(number::decimals(at, 6)),
+        _ => format!("{}\u{202f}%", number::trim(number::decimals(100.0 * at, 4))),
+    };
+    figure.y_ticks = marks
+        .into_iter()
+        .filter(|&at| at < 1.0 + 1e-9)
+        .map(|at| FigureTick { at, label: label(at) })
+        .collect();
+    figure.y_range[1] = figure.y_ticks.last().map_or(1.0, |last| last.at);
+}
+
 /// Range and ticks of a vertical axis that holds these heights.
-pub(super) fn vertical(heights: impl Iterator<Item = f64>) -> ([f64; 2], Vec<FigureTick>) {
+pub(super) fn vertical(heights: impl IntoIterator<Item = f64>) -> ([f64; 2], Vec<FigureTick>) {
     let (low, high) = heights
+        .into_iter()
         .filter(|height| height.is_finite())
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), height| (low.min(height), high.max(height)));
     let (range, marks) = if low <= high { ticks::around(low, high) } else { ticks::around(0.0, 1.0) };

@@ -2,7 +2,6 @@
 
 use super::{Ask, axis, share_label, tau_line};
 use crate::competing::cumulative_incidence::{self, GroupIncidence};
-use crate::estimate::confidence::Confidence;
 use crate::estimate::nelson_aalen::nelson_aalen;
 use crate::figure::{Figure, FigureCurve, Guide, Made, Scale};
 use crate::report::names::isolated;
@@ -19,7 +18,7 @@ pub(super) fn curves(ask: &Ask<'_>) -> Figure {
     let whole: Vec<FigureCurve> = if incidence {
         let found = cumulative_incidence::by_group(ask.all_causes);
         let pairs = ask.facts.groups.iter().zip(&found);
-        pairs.map(|(group, found)| rising(group, found, ask.confidence, settings.max_steps)).collect()
+        pairs.map(|(group, found)| rising(ask, group, found, 1)).collect()
     } else {
         ask.facts.groups.iter().map(|group| kaplan_meier(group, settings.curve)).collect()
     };
@@ -59,23 +58,7 @@ pub(super) fn cumulative_hazard(ask: &Ask<'_>) -> (Figure, Option<String>, Vec<S
         ..super::frame(ask, window)
     };
     figure.curves = finished(ask, whole.collect(), &figure);
-    // Limits of the few at the end would flatten everything: they may leave the picture.
-    let heights = || figure.curves.iter().flat_map(|curve| &curve.height).copied();
-    let top = 1.25 * heights().fold(0.0, f64::max);
-    let upper = figure
-        .curves
-        .iter()
-        .flat_map(|curve| &curve.upper)
-        .flatten()
-        .copied()
-        .filter(|&upper| upper <= 2.0 * top);
-    let (range, ticks) = axis::vertical(heights().chain(upper).chain([0.0]));
-    (figure.y_range, figure.y_ticks) = (range, ticks);
-    for curve in &mut figure.curves {
-        for limit in curve.upper.iter_mut().chain(&mut curve.lower).flatten() {
-            *limit = limit.min(range[1]);
-        }
-    }
+    (figure.y_range, figure.y_ticks) = axis::vertical(axis::heights(&figure.curves));
     let said = super::other::ends("Cumulative hazard curves (Nelson-Aalen)", ask, &figure);
     let method = "The figure shows the Nelson-Aalen cumulative hazard: the sum of events over those at risk; limits on the log scale with Aalen’s variance.";
     (figure, Some(said), vec![method.to_owned()])
@@ -120,20 +103,16 @@ fn medians(groups: &[GroupReport], figure: &Figure) -> Vec<Guide> {
     groups.iter().enumerate().filter_map(line).collect()
 }
 
-/// The cumulative incidence of the event asked about.
-fn rising(
-    group: &GroupReport,
-    found: &GroupIncidence,
-    confidence: &Confidence,
-    most: Option<usize>,
-) -> FigureCurve {
-    let every = found.time.len().div_ceil(most.unwrap_or(usize::MAX)).max(1);
+/// The cumulative incidence of the cause with this code, a step for each time of the group: of so many that are kept.
+pub(super) fn rising(ask: &Ask<'_>, group: &GroupReport, found: &GroupIncidence, code: u8) -> FigureCurve {
+    let most = ask.facts.settings.max_steps.unwrap_or(usize::MAX);
+    let every = found.time.len().div_ceil(most).max(1);
     let last = found.time.len().saturating_sub(1);
     let kept: Vec<usize> = (0..found.time.len()).filter(|i| i % every == 0 || *i == last).collect();
-    let event = found.causes.iter().find(|of| of.cause.code == 1);
+    let event = found.causes.iter().find(|of| of.cause.code == code);
     let at = |&i: &usize| event.and_then(|event| event.at(found.time[i])).unwrap_or_default();
     let estimates: Vec<_> = kept.iter().map(at).collect();
-    let limits: Vec<_> = estimates.iter().map(|estimate| estimate.limits(confidence)).collect();
+    let limits: Vec<_> = estimates.iter().map(|estimate| estimate.limits(ask.confidence)).collect();
     FigureCurve {
         name: group.name.clone(),
         height: estimates.iter().map(|estimate| estimate.cif).collect(),

@@ -58,7 +58,7 @@ pub(super) fn describe(ask: &Ask<'_>) -> Described {
     let offered = offers.iter().find(|offer| offer.plot == drawing.plot);
     let plot = offered.map_or(Plot::Curves, |offer| offer.plot);
     let of = drawing.of.min(offered.map_or(0, |offer| offer.of.len().saturating_sub(1)));
-    let (figure, alternative, mut methods) = match plot {
+    let (mut figure, alternative, mut methods) = match plot {
         Plot::Curves => (curves::curves(ask), None, Vec::new()),
         Plot::CumHaz => curves::cumulative_hazard(ask),
         Plot::LogLog => other::log_log(ask),
@@ -66,6 +66,9 @@ pub(super) fn describe(ask: &Ask<'_>) -> Described {
         Plot::Stacked => other::stacked(ask, of),
         Plot::Schoenfeld => other::schoenfeld(ask, of),
     };
+    if drawing.fit_shares && figure.start == Some(0.0) && figure.scale != Scale::Number {
+        axis::fitted(&mut figure);
+    }
     methods.extend(axis::note(ask.facts));
     Described {
         alternative: alternative
@@ -140,9 +143,11 @@ fn frame(ask: &Ask<'_>, window: [f64; 2]) -> Figure {
         made: Made::Product,
         thinned: ask.facts.groups.iter().any(|group| group.curve.time.len() < group.curve.n_steps),
         risk_moves: ask.facts.late_entry,
+        panels: Vec::new(),
         curves: Vec::new(),
         tables: ticks::sets(first / factor, last / factor, unit).into_iter().map(table).collect(),
         groups: ask.facts.groups.iter().map(|group| group.name.clone()).collect(),
+        first_colour: 0,
         row_names: row_names.map(str::to_owned),
         guides: Vec::new(),
         corner: if settings.drawing.corner { corner(ask) } else { Vec::new() },

@@ -1,5 +1,6 @@
 //! Other pictures: of every cause, and those that show whether hazards are proportional.
 
+use super::curves::{finished, rising};
 use super::{Ask, axis};
 use crate::competing::cumulative_incidence::{self, GroupIncidence, Incidence};
 use crate::figure::{Figure, FigureCurve, FigureTable, Guide, Made, Scale};
@@ -19,7 +20,7 @@ pub(super) fn ends(kind: &str, ask: &Ask<'_>, figure: &Figure) -> String {
         let end = curve.height.last().copied().or(figure.start).unwrap_or_default();
         said.push_str(&format!(
             "{}: {} at {}. ",
-            names::isolated(&curve.name),
+            names::isolated(&names::drawn(figure, curve)),
             written(figure.scale, end),
             ask.facts.moment(curve.last_time)
         ));
@@ -33,49 +34,29 @@ fn cause_name(ask: &Ask<'_>, code: u8) -> String {
     names::cause(of_text, code, &ask.facts.settings.event_name)
 }
 
-/// Cumulative incidence of every cause in every group: colours tell groups, line styles causes.
+/// Cumulative incidence of every cause: of several groups in a panel for each cause, of one group together.
 pub(super) fn all_causes(ask: &Ask<'_>) -> Told {
     let window = axis::window(ask.facts.settings, ask.facts.groups);
     let mut figure = Figure {
         share_label: "Cumulative incidence of each event".to_owned(),
         start: Some(0.0),
         made: Made::Incidence,
-        // At risk change by the other causes too.
-        risk_moves: true,
         ..super::frame(ask, window)
     };
-    let several = ask.facts.groups.len() > 1;
-    for (g, (group, found)) in
-        ask.facts.groups.iter().zip(cumulative_incidence::by_group(ask.all_causes)).enumerate()
-    {
-        for cause in &found.causes {
-            let limits: Vec<_> =
-                cause.estimate.iter().map(|estimate| estimate.limits(ask.confidence)).collect();
-            let cause_name = cause_name(ask, cause.cause.code);
-            let whole = FigureCurve {
-                name: if several {
-                    format!("{}, {cause_name}", names::isolated(&group.name))
-                } else {
-                    cause_name
-                },
-                time: cause.time.clone(),
-                height: cause.estimate.iter().map(|estimate| estimate.cif).collect(),
-                lower: limits.iter().map(|limits| limits.map(|(lower, _)| lower)).collect(),
-                upper: limits.iter().map(|limits| limits.map(|(_, upper)| upper)).collect(),
-                n_risk: cause.n_risk.clone(),
-                n_event: cause.n_event.clone(),
-                last_time: group.last_time,
-                ..FigureCurve::default()
-            };
-            let mut curve = axis::clip(whole, window);
-            curve.colour = if several { g } else { usize::from(cause.cause.code) - 1 };
-            curve.stroke = usize::from(cause.cause.code) - 1;
-            let end = curve.height.last().copied().unwrap_or(0.0);
-            // A curve that ended before what is shown has no height there.
-            if group.last_time >= window[0] {
-                curve.end_label = format!("{} {}", names::isolated(&curve.name), number::percent(end));
-            }
-            figure.curves.push(curve);
+    let found = cumulative_incidence::by_group(ask.all_causes);
+    let codes: Vec<u8> =
+        found.iter().take(1).flat_map(|found| &found.causes).map(|of| of.cause.code).collect();
+    let groups = || ask.facts.groups.iter().zip(&found);
+    if let [only] = ask.facts.groups {
+        let of_cause =
+            |&code: &u8| FigureCurve { name: cause_name(ask, code), ..rising(ask, only, &found[0], code) };
+        figure.curves = finished(ask, codes.iter().map(of_cause).collect(), &figure);
+    } else {
+        figure.panels = codes.iter().map(|&code| cause_name(ask, code)).collect();
+        for (panel, &code) in codes.iter().enumerate() {
+            let whole = groups().map(|(group, found)| rising(ask, group, found, code)).collect();
+            let curves = finished(ask, whole, &figure);
+            figure.curves.extend(curves.into_iter().map(|curve| FigureCurve { panel, ..curve }));
         }
     }
     let said = ends("Cumulative incidence of each event", ask, &figure);
@@ -91,9 +72,15 @@ pub(super) fn stacked(ask: &Ask<'_>, of: usize) -> Told {
         share_label: format!("{}: what has happened", names::isolated(&group.name)),
         start: Some(0.0),
         made: Made::Layers,
-        risk_moves: true,
         ..super::frame(ask, window)
     };
+    // The table is of the group that is shown.
+    figure.groups = vec![group.name.clone()];
+    figure.first_colour = of;
+    figure
+        .tables
+        .iter_mut()
+        .for_each(|table| table.groups = table.groups.drain(..).skip(of).take(1).collect());
     let mut floor = vec![0.0; found.time.len()];
     for (c, cause) in found.causes.iter().enumerate() {
         let share = |&time: &f64| cause.at(time).map_or(0.0, |estimate| estimate.cif);

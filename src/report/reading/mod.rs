@@ -97,7 +97,7 @@ pub(super) fn moment(figure: &Figure, place: f64) -> String {
 }
 
 fn row(figure: &Figure, curve: &FigureCurve, place: f64) -> ReadingRow {
-    let name = curve.name.clone();
+    let name = names::drawn(figure, curve);
     let at = last_at(&curve.time, place);
     let height = at.map(|i| curve.height[i]).or(figure.start).filter(|_| place <= curve.last_time);
     let Some(height) = height else {

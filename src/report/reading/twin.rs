@@ -2,7 +2,7 @@
 
 use super::{own, time, written};
 use crate::figure::{Figure, FigureCurve, Made};
-use crate::report::number;
+use crate::report::{names, number};
 use serde::Serialize;
 
 /// A curve as a table.
@@ -34,5 +34,5 @@ fn twin(figure: &Figure, curve: &FigureCurve, most: usize) -> Twin {
     for &(x, y) in curve.points.iter().step_by(every(curve.points.len())) {
         rows.push([place(x), write(y), String::new()]);
     }
-    Twin { name: curve.name.clone(), rows }
+    Twin { name: names::drawn(figure, curve), rows }
 }

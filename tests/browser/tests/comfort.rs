@@ -3,6 +3,7 @@
 use anyhow::{Result, ensure};
 use browser_tests::keys::LEFT;
 use browser_tests::{Page, View};
+use riskset::plot::palette::{Theme, colour, ink};
 use serde_json::json;
 
 /// The style that an element has in the end.
@@ -19,13 +20,26 @@ fn with_forced_colours_figure_walker_and_tab_are_seen() -> Result<()> {
         let page = Page::open_in(View { forced: true, dark, ..View::default() })?;
         page.browser.type_into("#walker", LEFT)?;
         let ground = style(&page, "#curve", "backgroundColor")?;
-        ensure!(ground == if dark { "rgb(21, 23, 26)" } else { "rgb(251, 251, 249)" }, "{ground}");
+        ensure!(ground == if dark { "rgb(0, 0, 0)" } else { "rgb(255, 255, 255)" }, "{ground}");
         ensure!(style(&page, ".walker .line", "backgroundColor")? != ground, "a line on its ground");
         let dots: Vec<String> = page.browser.run(
             "return [...document.querySelectorAll('.walker .dot')].map((dot) => getComputedStyle(dot).backgroundColor)",
             &[],
         )?;
-        ensure!(dots.len() == 2 && dots[0] != dots[1] && !dots.contains(&ground), "{dots:?}");
+        let theme = if dark { Theme::DarkContrast } else { Theme::LightContrast };
+        let colours = [0, 1].map(|group| colour(theme, group));
+        ensure!(dots == colours.map(|(r, g, b)| format!("rgb({r}, {g}, {b})")), "{dots:?}");
+        for (r, g, b) in colours.into_iter().chain([ink(theme).soft]) {
+            let drawn: usize = page.browser.run(
+                "const canvas = document.getElementById('curve');
+                 const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+                 let drawn = 0;
+                 for (let i = 0; i < data.length; i += 4) drawn += Number([0, 1, 2, 3].every((k) => data[i + k] === args[0][k]));
+                 return drawn",
+                &[json!([r, g, b, 255])],
+            )?;
+            ensure!(drawn > 100, "{drawn} pixels of ({r}, {g}, {b}) in the figure, dark: {dark}");
+        }
         let edge = |tab: &str| style(&page, tab, "borderBottomColor");
         ensure!(edge("#tab-patients")? != edge("#tab-counts")?, "which tab is shown");
         ensure!(style(&page, "#samples-button", "borderTopStyle")? == "solid");

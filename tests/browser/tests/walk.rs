@@ -147,3 +147,53 @@ fn of_many_groups_with_long_names_all_are_seen_in_their_colours_and_nothing_move
     ensure!(moved == 1, "{moved} places");
     Ok(())
 }
+
+/// What is said, where the line stands and where the curves' own ends are, of every picture that there is.
+#[test]
+fn every_picture_is_walked_and_dragged() -> Result<()> {
+    let page = Page::open()?;
+    page.sample("Monoclonal")?;
+    let plots: Vec<String> = page
+        .browser
+        .run("return [...document.getElementById('plot').options].map(({ value }) => value)", &[])?;
+    ensure!(plots.len() == 6, "{plots:?}");
+    for plot in plots {
+        page.set("#plot", &plot)?;
+        press(&page, HOME)?;
+        let first = spoken(&page)?;
+        press(&page, END)?;
+        let last = spoken(&page)?;
+        ensure!(first != last && last.contains("months. "), "{plot}: {first} / {last}");
+        press(&page, LEFT)?;
+        let (line, width): (f64, f64) = page.browser.run(
+            "const walker = document.getElementById('walker');
+             return [parseFloat(walker.querySelector('.line').style.left), walker.getBoundingClientRect().width]",
+            &[],
+        )?;
+        ensure!(line > 0.5 * width && line <= width + 0.5, "{plot}: {line} of {width}");
+        let said = spoken(&page)?;
+        match plot.as_str() {
+            "schoenfeld" => ensure!(said.contains(", residual"), "{said}"),
+            "log_log" => ensure!(page.text("#reading")?.contains("ln(−ln "), "{said}"),
+            "cum_haz" => ensure!(said.contains(" at risk"), "{said}"),
+            _ => ensure!(said.contains('%'), "{plot}: {said}"),
+        }
+    }
+    // A drag over a logarithmic axis chooses times, not their logarithms.
+    page.set("#plot", "log_log")?;
+    page.browser.run::<()>(
+        "const walker = document.getElementById('walker');
+         walker.setPointerCapture = () => {};
+         const { left, width, top } = walker.getBoundingClientRect();
+         const send = (kind, share) => walker.dispatchEvent(new PointerEvent(kind, {
+           bubbles: true, pointerType: 'mouse', button: 0, clientX: left + share * width, clientY: top + 5 }));
+         send('pointerdown', 0.5); send('pointermove', 0.7); send('pointermove', 1); send('pointerup', 1);",
+        &[],
+    )?;
+    page.answered()?;
+    let report = page.report()?;
+    let drawing = &report["options"]["drawing"];
+    let (from, to) = (drawing["x_from"].as_f64().unwrap_or(0.0), drawing["x_to"].as_f64().unwrap_or(0.0));
+    ensure!((10.0..60.0).contains(&from) && (300.0..500.0).contains(&to), "{from} to {to}");
+    Ok(())
+}
