@@ -237,3 +237,29 @@ fn crossing_curves_are_pointed_out() {
         crossing.sentence
     );
 }
+
+/// Limits that are narrower, or wider, than what is known are pointed at; those of a usual trial are not.
+#[test]
+fn limits_that_say_less_than_they_seem_are_pointed_at() {
+    let note = |text: &str| {
+        let report = report(text).0;
+        report.details.unwrap().estimates.content.unwrap().milestones_note.unwrap_or_default()
+    };
+    assert_eq!(note(&sample("4-aml.csv")), "");
+    // Nobody of b has the event.
+    let none = "arm,time,status\na,2,1\na,4,1\na,6,0\na,8,0\na,9,0\nb,8,0\nb,8,0\nb,9,0\n";
+    assert!(note(none).contains("no width"), "{}", note(none));
+    assert!(!note(none).contains("beyond 100"));
+    // One of two against none: the difference is 0.5 with a standard error of 0.5 / sqrt 2.
+    let few = "arm,time,status\na,2,1\na,9,0\nb,9,0\nb,9,0\n";
+    assert!(note(few).contains("beyond 100 percentage points"), "{}", note(few));
+}
+
+/// Three groups with few events are told once that they have few for their ratios.
+#[test]
+fn few_events_are_told_once() {
+    let rows: String = (0..30).map(|i| format!("g{},{},{}\n", i % 3, i + 1, i / 3 % 2)).collect();
+    let report = report(&format!("arm,time,status\n{rows}")).0;
+    let few = codes(&report).into_iter().filter(|code| code.ends_with("few_events")).collect::<Vec<_>>();
+    assert_eq!(few, ["few_events"]);
+}

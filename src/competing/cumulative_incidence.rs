@@ -133,7 +133,7 @@ impl Incidence {
     }
 
     /// Events at this very `time`.
-    pub fn events_at(&self, time: f64) -> u32 {
+    pub(crate) fn events_at(&self, time: f64) -> u32 {
         last_at(&self.time, time).filter(|&i| self.time[i] == time).map_or(0, |i| self.n_event[i])
     }
 

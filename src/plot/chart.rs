@@ -18,8 +18,10 @@ const MOST_FILLED: usize = 3;
 const FILLED: f64 = 0.07;
 /// How much of what lies behind words inside the plot is covered.
 const CLEARED: f64 = 0.85;
-/// More ticks of the censored than this and they would hide the curve: none is drawn.
+/// More ticks of the censored than this, or nearer to each other in the mean than so many CSS pixels, and they would hide the
+/// curve: none is drawn.
 const MOST_TICKS: usize = 250;
+const TICKS_APART: f64 = 3.0;
 /// A label moved further than this from its curve's end gets a line that leads to it.
 const LEADER: f64 = 5.0;
 
@@ -200,8 +202,9 @@ impl Chart<'_> {
                 plot.draw(&DashedPathElement::new(points, units(dash), units(gap), style))?
             }
         }
-        let ticks = if curve.censored.len() <= MOST_TICKS { curve.censored.as_slice() } else { &[] };
-        for &time in ticks {
+        let room = (self.layout.plot.right - self.layout.plot.left) / TICKS_APART;
+        let shown = curve.censored.len() <= MOST_TICKS.min(room as usize);
+        for &time in curve.censored.iter().filter(|_| shown) {
             let height =
                 crate::step::last_at(&curve.time, time).map(|i| curve.height[i]).or(self.figure.start);
             let Some(height) = height else { continue };
@@ -241,6 +244,9 @@ impl Chart<'_> {
                 self.pen.bold(line, (0.0, *y), CELL, colour)?;
             }
         }
+        if let Some((line, y)) = &self.layout.counted {
+            self.pen.text(line, (0.0, *y), CELL, self.ink.soft, Anchor::Start)?;
+        }
         for row in &self.layout.rows {
             self.row(row)?;
         }
@@ -258,7 +264,9 @@ impl Chart<'_> {
             What::Others => others,
             What::Censored => censored,
         };
-        self.pen.text(name, (0.0, row.y), CELL, self.ink.soft, Anchor::Start)?;
+        if row.named {
+            self.pen.text(name, (0.0, row.y), CELL, self.ink.soft, Anchor::Start)?;
+        }
         for (tick, n) in self.layout.ticks.iter().zip(&row.cells) {
             self.pen.text(&n.to_string(), (tick.x, row.y), CELL, self.ink.strong, Anchor::Middle)?;
         }

@@ -1,14 +1,14 @@
 //! Where everything stands, in CSS pixels from the upper left corner.
 //!
 //! From top to bottom: the caption of the shares, the plot in one panel or several, each with its heading, tick labels, the caption of the time axis,
-//! then for each group its name and up to four rows of counts, on the ticks of the axis. To the left of
-//! the first column stand the names of the rows, to the right of the plot the names of the curves.
+//! then for each group its name and up to four rows of counts, on the ticks of the axis; of one kind of counts each name
+//! stands before its row, if it is short. To the left of the first column stand the names of the rows, to the right of the plot the names of the curves.
 //! The height follows from the width, the number of groups and the length of the words: what has no
 //! room on a line goes on in the next, and nothing is left out of it.
 
 use super::labels::{self, EndLabel};
 use super::measure::{Measure, wrap_to};
-use crate::figure::{Figure, FigureTable};
+use crate::figure::{Figure, FigureRows, FigureTable};
 use serde::{Deserialize, Serialize};
 
 /// Font sizes.
@@ -24,8 +24,10 @@ pub(super) const ROW: f64 = 17.0;
 pub(super) const GAP: f64 = 8.0;
 /// Narrowest box that is drawn in; a narrower one is drawn in as if it were this wide.
 pub(super) const NARROWEST: f64 = 240.0;
+/// Widest share of the box that names before their rows may take.
+const BEFORE: f64 = 0.22;
 /// A panel is so high if a plot that stands alone is 1.
-const PANEL: f64 = 0.62;
+const PANEL: f64 = 0.55;
 /// Most lines of a name or a caption; a name of hundreds of letters is cut in the last.
 pub(super) const MOST_LINES: usize = 12;
 
@@ -74,6 +76,9 @@ pub struct Row {
     /// The counts, a tick each.
     #[serde(skip)]
     pub cells: Vec<u32>,
+    /// What is counted stands before it; else the name of the group does, and the other once above all.
+    #[serde(skip)]
+    pub named: bool,
 }
 
 /// Words with their middle line.
@@ -120,7 +125,10 @@ pub struct Layout {
     /// Caption of the time axis beneath it, about the middle of the plot.
     #[serde(skip)]
     pub time_caption: Vec<Line>,
-    /// Names of the groups above their rows, after those of the key where there is one.
+    /// What all rows count, above them, where it does not stand before each.
+    #[serde(skip)]
+    pub counted: Option<Line>,
+    /// Names of the groups above their rows or before them, after those of the key where there is one.
     #[serde(skip)]
     pub headings: Vec<Heading>,
     /// The figure's label, line by line: text and middle line.
@@ -141,7 +149,8 @@ impl Layout {
         let named = labels::texts(figure, width, measure);
         let right = width
             - (labels::width(&named.texts, measure) + GAP + 2.0).max(half_of_last_tick(figure, measure));
-        let left = left_margin(figure, measure);
+        let before = names_before_rows(figure, &named, width, measure);
+        let left = left_margin(figure, before.as_deref(), measure);
         let caption = Setting(CAPTION, false, CAPTION_LINE);
         let share_caption =
             lines(&figure.share_label, width, caption, measure, &mut { 7.0 - CAPTION_LINE / 2.0 });
@@ -156,7 +165,14 @@ impl Layout {
             lines(&figure.time_label, 2.0 * middle.min(width - middle), caption, measure, &mut y);
         y += GAP - 2.0 + (CAPTION - CAPTION_LINE) / 2.0;
         let key = place_key(figure, &named, width, measure, &mut y);
-        let (rows, headings) = place_rows(figure, table, &named, width, measure, &mut y);
+        let counted = before.as_ref().and_then(|_| kinds(figure).next()).map(|kind| {
+            y += ROW;
+            (figure.row_names[kind].clone(), y - ROW / 2.0)
+        });
+        let (rows, headings) = match before {
+            Some(names) => place_single_rows(figure, table, names, &mut y),
+            None => place_rows(figure, table, &named, width, measure, &mut y),
+        };
         y += 2.0;
         let footer = lines(&figure.label, width, Setting(CELL, false, ROW), measure, &mut y);
         Layout {
@@ -175,6 +191,7 @@ impl Layout {
             rows,
             share_caption,
             time_caption,
+            counted,
             headings: key.into_iter().chain(headings).collect(),
             footer,
         }
@@ -240,8 +257,11 @@ fn half_of_last_tick(figure: &Figure, measure: &dyn Measure) -> f64 {
 }
 
 /// Room for the names of the rows and half of the first column, and for the shares.
-fn left_margin(figure: &Figure, measure: &dyn Measure) -> f64 {
-    let names = figure.row_names.iter().map(|name| measure.width(name, CELL, false)).fold(0.0, f64::max);
+fn left_margin(figure: &Figure, before: Option<&[String]>, measure: &dyn Measure) -> f64 {
+    let widest = |names: &[String], bold: bool| {
+        names.iter().map(|name| measure.width(name, CELL, bold)).fold(0.0, f64::max)
+    };
+    let names = before.map_or_else(|| widest(&figure.row_names, false), |before| widest(before, true));
     let first = |rows: &crate::figure::FigureRows| rows.at_risk.first().map_or(1, |n| digits(*n));
     let groups = figure.tables.first().map(|table| table.groups.as_slice()).unwrap_or_default();
     let widest = groups.iter().map(first).max().unwrap_or(1);
@@ -354,6 +374,63 @@ fn place_key(
     key
 }
 
+/// Which kinds of counts the table has.
+fn kinds(figure: &Figure) -> impl Iterator<Item = usize> {
+    (0..figure.row_names.len()).filter(|&kind| !figure.row_names[kind].is_empty())
+}
+
+/// The groups as they are called before their rows; `None` where each has several rows, or a name is too long for that.
+fn names_before_rows(
+    figure: &Figure,
+    named: &labels::Texts,
+    width: f64,
+    measure: &dyn Measure,
+) -> Option<Vec<String>> {
+    let tabled = figure.tables.first().is_some_and(|table| !table.groups.is_empty());
+    if !tabled || kinds(figure).count() != 1 {
+        return None;
+    }
+    let names: Vec<String> = (0..figure.groups.len()).map(|group| called(figure, named, group)).collect();
+    let fits = |name: &String| measure.width(name, CELL, true) <= BEFORE * width;
+    names.iter().all(fits).then_some(names)
+}
+
+/// The name of a group in the table, which may be the key of numbered curves.
+fn called(figure: &Figure, named: &labels::Texts, group: usize) -> String {
+    let name = &figure.groups[group];
+    if named.numbered && labels::are_groups(figure) { labels::numbered(group, name) } else { name.clone() }
+}
+
+/// The counts of a group, by kind.
+fn counts(rows: &FigureRows) -> [(What, &Vec<u32>); 4] {
+    [
+        (What::AtRisk, &rows.at_risk),
+        (What::Events, &rows.events),
+        (What::Others, &rows.others),
+        (What::Censored, &rows.censored),
+    ]
+}
+
+/// One row a group from `y` down, each after the name of its group; `y` moves on.
+fn place_single_rows(
+    figure: &Figure,
+    table: Option<&FigureTable>,
+    names: Vec<String>,
+    y: &mut f64,
+) -> (Vec<Row>, Vec<Heading>) {
+    let tables = table.map(|table| table.groups.as_slice()).unwrap_or_default();
+    let kind = kinds(figure).next().unwrap_or(0);
+    let place = |(group, (name, all)): (usize, (String, &FigureRows))| {
+        *y += ROW;
+        let middle = *y - ROW / 2.0;
+        let (what, cells) = counts(all)[kind];
+        let row =
+            Row { group: figure.groups[group].clone(), what, y: middle, cells: cells.clone(), named: false };
+        (row, Heading { colour: figure.first_colour + group, lines: vec![(name, middle)] })
+    };
+    names.into_iter().zip(tables).enumerate().map(place).unzip()
+}
+
 /// Rows of every group from `y` down, and the headings above them; `y` moves on.
 fn place_rows(
     figure: &Figure,
@@ -365,21 +442,19 @@ fn place_rows(
 ) -> (Vec<Row>, Vec<Heading>) {
     let (mut rows, mut headings) = (Vec::new(), Vec::new());
     let tables = table.map(|table| table.groups.as_slice()).unwrap_or_default();
-    let is_key = named.numbered && labels::are_groups(figure);
-    for (group, (name, counts)) in figure.groups.iter().zip(tables).enumerate() {
-        let shown = if is_key { labels::numbered(group, name) } else { name.clone() };
+    for (group, (name, all)) in figure.groups.iter().zip(tables).enumerate() {
+        let shown = called(figure, named, group);
         headings.push(heading(&shown, figure.first_colour + group, width, measure, y));
-        let kinds = [
-            (What::AtRisk, &counts.at_risk),
-            (What::Events, &counts.events),
-            (What::Others, &counts.others),
-            (What::Censored, &counts.censored),
-        ];
-        for ((what, cells), _) in
-            kinds.into_iter().zip(&figure.row_names).filter(|(_, name)| !name.is_empty())
-        {
+        for kind in kinds(figure) {
+            let (what, cells) = counts(all)[kind];
             *y += ROW;
-            rows.push(Row { group: name.clone(), what, y: *y - ROW / 2.0, cells: cells.clone() });
+            rows.push(Row {
+                group: name.clone(),
+                what,
+                y: *y - ROW / 2.0,
+                cells: cells.clone(),
+                named: true,
+            });
         }
         *y += 4.0;
     }

@@ -203,18 +203,21 @@ fn changing_ratio(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<Warning> 
         (
             "crossing",
             format!(
-                "The curves cross near {moment}: {order}, and the hazard ratio changes over time (p {p}). Look at the {tests} first: one hazard ratio hides this."
+                "Before the curves cross, {order}, and the hazard ratio changes over time (p {p}). Look at the {tests} first: one hazard ratio hides this."
             ),
         )
     } else {
-        ("ph", format!("{seems} The curves change places near {moment}, which may be chance: {order}."))
+        (
+            "ph",
+            format!("{seems} The curves change places near {moment}, which may be chance: before, {order}."),
+        )
     };
     let numbers =
         [("time", found.time), ("early_z", found.early.z), ("late_z", found.late.z), ("ph_p", ph.p_value)];
     Some(warning(code, sentence, numbers))
 }
 
-/// Where two curves change places, and which was above: "before, the share that died was smaller in a than in b; ...".
+/// Where two curves change places, and which was above: "the share that died was smaller in a than in b; after, ...".
 /// Not where other events come first: the curves compared here take those as censored and are shares of nobody.
 fn places(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<(Crossing, String)> {
     let ([first, second], [a, b], 0) = (curves, facts.groups, facts.data.n_competing) else { return None };
@@ -222,7 +225,7 @@ fn places(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<(Crossing, String
     // `less`: the group that is first more likely to be still without the event.
     let (less, more) = if found.early.z > 0.0 { (b, a) } else { (a, b) };
     let order = format!(
-        "before, the share that {} was smaller in {} than in {}; after, it is the other way",
+        "the share that {} was smaller in {} than in {}; after, it is the other way",
         names::happened(&facts.settings.event_name),
         names::isolated(&less.name),
         names::isolated(&more.name)

@@ -89,8 +89,9 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
         confidence: &confidence,
         facts: &facts,
     };
-    let details = details::details(&ask, &mut warnings);
-    let mut incidence = details::competing::in_words(&ask);
+    let told = details::competing::told(&ask);
+    let details = details::details(&ask, told.as_ref(), &mut warnings);
+    let mut incidence = details::competing::in_words(&ask, told.as_ref());
     if facts.groups.len() == 1
         && let Some(answer) = incidence.take()
     {

@@ -23,6 +23,8 @@ const QUARTILES: [f64; 3] = [0.25, 0.5, 0.75];
 const MOST_TIMES: usize = 20;
 /// Where random numbers start unless a person says otherwise: the day the worked example was published.
 const SEED: u32 = 20_210_105;
+/// More groups than this and the limits of one hide the curves of others.
+const MOST_BANDED: usize = 6;
 
 /// Which way the curve runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,7 +91,8 @@ pub struct Drawing {
     /// Rising shares on an axis that ends not far above them, in place of one to 100 %.
     pub fit_shares: bool,
     pub no_censor_marks: bool,
-    pub no_band: bool,
+    /// No limits about the curves; `None`: none where there are more than six groups.
+    pub no_band: Option<bool>,
     pub table: TableRows,
 }
 
@@ -231,7 +234,7 @@ impl Settings {
             seed: options.seed.unwrap_or(SEED),
             ph_transform,
             profile: in_force.then_some(profile),
-            drawing: window(options.drawing.as_ref())?,
+            drawing: drawing(options.drawing.as_ref(), groups.len())?,
         })
     }
 
@@ -246,6 +249,13 @@ fn horizon(what: &str, time: f64) -> Result<f64, Failure> {
         return Ok(time);
     }
     Err(failure(what, format!("{time} is no time to look at; a number above 0 is expected, such as 12.")))
+}
+
+/// How to draw so many groups: without limits, where nobody asked for them and they would hide the curves.
+fn drawing(asked: Option<&Drawing>, groups: usize) -> Result<Drawing, Failure> {
+    let drawing = window(asked)?;
+    let crowded = groups > MOST_BANDED && drawing.plot != Plot::Schoenfeld;
+    Ok(Drawing { no_band: Some(drawing.no_band.unwrap_or(crowded)), ..drawing })
 }
 
 /// Ends of the axis that make sense together.

@@ -212,6 +212,7 @@ pub struct Words {
     pub under: Vec<String>,
     pub counts: String,
     pub methods: Vec<String>,
+    pub profile: Option<&'static str>,
     pub figure_alt: String,
     pub paragraph: String,
     pub methods_sentence: String,

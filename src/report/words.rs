@@ -28,6 +28,7 @@ impl Facts<'_> {
             under: self.under(),
             counts: self.counts(),
             methods: self.methods(),
+            profile: self.profile(),
             // What these hold comes later: the picture, the caveats.
             figure_alt: String::new(),
             paragraph: String::new(),
@@ -35,6 +36,11 @@ impl Facts<'_> {
             citation: prose::citation(self),
             file_stem: prose::file_stem(self),
         }
+    }
+
+    /// What settings as of another program are, and what it does otherwise all the same.
+    fn profile(&self) -> Option<&'static str> {
+        self.settings.profile.and_then(|profile| profile.sentence())
     }
 
     /// Value of the first note with this key.
@@ -303,7 +309,7 @@ impl Facts<'_> {
             methods
                 .push(format!("{specific}{}; reference group {reference}; {level} Wald limits.", cox.method));
         }
-        methods.extend(settings.profile.and_then(|profile| profile.sentence()).map(str::to_owned));
+        methods.extend(self.profile().map(str::to_owned));
         methods.push(format!("Computed by Riskset {}.", env!("CARGO_PKG_VERSION")));
         methods
     }

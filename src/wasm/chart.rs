@@ -50,13 +50,13 @@ struct View {
     /// Whether the ground is painted: a picture that leaves the page.
     #[serde(default)]
     ground: bool,
-    /// Whether the picture must be short: of more than [`FEW_GROUPS`] the table holds the numbers at risk alone.
+    /// Whether the picture must be short: of more than [`FEW_GROUPS`], or of panels, the table holds the numbers at risk alone.
     #[serde(default)]
     short: bool,
 }
 
 /// So many groups have all rows of the table on a sheet of paper.
-const FEW_GROUPS: usize = 4;
+const FEW_GROUPS: usize = 3;
 
 #[wasm_bindgen]
 impl Chart {
@@ -155,7 +155,8 @@ impl Chart {
 
 impl Chart {
     fn figure_for(&self, view: &View) -> Cow<'_, Figure> {
-        if !view.short || self.figure.groups.len() <= FEW_GROUPS {
+        let few = self.figure.groups.len() <= FEW_GROUPS && self.figure.panels.is_empty();
+        if !view.short || few {
             return Cow::Borrowed(&self.figure);
         }
         let mut short = self.figure.clone();

@@ -434,6 +434,8 @@ export interface Estimates {
   /** Ratio of the restricted mean times lost. */
   rmtl_ratio: Contrast[];
   milestones: Milestone[];
+  /** Which of their limits say less than they seem to; null where none does. */
+  milestones_note: string | null;
   rate_ratio: Contrast[];
   methods: string[];
 }
@@ -493,6 +495,8 @@ export interface Words {
   counts: string;
   /** How the numbers were computed, one sentence each, made from the options used. */
   methods: string[];
+  /** What the settings of another program are and what it does otherwise all the same, as among the methods; null where they are our own. */
+  profile: string | null;
   /** Text alternative of the figure: states the result. */
   figure_alt: string;
   /** To copy: the result with its direction, limits and caveats. */
@@ -605,7 +609,7 @@ export interface Drawing {
   /** The axis of rising shares ends not far above the curves; else it has all of 0 to 100 %. */
   fit_shares: boolean;
   no_censor_marks: boolean;
-  /** The page draws the band, or not, by this. */
+  /** The page draws the band, or not, by this; unless asked, none is drawn of more than six groups. */
   no_band: boolean;
   table: "full" | "at_risk" | "none";
 }
@@ -623,7 +627,7 @@ export interface View {
   band: boolean;
   /** Paint the ground: for a picture that leaves the page. Default false. */
   ground?: boolean;
-  /** The picture must be short: of more than four groups the table holds the numbers at risk alone. Default false. */
+  /** The picture must be short: of more than three groups, or of panels, the table holds the numbers at risk alone. Default false. */
   short?: boolean;
 }
 

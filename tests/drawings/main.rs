@@ -8,7 +8,7 @@ use riskset::data::Sheet;
 use riskset::figure::Figure;
 use riskset::plot::layout::Layout;
 use riskset::plot::marks::{Mark, UNITS};
-use riskset::plot::measure::Rough;
+use riskset::plot::measure::{Measure, Rough};
 use riskset::plot::{chart::draw, palette::Theme, svg::svg};
 use riskset::report::figure::forest::of_model;
 use riskset::report::reading::twins;
@@ -197,6 +197,52 @@ fn the_layers_of_a_stack_are_told_at_the_edge_of_the_stretch() {
         for (layer, alone) in stacked.curves.iter().zip(of_group) {
             assert_eq!(share(layer), share(alone), "to {x_to:?}: {}, {}", layer.end_label, alone.end_label);
             assert!(layer.colour >= stacked.groups.len(), "a colour that no group has");
+        }
+    }
+}
+
+/// Of many groups limits are drawn if somebody asks for them.
+#[test]
+fn many_bands_are_drawn_on_demand() {
+    let rows = |groups: usize| -> String {
+        (0..12 * groups).map(|i| format!("g{:02},{},{}\n", i % groups, 1 + i, i % 2)).collect()
+    };
+    for (groups, asked, none) in
+        [(6, None, false), (7, None, true), (7, Some(false), false), (2, Some(true), true)]
+    {
+        let text = format!("arm,day,died\n{}", rows(groups));
+        let (report, _) = drawn(&text, Drawing { no_band: asked, ..Drawing::default() });
+        assert_eq!(report.options.drawing.no_band, Some(none), "{groups} {asked:?}");
+    }
+    let text = format!("arm,day,died\n{}", rows(8));
+    let (report, _) = drawn(&text, of(Plot::Schoenfeld));
+    assert_eq!(report.options.drawing.no_band, Some(false), "one curve is never crowded");
+}
+
+/// Where the table has one row a group, short names stand before their rows, clear of the numbers; long ones above them.
+#[test]
+fn names_stand_before_single_rows() {
+    let of_names = |name: &str| {
+        let rows: String = (0..96).map(|i| format!("{name} {},{},{}\n", i % 8, 1 + i, i % 2)).collect();
+        let table = Drawing { table: TableRows::AtRisk, ..Drawing::default() };
+        drawn(&format!("arm,day,died\n{rows}"), table).1
+    };
+    let (short, long) = (of_names("arm"), of_names("an arm with a name of forty letters and m"));
+    for width in (320..=1600).step_by(160) {
+        let [short, long] = [&short, &long].map(|figure| Layout::new(figure, f64::from(width), &Rough));
+        assert_eq!(
+            (short.rows.len(), short.headings.len(), &short.counted.as_ref().unwrap().0[..]),
+            (8, 8, "at risk")
+        );
+        for (row, heading) in short.rows.iter().zip(&short.headings) {
+            let [(name, middle)] = &heading.lines[..] else { panic!("{heading:?}") };
+            assert_eq!((*middle, name), (row.y, &row.group));
+            let first = short.ticks[0].x - Rough.width(&row.cells[0].to_string(), 12.0, false) / 2.0;
+            assert!(Rough.width(name, 12.0, true) < first, "{width}: {name} runs into its numbers");
+        }
+        assert!(short.rows.windows(2).all(|pair| pair[1].y - pair[0].y >= 17.0));
+        if width <= 800 {
+            assert!(long.counted.is_none() && long.headings[0].lines[0].1 < long.rows[0].y, "{width}");
         }
     }
 }

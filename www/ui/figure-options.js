@@ -40,6 +40,7 @@ export class FigureOptions {
   #level;
   #type;
   #profile;
+  #profileNote = make("p", { class: "small note", id: "profile-note", hidden: true });
   #from;
   #to;
   #whole;
@@ -59,7 +60,7 @@ export class FigureOptions {
     this.#level = new LevelChoice("conf-level", (conf_level) => on.option({ conf_level }));
     this.#type = makeSelect({ id: "conf-type" }, (conf_type) => on.option({ conf_type }));
     // What was chosen by hand gives way to the program's own settings.
-    this.#profile = makeSelect({ id: "profile" }, (profile) => on.option({ profile, conf_type: null, ties: null, ph_transform: null }));
+    this.#profile = makeSelect({ id: "profile", "aria-describedby": "profile-note" }, (profile) => on.option({ profile, conf_type: null, ties: null, ph_transform: null }));
     this.#from = new NumberField("x-from", "From", (x_from) => on.drawing({ x_from }));
     this.#to = new NumberField("x-to", "to", (x_to) => on.drawing({ x_to }));
     this.#whole = make("button", { type: "button", id: "x-whole", on: { click: () => on.drawing({ x_from: null, x_to: null }) } }, "Whole");
@@ -85,6 +86,7 @@ export class FigureOptions {
       this.#level.element,
       labelled("Limits", this.#type),
       labelled("Settings as", this.#profile),
+      this.#profileNote,
       make("details", { id: "axes" }, make("summary", {}, "Axes and lines"),
         make("div", { class: "options" },
           make("span", { class: "several", role: "group", "aria-label": "Times shown" }, this.#from.element, this.#to.element, this.#whole),
@@ -103,7 +105,7 @@ export class FigureOptions {
   }
 
   /** @param {Report} report */
-  update({ options, plots, data, details }) {
+  update({ options, plots, data, details, words }) {
     const { drawing } = options;
     const offer = plots.find(({ plot }) => plot === drawing.plot) ?? plots[0];
     setChoices(this.#plot, plots.map(({ plot }) => ({ value: plot, label: PLOTS[plot] })), offer.plot);
@@ -112,6 +114,8 @@ export class FigureOptions {
     this.#level.show(options.conf_level);
     setChoices(this.#type, TYPES, options.conf_type);
     setChoices(this.#profile, options.profile === null ? [...PROFILES, BY_HAND] : PROFILES, options.profile ?? "");
+    this.#profileNote.hidden = words.profile === null;
+    this.#profileNote.textContent = words.profile ?? "";
     setChoices(this.#curve, [
       { value: "event", label: "share with the event" },
       { value: "surv", label: "share still without it" },

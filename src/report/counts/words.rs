@@ -200,11 +200,13 @@ pub(super) fn zero_cells(
 ) -> String {
     let ([a, c], [b, d]) = (table.events(), table.without());
     if a + c == 0 || b + d == 0 {
-        let who = if a + c == 0 { "Nobody" } else { "Everybody" };
-        return format!(
-            "{who} had the event: ratios, chi-square and the conditional odds ratio do not exist, and Fisher's p is 1. The \
-             risks and the limits of their difference stand."
-        );
+        let said = if a + c == 0 {
+            "Nobody had the event: ratios, chi-square and the conditional odds ratio do not exist"
+        } else {
+            "Everybody had the event: the risks are alike, but a ratio of theirs has no limits, and odds ratios and \
+             chi-square do not exist"
+        };
+        return format!("{said}; Fisher's p is 1. The risks and the limits of their difference stand.");
     }
     let mut zeros = Vec::new();
     for (cell, what) in [

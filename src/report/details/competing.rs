@@ -284,12 +284,9 @@ fn subdistribution(ask: &Ask<'_>, code: u8) -> Result<Vec<HazardReport>, String>
 /// "By 120 months the cumulative incidence of the event “pcm” is 7.4 % (95 % limits 5.4 to 9.7) in the female group and 5.5 % (...) in the male group.":
 /// the numbers of the section at the time asked for or, of those it states, at the last at which no group is thin, of
 /// groups few enough to be told one by one.
-pub(in crate::report) fn in_words(ask: &Ask<'_>) -> Option<String> {
+pub(in crate::report) fn in_words(ask: &Ask<'_>, told: Option<&IncidenceAt>) -> Option<String> {
     let facts = ask.facts;
-    if facts.data.n_competing == 0 || facts.data.n_event == 0 || ask.settings().ranks() {
-        return None;
-    }
-    let found = told(ask)?;
+    let found = told.filter(|_| facts.data.n_event > 0 && !ask.settings().ranks())?;
     let shares =
         names::list(&found.groups.iter().map(|group| share_in_words(ask, group)).collect::<Vec<_>>());
     let noun = names::noun(&ask.settings().event_name);
@@ -298,7 +295,10 @@ pub(in crate::report) fn in_words(ask: &Ask<'_>) -> Option<String> {
 
 /// The event asked about at the time that the words speak of: the last one asked for, or of the times that the section
 /// states the last at which no group is thin.
-fn told(ask: &Ask<'_>) -> Option<IncidenceAt> {
+pub(in crate::report) fn told(ask: &Ask<'_>) -> Option<IncidenceAt> {
+    if ask.facts.data.n_competing == 0 {
+        return None;
+    }
     let curves = cumulative_incidence::by_group(ask.all_causes);
     let at = curves.first()?.causes.iter().position(|of| of.cause.code == 1)?;
     let of_event = |time| incidence_at(ask, &curves, at, time);
@@ -366,8 +366,7 @@ fn methods(ask: &Ask<'_>) -> Vec<String> {
 }
 
 /// How much the naive curve overstates the event asked about, at the time that the words speak of.
-pub(super) fn warning(ask: &Ask<'_>) -> Option<Warning> {
-    let found = told(ask)?;
+pub(super) fn warning(ask: &Ask<'_>, found: &IncidenceAt) -> Option<Warning> {
     let shares = |group: &IncidenceAtGroup| group.naive.value.zip(group.cif.value.value);
     let gap = |group: &&IncidenceAtGroup| shares(group).map_or(0.0, |(naive, cif)| naive - cif);
     let worst = found.groups.iter().max_by(|a, b| gap(a).total_cmp(&gap(b)))?;

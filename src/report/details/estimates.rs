@@ -30,6 +30,8 @@ pub struct EstimatesReport {
     pub rmst_ratio: Vec<ContrastReport>,
     pub rmtl_ratio: Vec<ContrastReport>,
     pub milestones: Vec<MilestoneReport>,
+    /// Which of their limits say less than they seem to; missing where none does.
+    pub milestones_note: Option<String>,
     pub rate_ratio: Vec<ContrastReport>,
     pub methods: Vec<String>,
 }
@@ -84,6 +86,8 @@ pub(super) fn report(ask: &Ask<'_>) -> Result<EstimatesReport, String> {
         .map(|curve| tau.ok_or(NoRmst::NoSubjects).and_then(|tau| rmst::rmst(curve, tau)))
         .collect();
     let person_time = rate::by_group(ask.data);
+    let times = if competing { Vec::new() } else { times(ask) };
+    let milestones: Vec<MilestoneReport> = times.iter().map(|&time| milestone_report(ask, time)).collect();
     let report = EstimatesReport {
         summary: String::new(),
         tau: Maybe::or(tau, if competing { Reason::Competing } else { Reason::NoSubjects }),
@@ -92,11 +96,8 @@ pub(super) fn report(ask: &Ask<'_>) -> Result<EstimatesReport, String> {
         rmst_difference: contrasts(ask, &means, Rmst::difference),
         rmst_ratio: contrasts(ask, &means, Rmst::ratio),
         rmtl_ratio: contrasts(ask, &means, Rmst::rmtl_ratio),
-        milestones: if competing {
-            Vec::new()
-        } else {
-            times(ask).into_iter().map(|time| milestone_report(ask, time)).collect()
-        },
+        milestones_note: milestones_note(&milestones),
+        milestones,
         rate_ratio: rate_ratios(ask, &person_time),
         methods: methods(settings, tau, competing),
     };
@@ -127,6 +128,26 @@ fn tau_note(ask: &Ask<'_>, tau: f64) -> Option<String> {
             ask.facts.moment(tau)
         )
     })
+}
+
+/// Limits without width, before a group's first event, and limits of a difference that no difference can reach.
+fn milestones_note(milestones: &[MilestoneReport]) -> Option<String> {
+    let narrow = |group: &MilestoneGroup| {
+        let Interval { lower, upper, .. } = &group.share;
+        lower.value.is_some() && lower.value == upper.value
+    };
+    let wide = |contrast: &ContrastReport| {
+        let Interval { lower, upper, .. } = &contrast.interval;
+        [lower, upper].iter().any(|limit| limit.value.is_some_and(|limit| limit.abs() > 1.0))
+    };
+    let mut said = Vec::new();
+    if milestones.iter().flat_map(|at| &at.groups).any(narrow) {
+        said.push("Where nobody in a group has had the event yet, its limits have no width, and those of a difference count the other group’s doubt alone: that is no certainty.");
+    }
+    if milestones.iter().flat_map(|at| &at.difference).any(wide) {
+        said.push("Limits beyond 100 percentage points tell that there are too few for the approximation they are made by.");
+    }
+    (!said.is_empty()).then(|| said.join(" "))
 }
 
 fn groups(

@@ -83,8 +83,12 @@ pub struct Details {
     pub competing: Section<competing::CompetingReport>,
 }
 
-/// The sections, if they are asked for, and what to keep in mind about them.
-pub(super) fn details(ask: &Ask<'_>, warnings: &mut Vec<Warning>) -> Option<Details> {
+/// The sections, if they are asked for, and what to keep in mind about them. `told`: the incidences that the words speak of.
+pub(super) fn details(
+    ask: &Ask<'_>,
+    told: Option<&competing::IncidenceAt>,
+    warnings: &mut Vec<Warning>,
+) -> Option<Details> {
     if ask.settings().depth == Depth::First {
         return None;
     }
@@ -108,7 +112,7 @@ pub(super) fn details(ask: &Ask<'_>, warnings: &mut Vec<Warning>) -> Option<Deta
         warnings.extend(model::warnings(model));
     }
     if competing.is_some() {
-        warnings.extend(competing::warning(ask));
+        warnings.extend(told.and_then(|told| competing::warning(ask, told)));
     }
     Some(Details {
         estimates: Section::from(estimates),

@@ -47,14 +47,16 @@ pub(super) fn all_causes(ask: &Ask<'_>) -> Told {
     let codes: Vec<u8> =
         found.iter().take(1).flat_map(|found| &found.causes).map(|of| of.cause.code).collect();
     let groups = || ask.facts.groups.iter().zip(&found);
+    // The same marks in each panel would say nothing of its cause.
+    let rising = |group, found, code| FigureCurve { censored: Vec::new(), ..rising(ask, group, found, code) };
     if let [only] = ask.facts.groups {
         let of_cause =
-            |&code: &u8| FigureCurve { name: cause_name(ask, code), ..rising(ask, only, &found[0], code) };
+            |&code: &u8| FigureCurve { name: cause_name(ask, code), ..rising(only, &found[0], code) };
         figure.curves = finished(ask, codes.iter().map(of_cause).collect(), &figure);
     } else {
         figure.panels = codes.iter().map(|&code| cause_name(ask, code)).collect();
         for (panel, &code) in codes.iter().enumerate() {
-            let whole = groups().map(|(group, found)| rising(ask, group, found, code)).collect();
+            let whole = groups().map(|(group, found)| rising(group, found, code)).collect();
             let curves = finished(ask, whole, &figure);
             figure.curves.extend(curves.into_iter().map(|curve| FigureCurve { panel, ..curve }));
         }

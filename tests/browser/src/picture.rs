@@ -82,6 +82,13 @@ impl Browser {
         Ok(())
     }
 
+    /// Shows the page as on paper, or on the screen again.
+    pub fn print_media(&self, paper: bool) -> Result<()> {
+        let media = if paper { "print" } else { "" };
+        self.dev_tools("Emulation.setEmulatedMedia", json!({ "media": media }))?;
+        Ok(())
+    }
+
     /// Writes a picture of the whole page, as long as it is, to a PNG file.
     pub fn screenshot(&self, file: &Path) -> Result<()> {
         let metrics = self.dev_tools("Page.getLayoutMetrics", json!({}))?;

@@ -134,6 +134,7 @@ fn settings_follow_another_program() -> Result<()> {
     ensure!(limits(&page)? == ("log_log".to_owned(), "breslow".to_owned()));
     page.unfold("#methods")?;
     page.reads("#methods", &["Settings as in SAS"])?;
+    page.reads("#profile-note", &["Settings as in SAS", "Breslow ties"])?;
     page.press("#undo")?;
     ensure!(page.report()?["options"]["profile"] == json!("r"));
     Ok(())

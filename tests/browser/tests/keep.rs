@@ -172,10 +172,12 @@ fn twenty_groups_are_two_printed_pages_with_every_caveat() -> Result<()> {
     let row = |i: usize| {
         format!("Group {} with a name of forty letters,{},{}\n", i % 20, 1 + i * 7919 % 997, i % 3 % 2)
     };
-    page.put(&format!("arm,day,died\n{}", (0..240).map(row).collect::<String>()))?;
-    let pdf = page.browser.pdf()?;
-    let pages = String::from_utf8_lossy(&pdf).matches("/Type /Page\n").count();
-    ensure!(pages == 2, "{pages} pages");
+    // A row that cannot be used is one caveat more, so that some are folded.
+    page.put(&format!(
+        "arm,day,died\n{}Group 0 with a name of forty letters,soon,1\n",
+        (0..240).map(row).collect::<String>()
+    ))?;
+    ensure!(printed(&page)? == 2, "{} pages", printed(&page)?);
     let folded: Vec<bool> = page.browser.run(
         "const open = () => document.querySelector('#warnings details').open;
          return ['', 'beforeprint', 'afterprint'].map((event) => { dispatchEvent(new Event(event)); return open(); });",
@@ -185,14 +187,57 @@ fn twenty_groups_are_two_printed_pages_with_every_caveat() -> Result<()> {
     Ok(())
 }
 
+/// Pages of the printed sheet.
+fn printed(page: &Page) -> Result<usize> {
+    let pdf = page.browser.pdf()?;
+    Ok(String::from_utf8_lossy(&pdf).matches("/Type /Page\n").count())
+}
+
+#[test]
+fn four_groups_and_eight_and_panels_are_one_page() -> Result<()> {
+    let page = Page::open()?;
+    for groups in [4, 8] {
+        let row = |i: usize| format!("treatment {},{},{}\n", i % groups, 1 + i * 7919 % 60, i % 3 % 2);
+        page.put(&format!("arm,day,died\n{}", (0..12 * groups).map(row).collect::<String>()))?;
+        ensure!(printed(&page)? == 1, "{groups} groups");
+    }
+    page.sample("gammopathy")?;
+    for plot in ["all_causes", "stacked", "log_log", "schoenfeld"] {
+        page.set("#plot", plot)?;
+        ensure!(printed(&page)? == 1, "{plot}");
+    }
+    Ok(())
+}
+
+/// What is not of this answer yet does not leave on paper, and the sheet says that something is missing.
+#[test]
+fn a_sheet_printed_too_early_says_so() -> Result<()> {
+    let page = Page::open()?;
+    let styles = |page: &Page| -> Result<(String, String)> {
+        page.browser.run(
+            "const answer = document.querySelector('.answer');
+             return [getComputedStyle(answer, '::before').content, getComputedStyle(document.querySelector('.paper')).display]",
+            &[],
+        )
+    };
+    page.browser.print_media(true)?;
+    ensure!(styles(&page)? == ("none".to_owned(), "block".to_owned()), "{:?}", styles(&page)?);
+    page.browser.run::<()>("document.querySelector('.answer').setAttribute('aria-busy', 'true')", &[])?;
+    let (said, paper) = styles(&page)?;
+    ensure!(
+        said.contains("Printed while the answer was still being computed") && paper == "none",
+        "{said} {paper}"
+    );
+    page.browser.print_media(false)?;
+    Ok(())
+}
+
 #[test]
 fn the_printed_sheet_is_one_page() -> Result<()> {
     let page = Page::open_in(View { dark: true, ..View::default() })?;
     for sample in ["recovery", "order of deaths", "6-MP", "maintained", "lung", "gammopathy", "elanoma"] {
         page.sample(sample)?;
-        let pdf = page.browser.pdf()?;
-        let text = String::from_utf8_lossy(&pdf);
-        let pages = text.matches("/Type /Page\n").count();
+        let pages = printed(&page)?;
         ensure!(pages == 1, "{sample}: {pages} pages");
     }
     page.browser.wait_for("document.getElementById('curve').width === Math.round(window.riskset.layout.width * devicePixelRatio)")?;

@@ -75,12 +75,13 @@ function means({ tau, tau_note: note, groups, rmst_difference: difference, rmst_
 }
 
 /** All times in one table: the rows of each under a line of its own. */
-function milestones({ milestones: list }, report, limits) {
+function milestones({ milestones: list, milestones_note: note }, report, limits) {
   if (list.length === 0) return [];
   const what = report.options.curve === "surv" ? "Without the event" : "With the event";
   return [makeScroller("Shares at the times", makeTable(`${what} at each time, with ${limits} limits`,
     [{ text: "Group" }, number("Share"), number("At risk"), number("Events"), number("p")],
-    list.map((each) => milestone(each, report)), { showCaption: true }))];
+    list.map((each) => milestone(each, report)), { showCaption: true })),
+  ...(note === null ? [] : [make("p", { class: "small" }, note)])];
 }
 
 function milestone({ time: at, groups, difference }, report) {

@@ -122,7 +122,9 @@ fn aliased(report: &ModelReport) -> Option<Warning> {
 
 fn few_events(report: &ModelReport) -> Option<Warning> {
     let columns = report.terms.iter().map(|term| term.columns.len()).sum::<usize>();
-    (columns > 1 && report.events_per_coefficient < FEW_EVENTS).then(|| {
+    // Of the groups alone the first answer has said so.
+    let adjusted = report.terms.iter().any(|term| term.name != "group");
+    (adjusted && columns > 1 && report.events_per_coefficient < FEW_EVENTS).then(|| {
         let sentence = format!(
             "The model has {} events for each of its coefficients: with fewer than 10, ratios and limits are uncertain.",
             number::significant(report.events_per_coefficient, 2)

@@ -135,7 +135,7 @@ fn early_and_late(late: usize) -> String {
 fn curves_that_cross_are_pointed_out() -> Result<()> {
     visit(|page| {
         page.put(&early_and_late(45))?;
-        page.reads("#warnings", &["The curves cross near ", "smaller in b than in a"])?;
+        page.reads("#warnings", &["Before the curves cross, the share that", "smaller in b than in a"])?;
         page.put(&early_and_late(20))?;
         page.reads("#warnings", &["The hazard ratio seems to change over time"])?;
         page.lacks("#warnings", &["The curves cross"])
