@@ -5,8 +5,8 @@ import { make } from "./make.js";
 /** @typedef {import("../../src/wasm/shapes.d.ts").View} View */
 /** Pictures that leave the page are at least this wide, in CSS pixels, and light whatever the screen has. */
 const WIDE = 720;
-/** A sheet of paper holds this width; its dots are finer than a screen's. */
-const PAPER = { width: 560, ratio: 3, theme: "light", short: true };
+/** How a chart is drawn for a sheet of paper, whose dots are finer than a screen's: a forest plot, which is not read step by step, has all of its width. @param {Chart} chart */
+const onSheet = (chart) => ({ width: chart.read ? 560 : 700, ratio: 3, theme: /** @type {const} */ ("light"), short: true });
 
 /**
  * @typedef {{ draw(canvas: HTMLCanvasElement, view: View): Layout, free(): void,
@@ -121,7 +121,7 @@ export class FigureBox {
     const width = Math.floor(this.#box.clientWidth);
     if (this.#chart === null || width === 0) return;
     const screen = { width, ratio: devicePixelRatio, theme: this.#theme() };
-    this.layout = this.#chart.draw(this.#canvas, { ...(this.#paper ? PAPER : screen), band: this.#band });
+    this.layout = this.#chart.draw(this.#canvas, { ...(this.#paper ? onSheet(this.#chart) : screen), band: this.#band });
     // The box keeps this height while the next figure is made, so that nothing beneath it moves.
     this.#box.style.minHeight = `${this.layout.height}px`;
     this.#onDrawn(this.#chart, this.layout);

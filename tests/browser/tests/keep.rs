@@ -209,6 +209,19 @@ fn four_groups_and_eight_and_panels_are_one_page() -> Result<()> {
     Ok(())
 }
 
+#[test]
+fn four_trials_of_counts_are_one_page() -> Result<()> {
+    let page = Page::open()?;
+    page.show_counts()?;
+    page.browser.set_value(
+        "#counts-text",
+        "trial,treated_events,treated_n,control_events,control_n\nChen,3,17,24,44\nShu,0,12,3,29\nLanzoni,1,11,7,12\nBowdish,42,112,47,110\n",
+    )?;
+    page.browser.wait_for("window.riskset.counts.report?.trials.length === 4")?;
+    ensure!(printed(&page)? == 1, "{} pages", printed(&page)?);
+    Ok(())
+}
+
 /// What is not of this answer yet does not leave on paper, and the sheet says that something is missing.
 #[test]
 fn a_sheet_printed_too_early_says_so() -> Result<()> {
