@@ -12,11 +12,24 @@ import { fits, flipped, sameColumns } from "./roles.js";
 const MAX_STEPS = 5000;
 /** A first answer that comes within this is made at each press of a key; a slower one waits for a pause. */
 const QUICK_MS = 60;
+/** A frame that has not come by then is not waited for. */
+const PAINTED_MS = 50;
+/** A text up to this length is handed to the worker in the task that brought it; a longer one in a task of its own. */
+const SHORT_TEXT = 200_000;
 /** Options that speak of one data set, and so do not outlive it. */
 const OF_THE_DATA = {
   reference: null, event_name: null, time_unit: null, time_label: null, curve: null,
   depth: null, drawing: null, tau: null, milestones: null, quantiles: null, stratified: null, robust: null,
 };
+
+/** @param {Roles} roles @param {Options} options @returns {[Roles, Options]} what the first answer is made from */
+const first = (roles, options) => [roles, { max_steps: MAX_STEPS, ...options, depth: "first" }];
+
+/** Settles when what was shown is on the screen; soon, where nothing is put on a screen. */
+const painted = () => new Promise((resolve) => {
+  requestAnimationFrame(() => setTimeout(resolve));
+  setTimeout(resolve, PAINTED_MS);
+});
 
 /** Knows state, engine and view; what a person does comes in, what is to be shown goes out. */
 export class Controller {
@@ -33,6 +46,10 @@ export class Controller {
   /** What the report that is shown was made from. @type {{ text: string, roles: Roles, options: Options } | null} */
   #answered = null;
   #timer = 0;
+  /** Whether the last change was the press of a key in the text. */
+  #typing = false;
+  /** Number of the last change. */
+  #turn = 0;
   #cancelled = false;
   /** How long the last whole answer took. */
   #took = Infinity;
@@ -67,7 +84,7 @@ export class Controller {
     // A paste or a cleared box is a step of its own: one press of Undo must bring it back.
     const stroke = Math.abs(text.length - this.#state.now.text.length) <= STROKE;
     this.#state.change({ text }, stroke ? "typing" : "");
-    this.#shown(this.#took < QUICK_MS ? 0 : TYPING_MS);
+    this.#shown(this.#took < QUICK_MS ? 0 : TYPING_MS, stroke);
   };
 
   /** The whole text is another: a paste, a file, a sample. */
@@ -177,11 +194,17 @@ export class Controller {
     this.#shown(0);
   }
 
-  #shown(delay) {
+  /** @param {number} delay @param {boolean} [typing] whether it was the press of a key in the text */
+  #shown(delay, typing = false) {
     this.#view.showUndo(this.#state.canUndo, this.#state.canRedo);
     this.#view.showBusy(true);
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#compute(), delay);
+    const turn = ++this.#turn;
+    this.#typing = typing;
+    const compute = () => { if (turn === this.#turn) this.#compute(); };
+    // At once, so that the worker computes while the browser lays out what was typed.
+    if (delay === 0 && this.#state.now.text.length <= SHORT_TEXT) queueMicrotask(compute);
+    else this.#timer = setTimeout(compute, delay);
   }
 
   async #compute() {
@@ -205,7 +228,7 @@ export class Controller {
       if (this.#opening === text) return false;
       this.#opening = text;
       this.#view.busy.tell("Reading the text…", 0);
-      const answer = await this.#engine.open(text);
+      const answer = await this.#engine.open(text, this.#ahead());
       if (answer === STALE) return false;
       this.#opening = null;
       const before = this.#opened?.overview;
@@ -216,6 +239,12 @@ export class Controller {
     if (this.#state.now.roles === null) this.#state.settle({ roles: this.#opened.roles, chosen: false });
     this.#restored = false;
     return true;
+  }
+
+  /** What will most likely be asked of a text that is being typed: the first answer, with the choices of now. */
+  #ahead() {
+    const { roles, options } = this.#state.now;
+    return this.#took < QUICK_MS && roles !== null && !options.depth ? first(roles, options) : null;
   }
 
   /** Which choices outlive a change of the text. @param {Overview | undefined} before */
@@ -233,27 +262,53 @@ export class Controller {
 
   async #analyze() {
     const { text, roles, options } = this.#state.now;
-    const start = performance.now();
+    const turn = this.#turn;
+    const isOld = () => turn !== this.#turn;
     this.#view.busy.tell(`Computing ${several(this.#opened.overview.n_rows, "row")}…`, 1);
-    const asked = { max_steps: MAX_STEPS, ...options };
-    // The first answer is quick to make; what else there is to say follows it.
-    if (!options.depth) {
-      const asking = this.#engine.analyze(text, roles, { ...asked, depth: "first" });
-      // While the worker computes.
-      this.#showSheet();
-      const first = await asking;
-      if (first === STALE || text !== this.#state.now.text) return;
-      if (first.failure === null) this.#view.showFirst(first, ...this.#about());
-      this.#took = performance.now() - start;
-      this.#view.busy.tell("Computing the details…", 2);
-    }
-    const asking = this.#engine.analyze(text, roles, asked);
+    const ask = () => {
+      const asking = this.#engine.analyze(text, roles, { max_steps: MAX_STEPS, ...options });
+      // Who has gone on to another text does not wait for it.
+      asking.catch(() => {});
+      return { asking };
+    };
+    const asked = options.depth ? ask() : await this.#analyzeFirst(ask, isOld);
+    if (asked === null) return;
     if (options.depth) this.#showSheet();
-    const analysis = await asking;
-    if (analysis === STALE || text !== this.#state.now.text) return;
+    const analysis = await asked.asking;
+    if (analysis === STALE || isOld()) return;
     if (analysis.failure !== null && this.#refused(analysis.failure, options)) return;
     this.#answered = analysis.failure === null ? { text, roles, options } : null;
     this.#finish(analysis);
+  }
+
+  /**
+   * The first answer is quick to make; what else there is to say follows it.
+   * @template T @param {() => T} askMore @param {() => boolean} isOld @returns {Promise<T | null>} what follows, asked for; null: nobody waits for it
+   */
+  async #analyzeFirst(askMore, isOld) {
+    const { text, roles, options } = this.#state.now;
+    const start = performance.now();
+    const asking = this.#engine.analyze(text, ...first(roles, options));
+    // While the worker computes; an answer that is there as quickly comes first.
+    const quick = this.#took < QUICK_MS;
+    if (!quick) this.#showSheet();
+    const analysis = await asking;
+    if (analysis === STALE || isOld()) return null;
+    if (analysis.failure === null) this.#view.showFirst(analysis);
+    this.#took = performance.now() - start;
+    this.#view.busy.tell("Computing the details…", 2);
+    const typing = this.#typing;
+    const more = typing ? null : askMore();
+    if (quick) {
+      await painted();
+      if (isOld()) return null;
+      this.#showSheet();
+    }
+    if (analysis.failure === null) this.#view.showData(analysis.report, ...this.#about());
+    if (!typing) return more;
+    // The next press of a key does not wait for the details of this one.
+    await new Promise((resolve) => setTimeout(resolve, TYPING_MS));
+    return isOld() ? null : askMore();
   }
 
   #showSheet() {

@@ -27,6 +27,8 @@ export class Engine {
   #counts = new LastWins(() => this.#replace());
   /** The permutation test under way; another value, and it ends. @type {symbol | null} */
   #permutation = null;
+  /** The answer to a question about the open text that nobody has asked yet, and to which. @type {{ key: string, answer: Analysis } | null} */
+  #foreseen = null;
   /** Text that the present worker has open. @type {string | null} */
   #open = null;
 
@@ -40,16 +42,21 @@ export class Engine {
     return engine;
   }
 
-  /** @param {string} text @returns {Promise<{ overview: Overview, roles: Roles } | typeof import("./last-wins.js").STALE>} */
-  open(text) {
-    return this.#sheet.ask(() => this.#openIn(text));
+  /**
+   * @param {string} text @param {[Roles, Options] | null} ahead what will likely be asked next, and is answered at once
+   * @returns {Promise<{ overview: Overview, roles: Roles } | typeof import("./last-wins.js").STALE>}
+   */
+  open(text, ahead) {
+    return this.#sheet.ask(() => this.#openIn(text, ahead));
   }
 
   /** @param {string} text @param {Roles} roles @param {Options} options @returns {Promise<Analysis | typeof import("./last-wins.js").STALE>} */
   analyze(text, roles, options) {
     return this.#sheet.ask(async () => {
       if (this.#open !== text) await this.#openIn(text);
-      return this.#worker.ask("analyze", { roles, options });
+      const foreseen = this.#foreseen;
+      this.#foreseen = null;
+      return foreseen?.key === JSON.stringify([roles, options]) ? foreseen.answer : this.#worker.ask("analyze", { roles, options });
     });
   }
 
@@ -112,11 +119,13 @@ export class Engine {
     this.#permutation = null;
   }
 
-  async #openIn(text) {
+  async #openIn(text, ahead = null) {
     this.#open = null;
     await this.#worker.ready;
-    const opened = await this.#worker.ask("open", { text });
+    this.#foreseen = null;
+    const { foreseen, ...opened } = await this.#worker.ask("open", { text, ahead });
     this.#open = text;
+    if (foreseen) this.#foreseen = { key: JSON.stringify(ahead), answer: foreseen };
     return opened;
   }
 

@@ -142,7 +142,11 @@ export class View {
     this.announcer.say(report === null ? failure.message : report.words.headline.map((span) => span.text).join(""));
   }
 
-  /** What the data were taken for. */
+  /** What the data were taken for. @param {import("../src/wasm/shapes.d.ts").Report} report @param {Overview | null} overview @param {{ text: string, canFlip: boolean }} about */
+  showData(report, overview, about) {
+    this.#showData(report, null, overview, about);
+  }
+
   #showData(report, failure, overview, { text, canFlip }) {
     if (report !== null) this.roles.tell(report.data);
     this.check.update(report?.words.counts ?? "", canFlip, report?.data ?? null);
@@ -150,14 +154,13 @@ export class View {
     this.fold.update(text.trim() !== "", overview === null ? "Your data" : `Your data: ${several(overview.n_rows, "row")}`);
   }
 
-  /** The answer without its details, which follow; those of the answer before stay until then, but not for long. @param {Analysis} analysis @param {Overview | null} overview @param {{ text: string, canFlip: boolean }} about */
-  showFirst({ report, figure }, overview, about) {
+  /** The answer without its details, which follow; those of the answer before stay until then, but not for long. @param {Analysis} analysis */
+  showFirst({ report, figure }) {
     this.#answered();
     $("report").hidden = false;
     $("failure").hidden = true;
     this.report = report;
     this.#showAnswer(report, figure);
-    this.#showData(report, null, overview, about);
     if (this.#late === 0) this.#late = setTimeout(() => $("report").classList.add("late"), DETAILS_MS);
   }
 
@@ -198,9 +201,10 @@ export class View {
 
   #showAnswer(report, figure) {
     mark(report);
+    // Before anything else changes: it asks how wide its box is.
+    this.figure.update(figure, report.words.figure_alt, !report.options.drawing.no_band);
     this.headline.update(report);
     this.origin.update(report.data.notes);
-    this.figure.update(figure, report.words.figure_alt, !report.options.drawing.no_band);
     if (performance.getEntriesByName("first curve").length === 0) performance.mark("first curve");
     this.groups.update(report);
     this.warnings.update(report.warnings);

@@ -9,17 +9,26 @@ export function work(glue) {
   let sheet = null;
   /** @type {import("../pkg/riskset.js").PermutationRun | null} */
   let permutation = null;
+  /** The answer to a question that is likely to come next; none where the core refuses it. */
+  const foreseen = (given) => {
+    try {
+      return sheet.analyze(...given);
+    } catch (error) {
+      if (error instanceof WebAssembly.RuntimeError) throw error;
+      return null;
+    }
+  };
 
   const answers = {
     start: async ({ module }) => {
       await init({ module_or_path: module });
     },
-    open: ({ text }) => {
+    open: ({ text, ahead }) => {
       sheet?.free();
       // Before the new one: were the constructor to fail, a freed sheet must not be asked again.
       sheet = null;
       sheet = new Sheet(text);
-      return { overview: sheet.overview(), roles: sheet.guess() };
+      return { overview: sheet.overview(), roles: sheet.guess(), foreseen: ahead && foreseen(ahead) };
     },
     analyze: ({ roles, options }) => sheet.analyze(roles, options),
     write: ({ what, roles, options }) => sheet.write(what, roles, options),

@@ -172,7 +172,7 @@ impl Chart {
     }
 }
 
-/// Sizes the canvas on the screen and in device pixels, which clears it, and plays the marks on it.
+/// Sizes the canvas on the screen and in device pixels, clears it, and plays the marks on it.
 pub(super) fn show(
     marks: &[Mark],
     canvas: &HtmlCanvasElement,
@@ -182,8 +182,15 @@ pub(super) fn show(
     ground: Option<Rgb>,
 ) -> Result<(), JsValue> {
     let ratio = if ratio.is_finite() { ratio.clamp(*RATIOS.start(), *RATIOS.end()) } else { 1.0 };
-    canvas.set_width((width * ratio).round() as u32);
-    canvas.set_height((height * ratio).round() as u32);
+    let size = [width, height].map(|length| (length * ratio).round() as u32);
+    if [canvas.width(), canvas.height()] == size {
+        context.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0)?;
+        context.clear_rect(0.0, 0.0, f64::from(size[0]), f64::from(size[1]));
+    } else {
+        // A new size clears the canvas, at the price of a new one.
+        canvas.set_width(size[0]);
+        canvas.set_height(size[1]);
+    }
     let style = canvas.style();
     style.set_property("width", &format!("{width}px"))?;
     style.set_property("height", &format!("{height}px"))?;

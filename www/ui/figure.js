@@ -24,6 +24,12 @@ const DARK = forced.contains("light") || forced.contains("dark")
 /** Whether the reader has asked for more contrast than a page has of itself. */
 const CONTRAST = matchMedia("(prefers-contrast: more), (forced-colors: active)");
 
+/** @param {object} figure @param {object | null} before @returns {boolean} whether both are the same bytes */
+function isSame(figure, before) {
+  return figure instanceof Uint8Array && before instanceof Uint8Array && figure.length === before.length
+    && figure.every((byte, i) => byte === before[i]);
+}
+
 /** A figure on a canvas; drawn again whenever the box, the theme or the screen changes. */
 export class FigureBox {
   /** Where things were drawn last. @type {Layout | null} */
@@ -39,6 +45,8 @@ export class FigureBox {
   /** What the chart was made from, for pictures that leave the page. @type {object | null} */
   #figure = null;
   #paper = false;
+  /** Width of the box when it was drawn last. */
+  #width = 0;
   #band = true;
   #frame = 0;
 
@@ -54,7 +62,7 @@ export class FigureBox {
     this.#makeChart = makeChart;
     this.#onDrawn = onDrawn;
     box.append(this.#canvas, this.#trouble);
-    new ResizeObserver(() => this.#later()).observe(box);
+    new ResizeObserver(() => { if (Math.floor(box.clientWidth) !== this.#width) this.#later(); }).observe(box);
     for (const query of [dark, CONTRAST]) query.addEventListener("change", () => this.#later());
     // Drawn at once: paper does not wait for the next frame.
     addEventListener("beforeprint", () => this.#onPaper(true));
@@ -64,8 +72,10 @@ export class FigureBox {
 
   /** @param {object} figure @param {string} alternative @param {boolean} [band] whether limits are drawn */
   update(figure, alternative, band = true) {
-    this.#band = band;
     this.#canvas.setAttribute("aria-label", alternative);
+    // The details of an answer come with the figure that its first part had.
+    if (this.#chart !== null && band === this.#band && isSame(figure, this.#figure)) return;
+    this.#band = band;
     this.#chart?.free();
     this.#chart = null;
     this.#figure = figure;
@@ -119,6 +129,7 @@ export class FigureBox {
 
   #draw() {
     const width = Math.floor(this.#box.clientWidth);
+    this.#width = width;
     if (this.#chart === null || width === 0) return;
     const screen = { width, ratio: devicePixelRatio, theme: this.#theme() };
     this.layout = this.#chart.draw(this.#canvas, { ...(this.#paper ? onSheet(this.#chart) : screen), band: this.#band });
