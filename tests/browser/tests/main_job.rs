@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use browser_tests::Page;
-use browser_tests::keys::{DELETE, with_control};
+use browser_tests::keys::{BACKSPACE, DELETE, with_control};
 use browser_tests::trials::recovery;
 use serde_json::{Value, json};
 
@@ -153,6 +153,35 @@ fn a_paste_that_was_cleared_at_once_comes_back() -> Result<()> {
     let page = Page::open()?;
     page.paste(&recovery()?)?;
     clear_and_undo(&page)
+}
+
+/// Each press of a key is answered as the whole text would be, whatever the worker foresaw: another time, a further value
+/// of the status, a further group, a row that is broken, and quick presses one after the other.
+#[test]
+fn what_is_typed_is_answered_as_what_is_pasted() -> Result<()> {
+    let page = Page::open()?;
+    page.put("arm,day,died\na,1,1\na,5,1\na,7,0\nb,2,1\nb,6,0\nb,9,0\n")?;
+    let after = |words: &str, keys: &str| -> Result<()> {
+        page.browser.run::<()>(
+            "const box = document.getElementById('text');
+             const at = box.value.indexOf(args[0]) + args[0].length;
+             box.focus(); box.setSelectionRange(at, at);",
+            &[json!(words)],
+        )?;
+        page.browser.type_into("#text", keys)?;
+        page.answered()?;
+        let pasted = Page::open()?;
+        pasted.put(&page.value("#text")?)?;
+        ensure!(page.report()? == pasted.report()?, "after {keys:?} behind {words:?}");
+        Ok(())
+    };
+    for (words, keys) in
+        [("a,1", "3"), ("a,5,1", "2"), ("a,5,12", BACKSPACE), ("b", "x"), ("a,7", "x"), ("a,7x", BACKSPACE)]
+    {
+        after(words, keys)?;
+    }
+    after("b,6", "123456")?;
+    after("arm", "s")
 }
 
 #[test]
