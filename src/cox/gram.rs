@@ -44,9 +44,9 @@ impl Gram {
         for i in 0..size {
             let (fa, fb, fc, fd) = (wa * a[i], wb * b[i], wc * c[i], wd * d[i]);
             let cells = &mut self.cells[i * size..][..=i];
-            let pairs = cells.iter_mut().zip(&a[..=i]).zip(&b[..=i]).zip(&c[..=i]).zip(&d[..=i]);
-            for ((((cell, a), b), c), d) in pairs {
-                *cell += (fa * a + fb * b) + (fc * c + fd * d);
+            // By number: a core built for size calls each part of a chain of zips.
+            for (j, cell) in cells.iter_mut().enumerate() {
+                *cell += (fa * a[j] + fb * b[j]) + (fc * c[j] + fd * d[j]);
             }
         }
         self.weights = [0.0; HELD];

@@ -102,8 +102,13 @@ fn best(likelihood: &PartialLikelihood, j: usize, b: f64, from: &[f64]) -> Held 
         at
     };
     let start: Vec<f64> = others.iter().map(|&k| from[k]).collect();
-    let here = evaluate(&start);
-    let coef = whole(&maximise(evaluate, start, here).coef);
+    let coef = if others.is_empty() {
+        // Nothing is left to be maximised.
+        whole(&start)
+    } else {
+        let here = evaluate(&start);
+        whole(&maximise(evaluate, start, here).coef)
+    };
     let at = likelihood.at(&coef);
     Held { loglik: at.loglik, slope: at.score[j], coef }
 }
