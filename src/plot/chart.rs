@@ -1,10 +1,11 @@
 //! The survival chart, drawn with plotters on a recording surface.
 
 use super::corner::{GUIDE_DROP, beside_guide};
-use super::layout::{CAPTION, CELL, LABEL, Layout, Rect, Row, TICK, What};
+use super::layout::{CAPTION, CELL, LABEL, Layout, Rect, TICK};
 use super::marks::{Anchor, Mark, Recorder, units};
 use super::palette::{self, Ink, Theme};
 use super::pen::{Drawn, Pen, Surface, fill, record, stroke};
+use super::table::{Row, What};
 use crate::figure::{Figure, FigureCurve};
 use plotters::coord::types::RangedCoordf64;
 use plotters::element::DashedPathElement;

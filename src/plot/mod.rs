@@ -24,3 +24,4 @@ pub mod palette;
 mod pen;
 pub mod replay;
 pub mod svg;
+pub mod table;

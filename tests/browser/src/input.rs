@@ -23,6 +23,23 @@ impl Browser {
         self.wait(element.send_keys(keys)).with_context(|| format!("cannot type into {selector}"))
     }
 
+    /// Drags with a mouse over the plot, between two shares of its width, by way of their middle. Fails if the page does not show
+    /// the span meanwhile.
+    pub fn drag_over_plot(&self, from: f64, to: f64) -> Result<()> {
+        self.run(
+            "const walker = document.getElementById('walker');
+             walker.setPointerCapture = () => {};
+             const { left, width, top } = walker.getBoundingClientRect();
+             const send = (kind, share) => walker.dispatchEvent(new PointerEvent(kind, {
+               bubbles: true, pointerType: 'mouse', button: 0, clientX: left + share * width, clientY: top + 5 }));
+             const [from, to] = args;
+             send('pointerdown', from); send('pointermove', (from + to) / 2);
+             if (document.querySelector('#walker .span').hidden) throw new Error('no span is shown');
+             send('pointermove', to); send('pointerup', to);",
+            &[json!(from), json!(to)],
+        )
+    }
+
     /// Presses the Tab key wherever the focus is, also inside an element whose tree is closed.
     pub fn tab(&self) -> Result<()> {
         let value = Key::Tab.into();

@@ -82,17 +82,7 @@ fn the_axis_is_set_by_fields_and_by_drag() -> Result<()> {
     page.press("#x-whole")?;
     ensure!(axis(&page)?.1 == [0.0, 31.0]);
     // From a quarter to three quarters of the plot.
-    page.browser.run::<()>(
-        "const walker = document.getElementById('walker');
-         walker.setPointerCapture = () => {};
-         const { left, width, top } = walker.getBoundingClientRect();
-         const send = (kind, share) => walker.dispatchEvent(new PointerEvent(kind, {
-           bubbles: true, pointerType: 'mouse', button: 0, clientX: left + share * width, clientY: top + 5 }));
-         send('pointerdown', 0.25); send('pointermove', 0.5);
-         if (document.querySelector('#walker .span').hidden) throw new Error('no span is shown');
-         send('pointermove', 0.75); send('pointerup', 0.75);",
-        &[],
-    )?;
+    page.browser.drag_over_plot(0.25, 0.75)?;
     page.answered()?;
     let (_, [from, to]) = axis(&page)?;
     ensure!((from - 7.75).abs() < 0.1 && (to - 23.25).abs() < 0.1, "{from} to {to}");

@@ -181,15 +181,7 @@ fn every_picture_is_walked_and_dragged() -> Result<()> {
     }
     // A drag over a logarithmic axis chooses times, not their logarithms.
     page.set("#plot", "log_log")?;
-    page.browser.run::<()>(
-        "const walker = document.getElementById('walker');
-         walker.setPointerCapture = () => {};
-         const { left, width, top } = walker.getBoundingClientRect();
-         const send = (kind, share) => walker.dispatchEvent(new PointerEvent(kind, {
-           bubbles: true, pointerType: 'mouse', button: 0, clientX: left + share * width, clientY: top + 5 }));
-         send('pointerdown', 0.5); send('pointermove', 0.7); send('pointermove', 1); send('pointerup', 1);",
-        &[],
-    )?;
+    page.browser.drag_over_plot(0.5, 1.0)?;
     page.answered()?;
     let report = page.report()?;
     let drawing = &report["options"]["drawing"];
