@@ -262,3 +262,67 @@ fn a_layer_is_read_as_its_own_share() {
     // The dot stands on the layer's top.
     assert_eq!(all[3].rows[1].height, Some(0.75));
 }
+
+/// In a stretch of time every picture is read from edge to edge: heights, limits, and at its end the number at risk.
+#[test]
+fn a_stretch_is_read_from_edge_to_edge() {
+    use riskset::report::{Drawing, Plot};
+    let text = std::fs::read_to_string("www/samples/7-melanoma.csv").unwrap();
+    let of = |plot, x_from, x_to| {
+        let drawing = Drawing { plot, x_from, x_to, ..Drawing::default() };
+        answer(&text, &Options { drawing: Some(drawing), ..Options::default() }).1
+    };
+    for plot in [Plot::Curves, Plot::CumHaz, Plot::AllCauses, Plot::Stacked, Plot::LogLog] {
+        let (figure, whole) = (of(plot, Some(1000.0), Some(2000.0)), of(plot, None, None));
+        let (part, steps_of_whole) = (all(&figure), steps(&whole));
+        let [first, last] = [part.first().unwrap(), part.last().unwrap()];
+        assert_eq!((&first.moment[..], &last.moment[..]), ("1000 days", "2000 days"), "{plot:?}");
+        for row in &last.rows {
+            assert!(row.height.is_some() && row.at_risk.is_some(), "{plot:?} {row:?}");
+        }
+        // What is read within is what the whole picture says there.
+        for reading in &part[1..part.len() - 1] {
+            let i = steps_of_whole.iter().position(|&place| place == reading.place).unwrap();
+            let there = read(&whole, &steps_of_whole, i);
+            let told = |reading: &Reading| {
+                reading
+                    .rows
+                    .iter()
+                    .map(|row| (row.share.clone(), row.at_risk, row.events))
+                    .collect::<Vec<_>>()
+            };
+            assert_eq!(told(reading), told(&there), "{plot:?} at {}", reading.moment);
+        }
+    }
+    let residuals = of(Plot::Schoenfeld, Some(1000.0), Some(2000.0));
+    let (curve, whole) = (&residuals.curves[0], of(Plot::Schoenfeld, None, None));
+    assert_eq!((curve.time[0], *curve.time.last().unwrap()), (1000.0, 2000.0));
+    let steps_of_whole = steps(&whole);
+    for reading in all(&residuals) {
+        let i = steps_of_whole.iter().position(|&place| place == reading.place).unwrap();
+        assert_eq!(reading.rows, read(&whole, &steps_of_whole, i).rows, "{}", reading.moment);
+    }
+}
+
+/// Of three groups the residuals are those of what two coefficients add together, which the model fits as 1.
+#[test]
+fn residuals_of_several_columns_lie_about_one() {
+    use riskset::report::Plot;
+    let rows: String =
+        (0..60).map(|i| format!("g{},{},{}\n", i % 3, 1 + i * 7 % 61, (i % 4 / 3) ^ 1)).collect();
+    let (report, figure) = drawn(&format!("arm,day,died\n{rows}"), &[], Plot::Schoenfeld);
+    assert_eq!(report.details.unwrap().diagnostics.content.unwrap().schoenfeld[0].n_columns, 2);
+    assert_eq!(figure.guides[0].points[0].1, 1.0);
+    assert!(figure.share_label.contains("1 as fitted"), "{}", figure.share_label);
+    let (_, two) = drawn(&rows.replace("g2,", "g1,"), &[], Plot::Schoenfeld);
+    assert_eq!(two.guides[0].points[0].1, 0.0);
+}
+
+/// Before a first event limits have no width: none are said.
+#[test]
+fn limits_without_width_are_not_said() {
+    let (_, figure) = answer("arm,day,died\na,1,1\na,4,1\na,9,0\nb,3,0\nb,8,0\n", &Options::default());
+    let shares: Vec<String> = all(&figure).iter().map(|reading| plain(&reading.rows[1].share)).collect();
+    assert!(shares.contains(&"100.0 %".to_owned()), "{shares:?}");
+    assert!(!shares.iter().any(|share| share.contains('(')), "{shares:?}");
+}

@@ -6,6 +6,10 @@
 //! as the semicolon, but `5;1;A` is nothing. Candidates within [`DRAW`] of the best count as a
 //! draw, which goes to tab, semicolon, pipe, comma, spaces in this order. No candidate: one
 //! column, which is allowed.
+//!
+//! Spaces also stand inside cells: `Arm 1`. They are no candidate where another cuts nearly every line, the first among
+//! them, and spaces would cut its cells apart: where it is the tab, or where they leave pieces that hold it and are no numbers
+//! (`5,dead,Arm`; but the pieces of `1,5 0` are).
 
 use serde::{Deserialize, Serialize};
 
@@ -85,8 +89,11 @@ pub(super) fn is_typed(cell: &[u8]) -> bool {
 pub(super) fn delimiter(text: &[u8]) -> Delimiter {
     use Delimiter::{Comma, None, Pipe, Semicolon, Spaces, Tab};
     let sample = sample(text);
-    let scores: Vec<(Delimiter, f64)> = [Tab, Semicolon, Pipe, Comma, Spaces]
+    let others = [Tab, Semicolon, Pipe, Comma];
+    let spaces = (!others.iter().any(|&other| spaces_cut_apart(sample, other))).then_some(Spaces);
+    let scores: Vec<(Delimiter, f64)> = others
         .into_iter()
+        .chain(spaces)
         .filter_map(|candidate| Some((candidate, score(sample, candidate)?)))
         .collect();
     let best = scores.iter().map(|&(_, score)| score).fold(0.0, f64::max);
@@ -110,6 +117,22 @@ fn sample(text: &[u8]) -> &[u8] {
     }
     let sample = text.get(start..end).unwrap_or(&[]);
     sample.get(..SAMPLE_BYTES).unwrap_or(sample)
+}
+
+/// Whether `other` cuts the sample well, and spaces would cut its cells.
+fn spaces_cut_apart(sample: &[u8], other: Delimiter) -> bool {
+    let cells = cut(sample, other).cells;
+    let n_rows = cells.n_rows().min(SAMPLE_LINES);
+    let usual = usual_width(&cells);
+    let n_agree = (0..n_rows).filter(|&row| cells.width(row) == usual).count();
+    if usual < 2 || cells.width(0) != usual || 10 * n_agree < 9 * n_rows {
+        return false;
+    }
+    let pieces = cut(sample, Delimiter::Spaces).cells;
+    let is_torn = |cell: &[u8]| cell.contains(&other.byte()) && !is_typed(cell);
+    other == Delimiter::Tab
+        || (0..n_rows.min(pieces.n_rows()))
+            .any(|row| (0..pieces.width(row).min(100)).any(|column| is_torn(pieces.cell(row, column))))
 }
 
 /// How well a candidate cuts the sample; `None` if it does not make columns.
@@ -164,6 +187,14 @@ mod tests {
             ("time\n1,5\n2,5\n", Delimiter::None),
             ("", Delimiter::None),
             ("# a: b, c\n# d; e\n5;1\n6;0\n", Delimiter::Semicolon),
+            ("time\tstatus\tarm\n5\t1\tDose 20\n8\t0\tDose 10\n", Delimiter::Tab),
+            ("5\t1\tDose 20\n8\t0\tDose 10\n", Delimiter::Tab),
+            ("time\tstatus\tarm\n5\tdead\tArm 1\n8\tcensored\tArm 2\n", Delimiter::Tab),
+            ("time,status,arm\n5,dead,Arm 1\n8,censored,Arm 2\n", Delimiter::Comma),
+            ("time;status;arm\n5,5;dead;Arm 1\n8;censored;Arm 2\n", Delimiter::Semicolon),
+            ("5,dead,Arm 1\n8,censored,Arm 2\n", Delimiter::Comma),
+            ("1,5 0\n2,5 1\n", Delimiter::Spaces),
+            ("a b c\n1,5 2,5 0\n2,5 3,5 1\n", Delimiter::Spaces),
             ("day,note\n1,\"a; b; c\"\n2,\"d; e; f\"\n", Delimiter::Comma),
         ] {
             assert_eq!(delimiter(text.as_bytes()), expected, "{text}");

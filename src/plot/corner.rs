@@ -6,7 +6,7 @@ use super::measure::{Measure, wrap};
 use crate::figure::{Figure, Guide};
 
 /// Widest share of the plot that the words take.
-const SHARE: f64 = 0.6;
+const SHARE: f64 = 0.85;
 /// A word of a guide counts as so many steps of curves: words never stand on words while there is another corner.
 const WORD: usize = 1_000_000;
 

@@ -9,6 +9,9 @@ import { single, withSession } from "./whole-page.js";
 
 const SCALES = [1, 2, 3, 4].map((value) => ({ value: String(value), label: `${value}×` }));
 
+/** What the name of a picture says of it. @type {Record<import("../../src/wasm/shapes.d.ts").Drawing["plot"], string>} */
+const PLOTS = { curves: "", cum_haz: "-hazard", log_log: "-log-log", all_causes: "-every-event", stacked: "-stacked", schoenfeld: "-residuals" };
+
 /** How a note of counts begins that is their title. */
 const TITLE = "title: ";
 
@@ -45,9 +48,10 @@ export class Keep {
   constructor(root, { report, figure, write, session }) {
     const stem = () => report()?.words.file_stem ?? "riskset";
     const title = () => report().data.notes.find(({ key }) => key === "title")?.value ?? "";
+    const shown = () => report().plots.find(({ plot }) => plot === report().options.drawing.plot)?.plot ?? "curves";
     const text = (id, label, what, ending, type) => ({ id, label, run: async () => saved(`${stem()}-${ending}`, textFile(await write(what), type)) });
     this.panel = new KeepPanel(root, [
-      pictures(stem, title, figure, ""),
+      pictures(() => stem() + PLOTS[shown()], title, figure, ""),
       { title: "Tables", ways: [
         text("save-curves", "Curves (CSV)", "curves_csv", "curves.csv", "text/csv"),
         text("save-incidence", "Cumulative incidence (CSV)", "incidence_csv", "incidence.csv", "text/csv"),

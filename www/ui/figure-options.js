@@ -134,9 +134,11 @@ export class FigureOptions {
     setChoices(this.#unit, known ? UNITS : [], drawing.axis_unit ?? data.time_unit);
     this.#unit.parentElement.hidden = !known || offer.plot === "log_log";
     setChoices(this.#table, TABLES, drawing.table);
+    this.#table.parentElement.hidden = ["log_log", "schoenfeld"].includes(offer.plot);
     for (const name of ["medians", "tau_line", "fit_shares", "corner"]) this.#ticks[name].input.checked = drawing[name];
     this.#ticks.censored.input.checked = !drawing.no_censor_marks;
     this.#ticks.fit_shares.element.hidden = !(["all_causes", "stacked"].includes(offer.plot) || (offer.plot === "curves" && options.curve === "event"));
+    this.#ticks.censored.element.hidden = !["curves", "cum_haz"].includes(offer.plot);
     this.#ticks.medians.element.hidden = offer.plot !== "curves" || data.n_competing > 0;
     this.#ticks.tau_line.element.hidden = offer.plot !== "curves" || (details?.estimates.content?.tau.value ?? null) === null;
   }

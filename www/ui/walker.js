@@ -40,7 +40,9 @@ export class Walker {
     this.#slider = make("div", {
       class: "walker", role: "slider", tabindex: 0, id: "walker", "aria-label": "Read the curves step by step", "aria-valuemin": 0, hidden: true,
       on: { keydown: (event) => this.#key(event), pointermove: (event) => this.#point(event), pointerdown: (event) => this.#press(event),
-        pointerup: (event) => this.#release(event), pointercancel: () => this.#endDrag(), dblclick: () => this.#onZoom(null, null) },
+        pointerup: (event) => this.#release(event), pointercancel: () => this.#endDrag(),
+        // Nothing here is text: the browser's own selecting and dragging would take the drag away.
+        selectstart: (event) => event.preventDefault(), dragstart: (event) => event.preventDefault(), dblclick: () => this.#onZoom(null, null) },
     }, this.#span, this.#line, this.#dots);
     box.append(this.#slider);
   }

@@ -8,8 +8,9 @@ const SHOWN = 3;
 export class Warnings {
   #root;
   #body = make("div");
-  /** Whether the rest was unfolded before it was printed. */
+  /** Whether the rest is unfolded on the screen, also while there is none. */
   #open = false;
+  #paper = false;
 
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -21,19 +22,20 @@ export class Warnings {
 
   /** On paper nothing can be unfolded, so nothing is folded. @param {boolean} paper */
   #onPaper(paper) {
+    this.#paper = paper;
     const rest = this.#body.querySelector("details");
-    if (rest === null) return;
-    if (paper) this.#open = rest.open;
-    rest.open = paper || this.#open;
+    if (rest !== null) rest.open = paper || this.#open;
   }
 
   /** @param {Warning[]} warnings */
   update(warnings) {
-    const open = this.#body.querySelector("details")?.open ?? false;
     const list = (some) => make("ul", {}, ...some.map(({ sentence }) => make("li", {}, sentence)));
     const rest = warnings.slice(SHOWN);
     this.#root.hidden = warnings.length === 0;
     this.#body.replaceChildren(list(warnings.slice(0, SHOWN)));
-    if (rest.length > 0) this.#body.append(make("details", { open }, make("summary", {}, `${rest.length} more`), list(rest)));
+    if (rest.length === 0) return;
+    const fold = make("details", { open: this.#paper || this.#open, on: { toggle: () => { if (!this.#paper) this.#open = fold.open; } } },
+      make("summary", {}, `${rest.length} more`), list(rest));
+    this.#body.append(fold);
   }
 }

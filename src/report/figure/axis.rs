@@ -110,11 +110,15 @@ pub(super) fn window(settings: &Settings, groups: &[GroupReport]) -> [f64; 2] {
     [first, settings.drawing.x_to.filter(|&to| to > first).unwrap_or(span)]
 }
 
-/// The part of a curve within the window; where that begins later, with a step at its beginning that holds the height there.
-pub(super) fn clip(mut curve: FigureCurve, [first, last]: [f64; 2]) -> FigureCurve {
+/// The part of a curve within the window of the figure; where that begins later, with a step at its beginning that holds the
+/// height there, and where it ends earlier, with one at its end that holds the number at risk.
+pub(super) fn clip(mut curve: FigureCurve, [first, last]: [f64; 2], figure: &Figure) -> FigureCurve {
     let from = if first > 0.0 { last_at(&curve.time, first) } else { None };
     let keep = from.unwrap_or(0)..curve.time.partition_point(|&time| time <= last);
     let keep = keep.start..keep.end.max(keep.start);
+    // Nobody comes or goes between two steps, unless people enter late or steps were left out.
+    let steady = !figure.risk_moves && !figure.thinned;
+    let at_end = curve.n_risk.get(keep.end).copied().filter(|_| steady && last < curve.last_time);
     curve.time = curve.time[keep.clone()].to_vec();
     curve.height = curve.height[keep.clone()].to_vec();
     curve.lower = curve.lower[keep.clone()].to_vec();
@@ -127,9 +131,35 @@ pub(super) fn clip(mut curve: FigureCurve, [first, last]: [f64; 2]) -> FigureCur
         *time = first;
         curve.n_event[0] = 0;
     }
+    if let (Some(n_risk), Some(i)) = (at_end, curve.time.len().checked_sub(1))
+        && curve.time[i] < last
+    {
+        curve.time.push(last);
+        curve.height.push(curve.height[i]);
+        curve.lower.push(curve.lower[i]);
+        curve.upper.push(curve.upper[i]);
+        curve.n_risk.push(n_risk);
+        curve.n_event.push(0);
+    }
     curve.censored.retain(|time| (first..=last).contains(time));
     curve.last_time = curve.last_time.clamp(first, last);
     curve
+}
+
+/// Height at `place` of the line through points of ascending `time`; `None` beyond its ends.
+pub(in crate::report) fn on_line(time: &[f64], heights: &[f64], place: f64) -> Option<f64> {
+    let after = time.partition_point(|&time| time < place);
+    let (&right, &high) = time.get(after).zip(heights.get(after))?;
+    let Some(before) = after.checked_sub(1) else { return (right == place).then_some(high) };
+    let (left, low) = (time[before], heights[before]);
+    Some(low + (place - left) / (right - left) * (high - low))
+}
+
+/// Heights of the part of such a line within the window: at its points there and at the edges between two of them.
+pub(super) fn part_of_line(time: &[f64], heights: &[f64], [first, last]: [f64; 2]) -> Vec<f64> {
+    let inside = (0..time.len()).filter(|&i| first < time[i] && time[i] < last).map(|i| heights[i]);
+    let edge = |place: f64| on_line(time, heights, place);
+    edge(first).into_iter().chain(inside).chain(edge(last)).collect()
 }
 
 /// Heights that an axis of rising curves must hold, from 0 on. Limits of the few at the end would flatten everything: they

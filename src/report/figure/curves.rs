@@ -68,7 +68,7 @@ pub(super) fn cumulative_hazard(ask: &Ask<'_>) -> (Figure, Option<String>, Vec<S
 pub(super) fn finished(ask: &Ask<'_>, curves: Vec<FigureCurve>, figure: &Figure) -> Vec<FigureCurve> {
     let cut = |(i, curve): (usize, FigureCurve)| {
         let ended = curve.last_time < figure.x_range[0];
-        let mut curve = axis::clip(curve, figure.x_range);
+        let mut curve = axis::clip(curve, figure.x_range, figure);
         (curve.colour, curve.stroke) = (i, i);
         if ask.facts.settings.drawing.no_censor_marks {
             curve.censored.clear();

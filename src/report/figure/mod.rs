@@ -9,6 +9,8 @@ mod curves;
 pub mod forest;
 mod other;
 
+pub(super) use axis::on_line;
+
 use super::details::Details;
 use super::options::{CurveKind, Plot, TableRows};
 use super::shape::Maybe;

@@ -89,7 +89,7 @@ pub(super) fn stacked(ask: &Ask<'_>, of: usize) -> Told {
         let top: Vec<f64> =
             found.time.iter().map(share).zip(&floor).map(|(share, floor)| share + floor).collect();
         let whole = layer(ask, found, cause, [&floor, &top], group.last_time);
-        let mut curve = axis::clip(whole, window);
+        let mut curve = axis::clip(whole, window, &figure);
         // Colours that no group has: the groups' names stand beneath in theirs.
         (curve.colour, curve.stroke) = (ask.facts.groups.len() + c, c);
         let lowest = curve.lower.last().copied().flatten();
@@ -136,9 +136,11 @@ fn layer(
 pub(super) fn log_log(ask: &Ask<'_>) -> Told {
     let settings = ask.facts.settings;
     let window = axis::window(settings, ask.facts.groups);
+    let frame = super::frame(ask, window);
     let curves: Vec<FigureCurve> =
-        ask.facts.groups.iter().enumerate().map(|(g, group)| log_log_curve(g, group, window)).collect();
-    let places = || curves.iter().flat_map(|curve| &curve.time).copied();
+        ask.facts.groups.iter().enumerate().map(|(g, group)| log_log_curve(&frame, g, group)).collect();
+    let drawn = || curves.iter().filter(|curve| !curve.time.is_empty());
+    let places = || drawn().flat_map(|curve| curve.time.iter().copied().chain([curve.last_time]));
     let (low, high) = places().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), x| (a.min(x), b.max(x)));
     let (low, high) = if high > low { (low, high) } else { (log10(window[1]) - 1.0, log10(window[1])) };
     let (y_range, y_ticks) = axis::vertical(curves.iter().flat_map(|curve| &curve.height).copied());
@@ -160,7 +162,7 @@ pub(super) fn log_log(ask: &Ask<'_>) -> Told {
         scale: Scale::Number,
         curves,
         tables: ticks::decades(pow(10.0, low), pow(10.0, high)).into_iter().map(table).collect(),
-        ..super::frame(ask, window)
+        ..frame
     };
     let mut said = "Log-log plot: ln(−ln S) against the logarithm of time, a line for each group; parallel lines speak for proportional hazards. ".to_owned();
     said.extend(figure.curves.iter().map(|curve| from_to(&figure, curve)));
@@ -185,28 +187,40 @@ fn proportional(p_value: Option<f64>) -> String {
     p.map_or_else(String::new, |p| format!("Test of proportional hazards: p {p}. "))
 }
 
-fn log_log_curve(g: usize, group: &GroupReport, [first, last]: [f64; 2]) -> FigureCurve {
+/// The part of a group's curve where S is neither 0 nor 1, within the window.
+fn log_log_curve(frame: &Figure, g: usize, group: &GroupReport) -> FigureCurve {
+    let window = frame.x_range;
     let curve = &group.curve;
-    let drawn = |&i: &usize| {
-        let (time, surv) = (curve.time[i], curve.surv[i]);
-        time > 0.0 && (first..=last).contains(&time) && surv > 0.0 && surv < 1.0
-    };
+    let drawn = |&i: &usize| curve.time[i] > 0.0 && curve.surv[i] > 0.0 && curve.surv[i] < 1.0;
     let drawn: Vec<usize> = (0..curve.time.len()).filter(drawn).collect();
-    let time: Vec<f64> = drawn.iter().map(|&i| log10(curve.time[i])).collect();
-    FigureCurve {
+    let time: Vec<f64> = drawn.iter().map(|&i| curve.time[i]).collect();
+    let falls_to_zero = curve.surv.last().is_some_and(|&surv| surv <= 0.0);
+    let last_time = time.last().copied().filter(|_| falls_to_zero).unwrap_or(group.last_time);
+    let named = FigureCurve {
         name: group.name.clone(),
         end_label: group.name.clone(),
         colour: g,
         stroke: g,
+        last_time: log10(window[1]),
+        ..FigureCurve::default()
+    };
+    if time.is_empty() || last_time < window[0] {
+        return named;
+    }
+    let whole = FigureCurve {
         lower: vec![None; time.len()],
         upper: vec![None; time.len()],
         n_risk: drawn.iter().map(|&i| curve.n_risk[i]).collect(),
         n_event: drawn.iter().map(|&i| curve.n_event[i]).collect(),
         height: drawn.iter().map(|&i| ln(-ln(curve.surv[i]))).collect(),
-        last_time: time.last().copied().unwrap_or(log10(last)),
+        last_time,
         time,
-        ..FigureCurve::default()
-    }
+        ..named
+    };
+    let mut part = axis::clip(whole, window, frame);
+    part.time.iter_mut().for_each(|time| *time = log10(*time));
+    part.last_time = log10(part.last_time);
+    part
 }
 
 fn diagnostics<'a>(ask: &'a Ask<'_>) -> Option<&'a DiagnosticsReport> {
@@ -226,14 +240,16 @@ pub(super) fn schoenfeld(ask: &Ask<'_>, of: usize) -> Told {
     let inside = |time: f64| (window[0]..=window[1]).contains(&time);
     let residuals = plot.time.iter().zip(&plot.y).filter_map(|(&time, y)| y.map(|y| (time, y)));
     let points: Vec<(f64, f64)> = residuals.filter(|(time, _)| inside(*time)).collect();
-    let shown: Vec<usize> = (0..plot.smooth_time.len()).filter(|&i| inside(plot.smooth_time[i])).collect();
-    let of_smooth = |values: &[f64]| shown.iter().map(|&i| values[i]).collect::<Vec<f64>>();
-    let (time, height) = (of_smooth(&plot.smooth_time), of_smooth(&plot.smooth));
-    let (lower, upper) = (of_smooth(&plot.smooth_lower), of_smooth(&plot.smooth_upper));
+    let line = |values: &[f64]| axis::part_of_line(&plot.smooth_time, values, window);
+    let time = line(&plot.smooth_time);
+    let (height, lower, upper) = (line(&plot.smooth), line(&plot.smooth_lower), line(&plot.smooth_upper));
     // The whole band is held, as in R's picture: an edge that is cut off would read as a limit.
     let heights =
         points.iter().map(|point| point.1).chain([&height, &lower, &upper].into_iter().flatten().copied());
-    let (y_range, y_ticks) = axis::vertical(heights.chain([0.0]));
+    // Of a term of several columns the residuals lie about 1, of a single one about its coefficient.
+    let several = plot.n_columns > 1;
+    let (name, level) = (names::isolated(&plot.name), if several { 1.0 } else { 0.0 });
+    let (y_range, y_ticks) = axis::vertical(heights.chain([level]));
     let limit = |values: Vec<f64>| values.into_iter().map(Some).collect();
     let curve = FigureCurve {
         name: plot.name.clone(),
@@ -250,16 +266,19 @@ pub(super) fn schoenfeld(ask: &Ask<'_>, of: usize) -> Told {
     let mut frame = super::frame(ask, window);
     frame.tables.iter_mut().for_each(|table| table.groups.clear());
     let figure = Figure {
-        share_label: format!(
-            "Coefficient of {} near each event (scaled Schoenfeld residuals)",
-            names::isolated(&plot.name)
-        ),
+        share_label: if several {
+            format!(
+                "Effect of {name} near each event as a multiple of the fitted one: 1 as fitted (scaled Schoenfeld residuals)"
+            )
+        } else {
+            format!("Coefficient of {name} near each event: 0 without effect (scaled Schoenfeld residuals)")
+        },
         y_range,
         y_ticks,
         scale: Scale::Number,
         made: Made::Residuals,
         guides: vec![Guide {
-            points: vec![(window[0], 0.0), (window[1], 0.0)],
+            points: vec![(window[0], level), (window[1], level)],
             curve: None,
             label: String::new(),
         }],
@@ -275,8 +294,9 @@ pub(super) fn schoenfeld(ask: &Ask<'_>, of: usize) -> Told {
     said += &proportional(test);
     let noun = names::noun(&settings.event_name);
     let method = format!(
-        "The figure shows scaled Schoenfeld residuals: what the coefficient of {} would be near each {noun}; smoothed by a natural spline with 4 parameters and its pointwise limits.",
-        names::isolated(&plot.name)
+        "The figure shows scaled Schoenfeld residuals: what the {} of {name} would be near each {noun}{}; smoothed by a natural spline with 4 parameters and its pointwise limits.",
+        if several { "effect" } else { "coefficient" },
+        if several { ", as a multiple of the fitted one" } else { "" }
     );
     (figure, Some(said), vec![method])
 }

@@ -12,6 +12,7 @@ mod twin;
 
 pub use twin::{Twin, twins};
 
+use super::figure::on_line;
 use super::{names, number};
 use crate::figure::{Figure, FigureCurve, Made, Scale};
 use crate::math::pow;
@@ -105,8 +106,8 @@ fn row(figure: &Figure, curve: &FigureCurve, place: f64) -> ReadingRow {
         return ReadingRow { name, height, at_risk: None, events: 0, share, origin: String::new() };
     };
     let here = at.filter(|&i| curve.time[i] == place);
-    // Nobody comes or goes between two steps but those who enter late.
-    let next = here.or_else(|| (!figure.risk_moves).then(|| at.map_or(0, |i| i + 1)));
+    // Nobody comes or goes between two steps but those who enter late, unless steps were left out.
+    let next = here.or_else(|| (!figure.risk_moves && !figure.thinned).then(|| at.map_or(0, |i| i + 1)));
     ReadingRow {
         name,
         height: Some(height),
@@ -132,13 +133,7 @@ fn nothing(figure: &Figure, curve: &FigureCurve, place: f64) -> String {
 
 /// The residuals of the events at a place, and the curve there: between two of its points on the line that is drawn.
 fn residuals(figure: &Figure, curve: &FigureCurve, place: f64) -> ReadingRow {
-    let line = |heights: &[f64]| -> Option<f64> {
-        let after = curve.time.partition_point(|&time| time < place);
-        let (&right, &high) = curve.time.get(after).zip(heights.get(after))?;
-        let Some(before) = after.checked_sub(1) else { return (right == place).then_some(high) };
-        let (left, low) = (curve.time[before], heights[before]);
-        Some(low + (place - left) / (right - left) * (high - low))
-    };
+    let line = |heights: &[f64]| on_line(&curve.time, heights, place);
     let limit = |limits: &[Option<f64>]| line(&limits.iter().copied().flatten().collect::<Vec<f64>>());
     let (height, lower, upper) = (line(&curve.height), limit(&curve.lower), limit(&curve.upper));
     ReadingRow {
@@ -182,7 +177,8 @@ fn share(figure: &Figure, curve: &FigureCurve, at: Option<usize>, height: f64) -
 fn with_limits(figure: &Figure, height: f64, limits: Option<(f64, f64)>) -> String {
     let value = written(figure.scale, height);
     let short = |limit: f64| written(figure.scale, limit).replace("\u{202f}%", "");
-    match limits {
+    // Before a first event limits have no width, which is no certainty.
+    match limits.filter(|(lower, upper)| lower < upper) {
         Some((lower, upper)) => format!("{value} ({} to {})", short(lower), short(upper)),
         None => value,
     }
