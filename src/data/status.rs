@@ -3,7 +3,7 @@
 //! Rules for the values that mean "event" when nobody has chosen them; the page always asks:
 //! - numbers: of 0/1 and 0/1/2 it is 1; without a 0 the second smallest (R codes 1 = censored,
 //!   2 = event); a lone code other than 0 is the event;
-//! - words: every word known to be an event; if none is known, every word not known to be
+//! - words: every word known to be an event, but not what happens without another ("death without relapse"); if none is known, every word not known to be
 //!   censoring; if none is known at all, the rarest (the later one in a draw);
 //! - columns that tell the opposite (CDISC `CNSR`, `censor`, `censored`, `censoring`, `alive`, `relapse_free`):
 //!   0, no and false are the event. `cens` is not among them: in R's data sets `cens` 1 is the
@@ -53,13 +53,23 @@ fn meaning(value: &str) -> Meaning {
             None
         }
     };
-    let denied = words.iter().any(|word| names::has(NEGATIONS, word));
-    match words.iter().find_map(known) {
+    let first = words.iter().position(|word| known(word).is_some());
+    // "not dead", "relapse free", "relapse: no"; but "death without relapse" is a death.
+    let denies = |i: usize| words.get(i).is_some_and(|word| names::has(NEGATIONS, word));
+    let denied = first.is_some_and(|at| (0..at).any(denies) || (denies(at + 1) && at + 2 == words.len()));
+    match first.and_then(|at| known(&words[at])) {
         Some(Meaning::Event) if denied => Meaning::Censored,
         Some(Meaning::Censored) if denied => Meaning::Event,
         Some(meaning) => meaning,
         None => Meaning::Unknown,
     }
+}
+
+/// Whether a value says that something else happened in place of `event`: "death without relapse" beside "relapse".
+fn happens_without(value: &str, event: &str) -> bool {
+    let [words, event] = [value, event].map(|text| names::tokens(&text.to_ascii_lowercase()));
+    let after = words.iter().position(|word| names::has("without before", word)).map(|at| &words[at + 1..]);
+    after.is_some_and(|after| !event.is_empty() && event.iter().all(|word| after.contains(word)))
 }
 
 /// Whether a column of this name tells who was censored, so that 0, no and false are the event.
@@ -80,7 +90,9 @@ pub(super) fn event_values(name: &str, column: &Column) -> Vec<String> {
     };
     let has = |wanted: Meaning| column.levels.iter().any(|level| meaning(&level.value) == wanted);
     if has(Meaning::Event) {
-        chosen(&|meaning| meaning == Meaning::Event)
+        let events = chosen(&|meaning| meaning == Meaning::Event);
+        let is_other = |value: &String| events.iter().any(|event| happens_without(value, event));
+        events.iter().filter(|value| !is_other(value)).cloned().collect()
     } else if has(Meaning::Yes) || has(Meaning::No) {
         let event = if opposite { Meaning::No } else { Meaning::Yes };
         chosen(&|meaning| meaning == event)
@@ -179,6 +191,21 @@ mod tests {
 
     fn events(name: &str, cells: &str) -> String {
         event_values(name, &of(cells)).join("+")
+    }
+
+    #[test]
+    fn what_is_denied_stands_behind_or_before_its_denial() {
+        assert_eq!(events("status", "relapse/death without relapse/censored"), "relapse");
+        assert_eq!(
+            competing_values("status", &of("relapse/death without relapse/censored"), &["relapse".into()]),
+            ["death without relapse"]
+        );
+        assert_eq!(events("status", "death before progression/progression/alive"), "progression");
+        assert_eq!(events("status", "relapse free/relapse"), "relapse");
+        assert_eq!(events("status", "death: no/death: yes"), "death: yes");
+        assert_eq!(events("status", "censored, no event/event"), "event");
+        assert_eq!(events("status", "lost without event/died"), "died");
+        assert_eq!(events("status", "not dead/dead"), "dead");
     }
 
     #[test]

@@ -25,8 +25,10 @@ pub(super) const ROW: f64 = 17.0;
 pub(super) const GAP: f64 = 8.0;
 /// Narrowest box that is drawn in; a narrower one is drawn in as if it were this wide.
 pub(super) const NARROWEST: f64 = 240.0;
-/// A panel is so high if a plot that stands alone is 1.
-const PANEL: f64 = 0.55;
+/// One of two panels, of three, of more is so high if a plot that stands alone is 1.
+const PANELS: [f64; 3] = [0.5, 0.42, 0.36];
+/// At least, in CSS pixels.
+const LOWEST_PANEL: f64 = 88.0;
 /// Most lines of a name or a caption; a name of hundreds of letters is cut in the last.
 pub(super) const MOST_LINES: usize = 12;
 
@@ -191,13 +193,14 @@ fn place_panels(
         return (vec![Rect { left, top, right, bottom }], Vec::new());
     }
     let (mut panels, mut headings) = (Vec::new(), Vec::new());
+    let share = PANELS[figure.panels.len().saturating_sub(2).min(PANELS.len() - 1)];
     let mut y = top - GAP;
     for (i, name) in figure.panels.iter().enumerate() {
         let of_panel = figure.curves.iter().zip(&named.texts).filter(|(curve, _)| curve.panel == i);
         let texts: Vec<String> = of_panel.map(|(_, text)| text.clone()).collect();
         headings.extend(lines(name, width, Setting(CELL, true, ROW), measure, &mut y));
         let top = y + GAP;
-        y = top + (PANEL * whole).max(labels::height(&texts));
+        y = top + (share * whole).max(LOWEST_PANEL).max(labels::height(&texts));
         panels.push(Rect { left, top, right, bottom: y });
         y += GAP;
     }
