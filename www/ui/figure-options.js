@@ -60,7 +60,8 @@ export class FigureOptions {
     this.#level = new LevelChoice("conf-level", (conf_level) => on.option({ conf_level }));
     this.#type = makeSelect({ id: "conf-type" }, (conf_type) => on.option({ conf_type }));
     // What was chosen by hand gives way to the program's own settings.
-    this.#profile = makeSelect({ id: "profile", "aria-describedby": "profile-note" }, (profile) => on.option({ profile, conf_type: null, ties: null, ph_transform: null }));
+    this.#profile = makeSelect({ id: "profile" }, (profile) => on.option({ profile, conf_type: null, ties: null, ph_transform: null }));
+    this.#profile.setAttribute("aria-describedby", "profile-note");
     this.#from = new NumberField("x-from", "From", (x_from) => on.drawing({ x_from }));
     this.#to = new NumberField("x-to", "to", (x_to) => on.drawing({ x_to }));
     this.#whole = make("button", { type: "button", id: "x-whole", on: { click: () => on.drawing({ x_from: null, x_to: null }) } }, "Whole");

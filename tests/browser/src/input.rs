@@ -1,11 +1,14 @@
 //! What a person's hands do.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use fantoccini::Locator;
-use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::actions::{
+    InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
+};
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use serde_json::json;
+use std::time::Duration;
 
 use crate::Browser;
 use crate::keys::with_control;
@@ -23,21 +26,31 @@ impl Browser {
         self.wait(element.send_keys(keys)).with_context(|| format!("cannot type into {selector}"))
     }
 
-    /// Drags with a mouse over the plot, between two shares of its width, by way of their middle. Fails if the page does not show
-    /// the span meanwhile.
+    /// Drags with the mouse over the plot, between two shares of its width, by way of their middle. Fails if the page does not
+    /// show the span meanwhile.
     pub fn drag_over_plot(&self, from: f64, to: f64) -> Result<()> {
-        self.run(
+        let width: f64 = self.run(
             "const walker = document.getElementById('walker');
-             walker.setPointerCapture = () => {};
-             const { left, width, top } = walker.getBoundingClientRect();
-             const send = (kind, share) => walker.dispatchEvent(new PointerEvent(kind, {
-               bubbles: true, pointerType: 'mouse', button: 0, clientX: left + share * width, clientY: top + 5 }));
-             const [from, to] = args;
-             send('pointerdown', from); send('pointermove', (from + to) / 2);
-             if (document.querySelector('#walker .span').hidden) throw new Error('no span is shown');
-             send('pointermove', to); send('pointerup', to);",
-            &[json!(from), json!(to)],
-        )
+             walker.scrollIntoView({ block: 'center' });
+             return walker.getBoundingClientRect().width",
+            &[],
+        )?;
+        let walker = self.element("#walker")?;
+        let at = |share: f64| PointerAction::MoveToElement {
+            element: walker.clone(),
+            duration: Some(Duration::from_millis(50)),
+            x: (share - 0.5) * (width - 2.0),
+            y: 0.0,
+        };
+        let mouse = || MouseActions::new("mouse".to_owned());
+        let button = MOUSE_BUTTON_LEFT;
+        let pressed = mouse().then(at(from)).then(PointerAction::Down { button }).then(at((from + to) / 2.0));
+        self.wait(self.client.perform_actions(pressed)).context("cannot begin to drag")?;
+        let shown: bool = self.run("return !document.querySelector('#walker .span').hidden", &[])?;
+        let released = mouse().then(at(to)).then(PointerAction::Up { button });
+        self.wait(self.client.perform_actions(released)).context("cannot end to drag")?;
+        ensure!(shown, "no span is shown while the mouse drags");
+        Ok(())
     }
 
     /// Presses the Tab key wherever the focus is, also inside an element whose tree is closed.

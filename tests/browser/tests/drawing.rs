@@ -86,6 +86,12 @@ fn the_axis_is_set_by_fields_and_by_drag() -> Result<()> {
     page.answered()?;
     let (_, [from, to]) = axis(&page)?;
     ensure!((from - 7.75).abs() < 0.1 && (to - 23.25).abs() < 0.1, "{from} to {to}");
+    // Within what was chosen, again; the browser's own dragging does not take it away.
+    page.browser.drag_over_plot(0.75, 0.25)?;
+    page.answered()?;
+    let (_, [from, to]) = axis(&page)?;
+    ensure!((from - 11.6).abs() < 0.2 && (to - 19.4).abs() < 0.2, "{from} to {to}");
+    page.press("#undo")?;
     page.press("#undo")?;
     ensure!(axis(&page)?.1 == [0.0, 31.0], "Undo shows all again");
     Ok(())

@@ -135,6 +135,10 @@ fn an_svg_is_called_what_the_text_is_called() -> Result<()> {
     page.unfold("#keep")?;
     page.browser.click("#save-svg")?;
     let svg = String::from_utf8(page.browser.downloaded("riskset-Жизнь-смерть-more.svg")?)?;
+    // Each picture has a name of its own.
+    page.set("#plot", "log_log")?;
+    page.browser.click("#save-svg")?;
+    ensure!(page.browser.downloaded("riskset-Жизнь-смерть-more-log-log.svg").is_ok());
     ensure!(svg.contains("<title id=\"t\">Жизнь &lt; смерть &amp; &quot;more&quot;</title>"), "{svg}");
     Ok(())
 }
@@ -184,6 +188,11 @@ fn twenty_groups_are_two_printed_pages_with_every_caveat() -> Result<()> {
         &[],
     )?;
     ensure!(folded == [false, true, false], "{folded:?}");
+    // What was unfolded stays so when an option changes.
+    page.browser.click("#warnings details summary")?;
+    page.set("#conf-level", "0.9")?;
+    let open: bool = page.browser.run("return document.querySelector('#warnings details').open", &[])?;
+    ensure!(open, "an opened fold of caveats was closed by an option");
     Ok(())
 }
 
