@@ -6,7 +6,7 @@ use super::marks::{Anchor, Mark, Recorder, units};
 use super::palette::{self, Ink, Theme};
 use super::pen::{Drawn, Pen, Surface, fill, record, stroke};
 use super::table::{Row, What};
-use crate::figure::{Figure, FigureCurve};
+use crate::figure::{Figure, FigureCurve, isolated};
 use plotters::coord::types::RangedCoordf64;
 use plotters::element::DashedPathElement;
 use plotters::prelude::{Cartesian2d, DrawingArea, PathElement, Polygon};
@@ -226,12 +226,15 @@ impl Chart<'_> {
             let end = self.layout.x(curve.last_time);
             if (middle - label.y).abs() > LEADER || self.layout.plot.right - end > 4.0 * LEADER {
                 let ends = [(end + 2.0, label.y), (place.left - 2.0, middle)];
-                self.pen.line(&ends, stroke(colour, 1.0, 0.45))?;
+                // Dots: a line would read as a curve.
+                let ends = ends.map(|(x, y)| (units(x), units(y)));
+                let style = stroke(colour, 1.0, 0.6);
+                self.pen.0.draw(&DashedPathElement::new(ends, units(1.0), units(3.0), style))?;
             }
             let lines = label.text.lines().count() as f64;
             for (i, line) in label.text.lines().enumerate() {
                 let y = place.top + (i as f64 + 0.5) * (place.bottom - place.top) / lines;
-                self.pen.bold(line, (place.left, y), LABEL, colour)?;
+                self.pen.bold(&isolated(line), (place.left, y), LABEL, colour)?;
             }
         }
         Ok(())
@@ -242,7 +245,7 @@ impl Chart<'_> {
         for heading in &self.layout.headings {
             let colour = palette::colour(self.theme, heading.colour);
             for (line, y) in &heading.lines {
-                self.pen.bold(line, (0.0, *y), CELL, colour)?;
+                self.pen.bold(&isolated(line), (0.0, *y), CELL, colour)?;
             }
         }
         if let Some((line, y)) = &self.layout.counted {

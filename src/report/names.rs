@@ -4,6 +4,7 @@
 use super::number;
 use super::options::CurveKind;
 use crate::data::Gathered;
+pub use crate::figure::isolated;
 use crate::figure::{Figure, FigureCurve};
 use std::borrow::Cow;
 
@@ -179,16 +180,6 @@ pub fn cause(value: &str, code: u8, event_name: &str) -> String {
         _ if is_code => format!("code {value}"),
         _ => value.to_owned(),
     }
-}
-
-/// A name as part of a longer text: with letters that run from right to left it is set apart, or it would carry along the
-/// words and numbers beside it. Any other name stays as it is.
-pub fn isolated(name: &str) -> Cow<'_, str> {
-    let runs_left = |c| {
-        matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}'
-            | '\u{1e800}'..='\u{1efff}')
-    };
-    if name.contains(runs_left) { ["\u{2068}", name, "\u{2069}"].concat().into() } else { name.into() }
 }
 
 /// A curve by its name, and by the panel in which it stands where there are several.

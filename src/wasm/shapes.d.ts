@@ -361,8 +361,8 @@ export interface Diagnostics {
 
 export interface SchoenfeldPlot {
   name: string;
-  /** Coefficients of the term: of several the residuals are those of what they add together, which the model fits as 1. */
-  n_columns: number;
+  /** Whether the term has several coefficients: the residuals are then those of what they add together, which the model fits as 1. */
+  several: boolean;
   time: number[];
   /** Time on the scale of the test. */
   x: number[];

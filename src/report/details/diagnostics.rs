@@ -57,8 +57,8 @@ pub struct PhTerm {
 #[allow(missing_docs)]
 pub struct SchoenfeldPlot {
     pub name: String,
-    /// Coefficients of the term: of several the residuals are those of what they add together, which the model fits as 1.
-    pub n_columns: usize,
+    /// Whether the term has several coefficients: the residuals are then those of what they add together, which the model fits as 1.
+    pub several: bool,
     pub time: Vec<f64>,
     pub x: Vec<f64>,
     pub y: Vec<Option<f64>>,
@@ -179,7 +179,7 @@ fn schoenfeld(Fitted { design, .. }: &Fitted, plots: &PhResiduals, z: f64) -> Ve
         };
         SchoenfeldPlot {
             name: term.name.clone(),
-            n_columns: term.columns.len(),
+            several: term.columns.len() > 1,
             time: kept.iter().map(|&i| plots.time[i]).collect(),
             x: kept.iter().map(|&i| plots.x[i]).collect(),
             y: kept.iter().map(|&i| plots.terms[at].y[i]).collect(),

@@ -247,7 +247,7 @@ pub(super) fn schoenfeld(ask: &Ask<'_>, of: usize) -> Told {
     let heights =
         points.iter().map(|point| point.1).chain([&height, &lower, &upper].into_iter().flatten().copied());
     // Of a term of several columns the residuals lie about 1, of a single one about its coefficient.
-    let several = plot.n_columns > 1;
+    let several = plot.several;
     let (name, level) = (names::isolated(&plot.name), if several { 1.0 } else { 0.0 });
     let (y_range, y_ticks) = axis::vertical(heights.chain([level]));
     let limit = |values: Vec<f64>| values.into_iter().map(Some).collect();

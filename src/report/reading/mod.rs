@@ -126,7 +126,7 @@ fn nothing(figure: &Figure, curve: &FigureCurve, place: f64) -> String {
         (Made::LogLog, Some(&first)) if place < first => {
             format!("no point before {}: S is 1", moment(figure, first))
         }
-        (Made::LogLog, _) => format!("no point after {last}"),
+        (Made::LogLog, _) => format!("no point after {last}: followed no longer, or S is 0"),
         _ => format!("followed to {last} only"),
     }
 }
