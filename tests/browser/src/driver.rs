@@ -42,6 +42,9 @@ impl Kind {
     }
 }
 
+/// So often a driver is started that ends at once.
+const TRIES: usize = 4;
+
 /// A running driver of our own; when dropped it closes its browsers and ends.
 #[derive(Debug)]
 pub(crate) struct Driver {
@@ -51,7 +54,19 @@ pub(crate) struct Driver {
 
 impl Driver {
     /// Starts the driver on a port that the system picks. The profiles that it makes go to `scratch`.
+    ///
+    /// A port that is free for one protocol may be taken for the other: then the driver ends at once, and another is started.
     pub(crate) fn start(kind: Kind, scratch: &Path) -> Result<Self> {
+        for _ in 0..TRIES {
+            if let Some(driver) = Self::start_once(kind, scratch)? {
+                return Ok(driver);
+            }
+        }
+        anyhow::bail!("the driver ended before it was ready, {TRIES} times")
+    }
+
+    /// `None` if the driver ended before it was ready.
+    fn start_once(kind: Kind, scratch: &Path) -> Result<Option<Self>> {
         let program = kind.driver();
         let mut child = Command::new(&program)
             .arg("--port=0")
@@ -72,8 +87,7 @@ impl Driver {
         }
         // A pipe that nobody reads would fill up and stop the driver.
         std::thread::spawn(move || lines.for_each(drop));
-        anyhow::ensure!(driver.port != 0, "the driver ended before it was ready");
-        Ok(driver)
+        Ok((driver.port != 0).then_some(driver))
     }
 
     /// Address for the WebDriver protocol.
