@@ -128,11 +128,13 @@ fn spaces_cut_apart(sample: &[u8], other: Delimiter) -> bool {
     if usual < 2 || cells.width(0) != usual || 10 * n_agree < 9 * n_rows {
         return false;
     }
+    if other == Delimiter::Tab {
+        return true;
+    }
     let pieces = cut(sample, Delimiter::Spaces).cells;
     let is_torn = |cell: &[u8]| cell.contains(&other.byte()) && !is_typed(cell);
-    other == Delimiter::Tab
-        || (0..n_rows.min(pieces.n_rows()))
-            .any(|row| (0..pieces.width(row).min(100)).any(|column| is_torn(pieces.cell(row, column))))
+    let mut rows = 0..n_rows.min(pieces.n_rows());
+    rows.any(|row| (0..pieces.width(row).min(100)).any(|column| is_torn(pieces.cell(row, column))))
 }
 
 /// How well a candidate cuts the sample; `None` if it does not make columns.

@@ -3,8 +3,9 @@
 //! Rules for the values that mean "event" when nobody has chosen them; the page always asks:
 //! - numbers: of 0/1 and 0/1/2 it is 1; without a 0 the second smallest (R codes 1 = censored,
 //!   2 = event); a lone code other than 0 is the event;
-//! - words: every word known to be an event, but not what happens without another ("death without relapse"); if none is known, every word not known to be
-//!   censoring; if none is known at all, the rarest (the later one in a draw);
+//! - words: every word known to be an event, but not what happens without another ("death without relapse" beside
+//!   "relapse"); if none is known, every word not known to be censoring; if none is known at all, the rarest (the later
+//!   one in a draw);
 //! - columns that tell the opposite (CDISC `CNSR`, `censor`, `censored`, `censoring`, `alive`, `relapse_free`):
 //!   0, no and false are the event. `cens` is not among them: in R's data sets `cens` 1 is the
 //!   event.
