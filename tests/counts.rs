@@ -49,7 +49,7 @@ fn the_sample_in_words() {
     assert_eq!(chen.nnt.text, "NNTB 3 (NNTB 2 to NNTB 11)");
     assert_eq!(
         chen.fragility.sentence,
-        "Fisher's p is below .05; it would not be if 2 of the 14 subjects without the event in treated had had it."
+        "Fisher's p is below .05; it would not be if 2 of the 14 people without the event in treated had had it."
     );
     assert_eq!((chen.fragility.index, chen.fragility.kind), (Some(2), Some("fragility")));
     let codes: Vec<&str> = report.warnings.iter().map(|warning| warning.code).collect();

@@ -11,7 +11,7 @@ use common::judge::Judge;
 use common::tolerance::Quantity;
 use riskset::evidence::chi_square::{chi_square, smallest_expected};
 use riskset::evidence::fisher::{conditional_odds_ratio, fisher};
-use riskset::evidence::fragility::{Kind, fragility};
+use riskset::evidence::fragility::{Change, Kind, fragility};
 use riskset::evidence::ratio::{odds_ratio, risk_ratio};
 use riskset::evidence::risk::{difference, difference_wald, risks};
 use riskset::evidence::two_by_two::TwoByTwo;
@@ -67,6 +67,7 @@ struct Level {
 struct Index {
     significant: bool,
     arm: usize,
+    change: i8,
     index: Option<u64>,
 }
 
@@ -224,6 +225,7 @@ fn fragility_indices() {
         judge.maybe(Quantity::Count, format_args!("{at}"), index, reference);
         judge.holds(format_args!("{at} kind"), (ours.kind == Kind::Fragility) == expected.significant);
         judge.holds(format_args!("{at} arm"), ours.arm + 1 == expected.arm);
+        judge.holds(format_args!("{at} direction"), (ours.change == Change::Gives) == (expected.change > 0));
         let total = case.counts[1] + case.counts[3];
         judge.holds(
             format_args!("{at} quotient"),

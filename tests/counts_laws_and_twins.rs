@@ -9,7 +9,7 @@ use common::tolerance::Quantity;
 use proptest::prelude::*;
 use riskset::evidence::chi_square::chi_square;
 use riskset::evidence::fisher::{conditional_odds_ratio, fisher};
-use riskset::evidence::fragility::{Kind, fragility};
+use riskset::evidence::fragility::{Change, Kind, fragility};
 use riskset::evidence::ratio::{odds_ratio, risk_ratio};
 use riskset::evidence::risk::{difference, difference_wald, risks};
 use riskset::evidence::two_by_two::TwoByTwo;
@@ -186,7 +186,7 @@ proptest! {
     fn fragility_is_the_first_change_that_crosses(t in tables(120), alpha in 0.01..0.2) {
         let ours = fragility(&t, alpha);
         let expected = slow_fragility(&t, alpha);
-        prop_assert_eq!((ours.kind == Kind::Fragility, ours.index), expected);
+        prop_assert_eq!((ours.kind == Kind::Fragility, ours.index, ours.change), expected);
     }
 
     /// Any text is read or refused with a cure, and what is read is sound.
@@ -225,26 +225,29 @@ fn choose(n: u64, k: u64) -> u128 {
     (1..=k).fold(1, |ways, i| ways * u128::from(n - k + i) / u128::from(i))
 }
 
-/// Walsh's rule, and the reverse, with nothing left out.
-fn slow_fragility(t: &TwoByTwo, alpha: f64) -> (bool, Option<u64>) {
+/// Every number of events that the arm with fewer of them can have, nearest to the observed one first; in a draw
+/// the smaller number. A significant result is changed towards equal risks alone.
+fn slow_fragility(t: &TwoByTwo, alpha: f64) -> (bool, Option<u64>, Change) {
     let p = |x: [u64; 2]| fisher(&table(x, t.n())).p_value;
     let significant = p(t.events()) < alpha;
     let ([a, c], [m, n]) = (t.events(), t.n());
     let arm = if a != c { usize::from(c < a) } else { usize::from(n > m) };
-    let mut events = t.events();
-    for change in 1.. {
-        if significant && events[arm] < t.n()[arm] {
-            events[arm] += 1;
-        } else if !significant && events[arm] > 0 {
-            events[arm] -= 1;
-        } else {
-            return (significant, None);
-        }
-        if (p(events) < alpha) != significant {
-            return (significant, Some(change));
+    let own = t.events()[arm];
+    let risk = |arm: usize| t.events()[arm] as f64 / t.n()[arm] as f64;
+    let gives = risk(arm) <= risk(1 - arm);
+    for change in 1..=t.n()[arm] {
+        let fewer = own.checked_sub(change).map(|x| (x, Change::Takes)).filter(|_| !significant || !gives);
+        let more =
+            Some((own + change, Change::Gives)).filter(|&(x, _)| x <= t.n()[arm] && (!significant || gives));
+        for (x, what) in [fewer, more].into_iter().flatten() {
+            let mut events = t.events();
+            events[arm] = x;
+            if (p(events) < alpha) != significant {
+                return (significant, Some(change), what);
+            }
         }
     }
-    unreachable!("arms end")
+    (significant, None, if significant && gives { Change::Gives } else { Change::Takes })
 }
 
 /// 1 of 4 against 3 of 4, worked by hand.
@@ -281,7 +284,25 @@ fn a_published_index() {
     assert_eq!((found.kind, found.arm, found.index), (Kind::Fragility, 0, Some(3)));
 }
 
-/// Beyond a thousand changes the crossing is found by halving: it is the same.
+/// Unequal arms: the arm with fewer events has the higher risk, and taking events away leads past equal risks, after
+/// 10 and 7 changes. R: `fisher.test(matrix(c(13, 4, 18, 24), 2))$p.value` is .0238; 8/15 against 13/52 gives .0571
+/// and 9/15 gives .0260.
+#[test]
+fn the_reverse_index_searches_both_directions() {
+    let found = |events, n| {
+        let found = fragility(&table(events, n), 0.05);
+        (found.kind, found.arm, found.change, found.index)
+    };
+    assert_eq!(found([12, 18], [17, 42]), (Kind::Reverse, 0, Change::Gives, Some(1)));
+    assert_eq!(found([7, 13], [15, 52]), (Kind::Reverse, 0, Change::Gives, Some(2)));
+    assert_eq!(found([13, 7], [52, 15]), (Kind::Reverse, 1, Change::Gives, Some(2)));
+    // Without an event there is none to take away, but there are some to give.
+    assert_eq!(found([0, 0], [12, 12]), (Kind::Reverse, 0, Change::Gives, Some(5)));
+    // A significant result of such arms: towards equal risks, which takes events away.
+    assert_eq!(found([13, 18], [17, 42]), (Kind::Fragility, 0, Change::Takes, Some(1)));
+}
+
+/// Beyond some hundred changes the crossing is found by halving: it is the same.
 #[test]
 fn long_paths_end_alike() {
     for (events, n, alpha) in [
@@ -291,11 +312,14 @@ fn long_paths_end_alike() {
         ([3000, 3010], [12_000, 40_000], 0.05),
         ([4000, 4010], [20_000, 20_500], 0.0001),
         ([9000, 9200], [15_000, 15_000], 1e-70),
+        // The arm with fewer events has the higher risk.
+        ([3000, 9100], [10_000, 30_000], 1e-20),
+        ([6000, 8000], [10_000, 20_000], 0.05),
     ] {
         let t = table(events, n);
         let ours = fragility(&t, alpha);
         let expected = slow_fragility(&t, alpha);
-        assert_eq!((ours.kind == Kind::Fragility, ours.index), expected, "{events:?} {n:?}");
+        assert_eq!((ours.kind == Kind::Fragility, ours.index, ours.change), expected, "{events:?} {n:?}");
     }
 }
 

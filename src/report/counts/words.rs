@@ -2,7 +2,7 @@
 
 use super::options::{CountsSettings, EventIs, Measure};
 use super::shape::{CountsWords, TrialReport};
-use crate::evidence::fragility::{Fragility, Kind};
+use crate::evidence::fragility::{Change, Fragility, Kind};
 use crate::evidence::two_by_two::TwoByTwo;
 use crate::report::details::Interval;
 use crate::report::names::isolated;
@@ -268,28 +268,31 @@ pub(super) fn not_estimable(report: &TrialReport, arms: &[String; 2]) -> String 
 /// What the index means for this table.
 pub(super) fn fragility(table: &TwoByTwo, found: &Fragility, arms: &[String; 2], alpha: f64) -> String {
     let (arm, alpha) = (&arms[found.arm], bare(alpha));
-    let (events, without) = (table.events()[found.arm], table.without()[found.arm]);
-    let people = |n: u64| if n == 1 { "1 subject".to_owned() } else { format!("{} subjects", count(n)) };
-    match (found.kind, found.index) {
-        (Kind::Fragility, Some(index)) => format!(
-            "Fisher's p is below {alpha}; it would not be if {} of the {} without the event in {arm} had had it.",
-            count(index),
-            people(without)
+    let now = match found.kind {
+        Kind::Fragility => format!("Fisher's p is below {alpha}"),
+        Kind::Reverse => format!("Fisher's p is not below {alpha}"),
+    };
+    let would = if found.kind == Kind::Fragility { "would not be" } else { "would be" };
+    match found.index {
+        Some(index) => {
+            let (of, with, changed) = match found.change {
+                Change::Gives => (table.without(), "without", "had had it"),
+                Change::Takes => (table.events(), "with", "had not had it"),
+            };
+            let people = match of[found.arm] {
+                1 => "person".to_owned(),
+                n => format!("{} people", count(n)),
+            };
+            format!(
+                "{now}; it {would} if {} of the {people} {with} the event in {arm} {changed}.",
+                count(index)
+            )
+        }
+        None if found.kind == Kind::Fragility => format!(
+            "{now} and stays so however many people in {arm} change outcome towards equal risks: there is no fragility index."
         ),
-        (Kind::Fragility, None) => format!(
-            "Fisher's p is below {alpha} and stays so however many more in {arm} have the event: {arm} has fewer events but \
-             the higher risk, so there is no fragility index."
-        ),
-        (Kind::Reverse, Some(index)) => format!(
-            "Fisher's p is not below {alpha}; it would be if {} of the {} with the event in {arm} had not had it.",
-            count(index),
-            people(events)
-        ),
-        (Kind::Reverse, None) if events == 0 => format!(
-            "Fisher's p is not below {alpha}, and {arm} has no event to take away: there is no reverse fragility index."
-        ),
-        (Kind::Reverse, None) => format!(
-            "Fisher's p is not below {alpha} and would not be with no events in {arm} either: there is no reverse fragility index."
+        None => format!(
+            "{now}, and stays so however many people in {arm} gain or lose the event: there is no reverse fragility index."
         ),
     }
 }
@@ -314,9 +317,10 @@ fn methods(settings: &CountsSettings) -> Vec<String> {
             .to_owned(),
         "Pearson's chi-square test without and with Yates' correction, one degree of freedom.".to_owned(),
         format!(
-            "Fragility index at {} (Walsh 2014): in the arm with fewer events, subjects without the event are given it one at \
-             a time until Fisher's p is no longer below; of a result that is not significant the reverse (Khan 2020). The \
-             index goes with the size of the trial and says little beyond the p-value.",
+            "Fragility index at {} (Walsh 2014): in the arm with fewer events, people change outcome one at a time, towards \
+             equal risks, until Fisher's p is no longer below. Reverse index, for a result that is not significant (Khan \
+             2020): in the same arm, people lose or gain the event until p is below; the direction that needs fewer \
+             changes counts. The index depends on the size of the trial and says little beyond the p-value.",
             bare(settings.alpha)
         ),
         "Trials are not pooled.".to_owned(),

@@ -325,7 +325,7 @@ fn methods(ask: &Ask<'_>) -> Vec<String> {
     } else {
         methods.push("MaxCombo: the largest of the Fleming-Harrington tests (0, 0), (0, 1), (1, 0), (1, 1); p from their joint normal distribution.".to_owned());
         methods.push("Ratios from the log-rank parts: exp((O − E)/V) (Mantel-Haenszel, Peto) and (O/E) over (O/E). They stand beside the Cox ratio, which is the one in the sentence.".to_owned());
-        methods.push("Fragility: how many changes, one at a time, take the log-rank p across .05. It says how few subjects carry the verdict, not whether the verdict is right.".to_owned());
+        methods.push("Fragility: how many changes, one at a time, take the log-rank p across .05. Of a p that is not below .05, statuses are changed in both directions, and the shorter way counts; another choice of people may need fewer changes. It shows how few people the conclusion depends on, not whether it is right.".to_owned());
     }
     methods
 }

@@ -12,7 +12,7 @@ source("tests/reference/json.R")
 alpha <- 0.05
 
 # The trials of the sample, in its order.
-trials <- read.csv("www/samples/counts/1-trials.csv")
+trials <- read.csv("www/samples/counts/1-trials.csv", comment.char = "#")
 sample_tables <- lapply(seq_len(nrow(trials)), function(i) {
   with(trials[i, ], c(treated_events, treated_n, control_events, control_n))
 })
@@ -23,7 +23,7 @@ edges <- list(
   c(0, 12, 3, 29), c(3, 12, 0, 29), c(12, 12, 3, 29), c(0, 12, 29, 29), c(12, 12, 0, 29), c(0, 1, 1, 1), c(1, 1, 0, 1),
   c(0, 100, 0, 50), c(100, 100, 50, 50), c(5, 10, 20, 40), c(10, 20, 10, 20), c(10, 20, 20, 20), c(1, 1000, 1, 10),
   c(5, 10, 20, 100), c(40, 45, 45, 60), c(1, 9, 9, 10), c(7, 8, 5, 15), c(56, 70, 48, 80), c(9, 10, 3, 10), c(10, 10, 0, 20),
-  c(1, 100, 9, 100), c(10, 10, 0, 10), c(2, 5, 2, 50)
+  c(1, 100, 9, 100), c(10, 10, 0, 10), c(2, 5, 2, 50), c(12, 17, 18, 42), c(7, 15, 13, 52), c(18, 42, 12, 17)
 )
 set.seed(20210105, kind = "Mersenne-Twister", sample.kind = "Rejection")
 random <- lapply(1:140, function(i) {
@@ -113,22 +113,26 @@ conditional <- function(a, m, c, n, level, quick) {
 
 fisher_p <- function(a, m, c, n) fisher.test(matrix(c(a, m - a, c, n - c), 2), conf.int = FALSE)$p.value
 
+# In the arm with fewer events: of a significant result towards equal risks, else in both directions at once.
 fragility <- function(a, m, c, n) {
   x <- c(a, c)
   size <- c(m, n)
   significant <- fisher_p(a, m, c, n) < alpha
   arm <- if (a < c) 1 else if (c < a) 2 else if (n > m) 2 else 1
-  index <- 0
-  repeat {
-    x[arm] <- x[arm] + if (significant) 1 else -1
-    if (x[arm] < 0 || x[arm] > size[arm]) {
-      index <- NA_real_
-      break
+  excess <- x[arm] / size[arm] - x[3 - arm] / size[3 - arm]
+  steps <- if (!significant) c(-1, 1) else if (excess > 0) -1 else 1
+  found <- list(significant = significant, arm = arm, change = steps[1], index = NA_real_)
+  for (index in seq_len(size[arm])) {
+    for (step in steps) {
+      changed <- x
+      changed[arm] <- x[arm] + step * index
+      if (changed[arm] < 0 || changed[arm] > size[arm]) next
+      if ((fisher_p(changed[1], m, changed[2], n) < alpha) != significant) {
+        return(modifyList(found, list(change = step, index = index)))
+      }
     }
-    index <- index + 1
-    if ((fisher_p(x[1], m, x[2], n) < alpha) != significant) break
   }
-  list(significant = significant, arm = arm, index = index)
+  found
 }
 
 case <- function(counts) {
