@@ -1,7 +1,7 @@
 //! Who is at risk when: the counts that every estimator starts from.
 //!
 //! At each distinct time `t` at which somebody's follow-up ends, per group: `n_risk`, those with
-//! `entry < t <= time` (just before `t`); `n_event` and `n_censor`, those who leave at `t`. Events
+//! `entry < t <= time` (just before `t`); `n_event`, `n_censor` and `n_moved` (to another group), those who leave at `t`. Events
 //! come before censorings at the same time, so those censored at `t` are at risk at `t`.
 //!
 //! Kaplan-Meier, the log-rank test and a Cox model of groups need only these counts, so they can
@@ -13,6 +13,7 @@
 
 use crate::data::Survival;
 use crate::order::ascending;
+use std::ops::Range;
 
 /// What one group loses at one time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +24,15 @@ pub struct Cell {
     pub n_event: u32,
     /// Censorings.
     pub n_censor: u32,
+    /// Those who go on in another group.
+    pub n_moved: u32,
+}
+
+impl Cell {
+    /// Everybody who leaves the group.
+    pub fn n_leaving(&self) -> u32 {
+        self.n_event + self.n_censor + self.n_moved
+    }
 }
 
 /// Subjects of one group who come under observation before a time and at or after the one before.
@@ -178,7 +188,7 @@ impl Walk<'_> {
         let sets = self.sets;
         let time = *sets.times.get(self.at)?;
         for cell in &self.cells {
-            self.n_risk[usize::from(cell.group)] -= cell.n_event + cell.n_censor;
+            self.n_risk[usize::from(cell.group)] -= cell.n_leaving();
         }
         while let Some(entrants) =
             sets.entrants.get(self.next_entrant).filter(|e| e.moment as usize == self.at)
@@ -193,24 +203,27 @@ impl Walk<'_> {
 }
 
 /// The cells of one time after the other. A cell of one subject is a word: its group, and the flags. A cell
-/// of more is that and two words with its counts.
+/// of more is that and three words with its counts.
 #[derive(Debug, Clone, Default)]
 struct Packed(Vec<u32>);
 
 impl Packed {
     /// The one subject has an event.
     const EVENT: u32 = 1 << 16;
-    /// Two words with the counts follow.
+    /// Three words with the counts follow.
     const MANY: u32 = 1 << 17;
     /// The last cell of its time.
     const LAST: u32 = 1 << 18;
+    /// The one subject goes on in another group.
+    const MOVED: u32 = 1 << 19;
 
     fn push(&mut self, cell: Cell, last: bool) {
         let word = u32::from(cell.group) | if last { Self::LAST } else { 0 };
-        match (cell.n_event, cell.n_censor) {
-            (0, 1) => self.0.push(word),
-            (1, 0) => self.0.push(word | Self::EVENT),
-            (n_event, n_censor) => self.0.extend([word | Self::MANY, n_event, n_censor]),
+        match (cell.n_event, cell.n_censor, cell.n_moved) {
+            (0, 1, 0) => self.0.push(word),
+            (1, 0, 0) => self.0.push(word | Self::EVENT),
+            (0, 0, 1) => self.0.push(word | Self::MOVED),
+            (n_event, n_censor, n_moved) => self.0.extend([word | Self::MANY, n_event, n_censor, n_moved]),
         }
     }
 
@@ -220,14 +233,15 @@ impl Packed {
         loop {
             let word = self.0[at];
             at += 1;
-            let (n_event, n_censor) = if word & Self::MANY == 0 {
-                let event = u32::from(word & Self::EVENT != 0);
-                (event, 1 - event)
+            let (n_event, n_censor, n_moved) = if word & Self::MANY == 0 {
+                let is = |flag: u32| u32::from(word & flag != 0);
+                let (event, moved) = (is(Self::EVENT), is(Self::MOVED));
+                (event, 1 - event - moved, moved)
             } else {
-                at += 2;
-                (self.0[at - 2], self.0[at - 1])
+                at += 3;
+                (self.0[at - 3], self.0[at - 2], self.0[at - 1])
             };
-            cells.push(Cell { group: word as u16, n_event, n_censor });
+            cells.push(Cell { group: word as u16, n_event, n_censor, n_moved });
             if word & Self::LAST != 0 {
                 return at;
             }
@@ -247,7 +261,7 @@ fn count_cells(data: &Survival) -> RiskSets {
         start: blank,
         entrants: Vec::new(),
     };
-    let mut tally = vec![(0, 0); data.groups().len()];
+    let mut tally = vec![[0; 3]; data.groups().len()];
     let mut from = 0;
     for together in data.time().chunk_by(|a, b| a == b) {
         let to = from + together.len();
@@ -255,10 +269,11 @@ fn count_cells(data: &Survival) -> RiskSets {
         sets.times.push(together[0]);
         sets.n_event_times += usize::from(causes.iter().any(|&cause| cause > 0));
         if let ([group], [cause]) = (groups, causes) {
-            let n_event = u32::from(*cause > 0);
-            sets.push(Cell { group: *group, n_event, n_censor: 1 - n_event }, true);
+            let mut counts = [0; 3];
+            counts[way(data, from, *cause)] = 1;
+            sets.push(cell(*group, counts), true);
         } else {
-            sets.push_tally(groups, causes, &mut tally);
+            sets.push_tally(data, from..to, &mut tally);
         }
         from = to;
     }
@@ -273,21 +288,30 @@ impl RiskSets {
     }
 
     /// Adds the cells of subjects who leave together; `tally` is blank before and after.
-    fn push_tally(&mut self, groups: &[u16], causes: &[u8], tally: &mut [(u32, u32)]) {
+    fn push_tally(&mut self, data: &Survival, together: Range<usize>, tally: &mut [[u32; 3]]) {
         let mut left = 0;
-        for (&group, &cause) in groups.iter().zip(causes) {
-            let (n_event, n_censor) = &mut tally[usize::from(group)];
-            left += u32::from(*n_event + *n_censor == 0);
-            *(if cause > 0 { n_event } else { n_censor }) += 1;
+        for i in together {
+            let counts = &mut tally[usize::from(data.group()[i])];
+            left += u32::from(*counts == [0; 3]);
+            counts[way(data, i, data.cause()[i])] += 1;
         }
         for (tally, group) in tally.iter_mut().zip(0_u16..) {
-            let (n_event, n_censor) = std::mem::take(tally);
-            if n_event + n_censor > 0 {
+            let counts = std::mem::take(tally);
+            if counts != [0; 3] {
                 left -= 1;
-                self.push(Cell { group, n_event, n_censor }, left == 0);
+                self.push(cell(group, counts), left == 0);
             }
         }
     }
+}
+
+/// How subject `i` leaves: 0 with an event, 1 censored, 2 for another group.
+fn way(data: &Survival, i: usize, cause: u8) -> usize {
+    if cause > 0 { 0 } else { 1 + usize::from(data.has_moved(i)) }
+}
+
+fn cell(group: u16, [n_event, n_censor, n_moved]: [u32; 3]) -> Cell {
+    Cell { group, n_event, n_censor, n_moved }
 }
 
 /// For each entry, the first time after it, gathered by time and group.

@@ -69,7 +69,7 @@ fn what_a_separated_model_leaves_open() {
 }
 
 #[test]
-fn rows_of_the_same_persons() {
+fn rows_of_one_person_that_overlap() {
     let mut text = "id,time,status,arm\n".to_owned();
     for i in 0..40 {
         let (first, second) = (3 + i * 7 % 19, 5 + i * 11 % 23);
@@ -78,7 +78,7 @@ fn rows_of_the_same_persons() {
     }
     let (report, _) = with(&text, |roles| roles.id = Some(0), &Options::default());
     let sentence = warning(&report, "clustered").unwrap();
-    assert!(sentence.starts_with("The 80 rows belong to 40 persons"), "{sentence}");
+    assert!(sentence.starts_with("The 80 rows belong to 40 people and overlap"), "{sentence}");
     let model = report.details.as_ref().unwrap().model.content.as_ref().unwrap();
     let p = model.terms[0].columns[0].robust.as_ref().unwrap().p_value.value.unwrap();
     assert!(sentence.contains(&format!("p {}", riskset::report::number::p_value(p))), "{sentence}");

@@ -32,7 +32,7 @@ pub mod fine_gray;
 pub mod gray;
 
 use crate::data::Survival;
-use crate::risk_set::{Moment, RiskSets};
+use crate::risk_set::{Cell, Moment, RiskSets};
 
 /// A cause of the event: what a result belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +78,7 @@ fn each_time(data: &Survival, visit: &mut dyn FnMut(&Moment<'_>, &[Events])) {
     let mut tally = Tally::new(data);
     let (mut walk, mut from) = (sets.walk(), 0);
     while let Some(moment) = walk.next() {
-        let leaving: u32 = moment.cells.iter().map(|cell| cell.n_event + cell.n_censor).sum();
+        let leaving: u32 = moment.cells.iter().map(Cell::n_leaving).sum();
         let to = from + leaving as usize;
         visit(&moment, tally.count(&data.group()[from..to], &data.cause()[from..to]));
         from = to;

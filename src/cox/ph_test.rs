@@ -32,7 +32,7 @@ use crate::math::{
     symmetric::{Cholesky, Matrix},
 };
 use crate::order::ascending;
-use crate::risk_set::{Moment, RiskSets};
+use crate::risk_set::{Cell, Moment, RiskSets};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -279,7 +279,7 @@ fn scaled_moments(sets: &RiskSets, transform: Transform) -> Result<(Vec<f64>, f6
     let mut walk = sets.walk();
     while let Some(moment) = walk.next() {
         let events = moment.n_event();
-        let n_end: u32 = moment.cells.iter().map(|cell| cell.n_event + cell.n_censor).sum();
+        let n_end: u32 = moment.cells.iter().map(Cell::n_leaving).sum();
         let n_risk = moment.total_at_risk() as usize;
         let value = scale.next(moment.time, n_risk, events as usize, n_end as usize);
         if events == 0 {

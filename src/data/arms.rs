@@ -8,6 +8,7 @@ use super::events::Coding;
 use super::faults::Fault;
 use super::gather::{StatusFrom, Take};
 use super::missing::is_missing;
+use super::person_rows::PersonRows;
 use super::problem::{Problem, Problems};
 use super::rows::time_of;
 use super::sheet::Sheet;
@@ -62,5 +63,12 @@ pub(super) fn take(sheet: &Sheet, arms: &[usize]) -> Take {
         *group = place.get(usize::from(*group)).copied().unwrap_or(0);
     }
     let status_from = if any_marked { StatusFrom::PlusSign } else { StatusFrom::None };
-    Take { subjects, n_rows, problems, coding: Coding::default(), status_from }
+    Take {
+        subjects,
+        n_rows,
+        problems,
+        coding: Coding::default(),
+        status_from,
+        person_rows: PersonRows::default(),
+    }
 }

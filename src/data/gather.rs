@@ -10,6 +10,7 @@ use super::arms;
 use super::cut::Note;
 use super::events::Coding;
 use super::overlooked::overlooked;
+use super::person_rows::PersonRows;
 use super::problem::{Failure, Problem, Problems};
 use super::roles::{Layout, MAX_COMPETING, MAX_COVARIATES, MAX_GROUPS, Roles};
 use super::rows;
@@ -58,6 +59,8 @@ pub struct Gathered {
     pub group_name: Option<String>,
     /// Whether times were counted between two dates; they are then in days.
     pub from_dates: bool,
+    /// Rows of one person that do not follow one another.
+    pub person_rows: PersonRows,
 }
 
 /// Checks every row and gives the usable ones.
@@ -104,6 +107,7 @@ pub fn gather(sheet: &Sheet, roles: &Roles) -> Result<Gathered, Failure> {
         status_name: name(roles.status).filter(|_| rows),
         group_name: name(roles.group).filter(|_| rows),
         from_dates: rows && roles.time.is_none(),
+        person_rows: take.person_rows,
     })
 }
 
@@ -114,6 +118,7 @@ pub(super) struct Take {
     pub(super) problems: Problems,
     pub(super) coding: Coding,
     pub(super) status_from: StatusFrom,
+    pub(super) person_rows: PersonRows,
 }
 
 fn no_usable_rows(n_rows: usize, problems: Problems) -> Failure {

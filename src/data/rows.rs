@@ -4,7 +4,7 @@
 //! status and group are there if such columns were chosen, and its entry lies before its time.
 //! The first fault from time over status and group to entry is reported. A value of the status
 //! column that was not chosen as the event is censored; in a column of numbers a stray word is a
-//! fault. An event at time 0 is allowed.
+//! fault. An event at time 0 is allowed. Entries that are all 0 are no entries.
 
 use super::codes::{Reader, Seen};
 use super::date::{Date, DateOrder, date};
@@ -19,6 +19,7 @@ use super::levels::Texts;
 use super::missing::is_missing;
 use super::number::{Number, marked, number};
 use super::order::{Dates, both_readings};
+use super::person_rows;
 use super::problem::{Failure, Problems};
 use super::roles::Roles;
 use super::sheet::Sheet;
@@ -28,10 +29,11 @@ use super::subjects::Subjects;
 pub(super) fn take(sheet: &Sheet, roles: &Roles) -> Result<Take, Failure> {
     let clock = Clock::new(sheet, roles)?;
     let mut status = roles.status.map(|column| Events::new(sheet, column, roles));
+    let entries = roles.entry.filter(|&column| !all_zero(sheet, column));
     let n_rows = sheet.rows().len();
     let mut subjects = Subjects {
         time: Vec::with_capacity(n_rows),
-        entry: roles.entry.map(|_| Vec::with_capacity(n_rows)),
+        entry: entries.map(|_| Vec::with_capacity(n_rows)),
         cause: Vec::with_capacity(n_rows),
         group: Vec::with_capacity(n_rows),
         ..Subjects::default()
@@ -48,7 +50,7 @@ pub(super) fn take(sheet: &Sheet, roles: &Roles) -> Result<Take, Failure> {
         // Seen before the row is judged: which group comes first, and so is the reference, may not
         // hang on which rows can be used.
         let seen = groups.as_mut().map_or(Seen::Text(0), |groups| groups.see(row));
-        let usable = judge(sheet, roles, row, &clock, status.as_mut(), seen);
+        let usable = judge(sheet, (roles.group, entries), row, &clock, status.as_mut(), seen);
         match usable {
             Err(fault) => problems.add(|| fault.problem(sheet, row)),
             Ok(Usable { time, censored, cause, entry }) => {
@@ -85,13 +87,17 @@ pub(super) fn take(sheet: &Sheet, roles: &Roles) -> Result<Take, Failure> {
         (None, true) => StatusFrom::PlusSign,
         (None, false) => StatusFrom::None,
     };
+    subjects.drop_entries_of_zero();
     further::add(sheet, roles, &rows, &mut subjects, &mut problems);
+    let line = |i: usize| sheet.cells.line(rows[i] as usize);
+    let person_rows =
+        person_rows::find(&subjects, line, roles.id.map(|column| sheet.name(column)), &mut problems);
     let coding = status.map_or_else(Default::default, |status| status.values());
     if !coding.competing.is_empty() {
         subjects.causes =
             std::iter::once(coding.event.join("/")).chain(roles.competing_values.iter().cloned()).collect();
     }
-    Ok(Take { subjects, n_rows, problems, coding, status_from })
+    Ok(Take { subjects, n_rows, problems, coding, status_from, person_rows })
 }
 
 /// A row that can be used.
@@ -107,7 +113,7 @@ struct Usable {
 /// Reads time, status, group (already looked at) and entry of a row, up to the first fault.
 fn judge<'a>(
     sheet: &'a Sheet,
-    roles: &Roles,
+    (group_column, entries): (Option<usize>, Option<usize>),
     row: usize,
     clock: &Clock,
     status: Option<&mut Events<'a>>,
@@ -121,10 +127,10 @@ fn judge<'a>(
     if cause > 0 && censored {
         return Err(clock.fault(Reason::MarkAgainstStatus));
     }
-    if let (Some(column), Seen::Missing) = (roles.group, group) {
+    if let (Some(column), Seen::Missing) = (group_column, group) {
         return Err(Fault { column, reason: Reason::Missing("the name of a group") });
     }
-    Ok(Usable { time, censored, cause, entry: entry(sheet, roles.entry, row, time)? })
+    Ok(Usable { time, censored, cause, entry: entry(sheet, entries, row, time)? })
 }
 
 /// The groups that somebody is in, and `of_row` turned to their numbers.
@@ -243,6 +249,12 @@ fn date_order(sheet: &Sheet, start: usize, end: usize) -> Result<DateOrder, Fail
     let message =
         format!("The dates can be read two ways.{example} Choose whether the day or the month comes first.");
     Err(Failure::new("ambiguous_dates", message).with_problems(sheet.problems.clone()))
+}
+
+/// Whether every entry is 0, which is what no entries say: an event at time 0 is then allowed.
+fn all_zero(sheet: &Sheet, column: usize) -> bool {
+    let zero = |row| matches!(number(sheet.cells.cell(row, column), sheet.decimal), Number::Finite(entry) if entry == 0.0);
+    sheet.rows().all(|row| sheet.is_long(row) || zero(row))
 }
 
 fn entry(sheet: &Sheet, column: Option<usize>, row: usize, time: f64) -> Result<f64, Fault> {

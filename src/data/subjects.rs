@@ -94,6 +94,13 @@ impl Labels {
 }
 
 impl Subjects {
+    /// Entries that are all 0 say what no entries say: everybody is watched from 0.
+    pub(super) fn drop_entries_of_zero(&mut self) {
+        let n = self.time.len();
+        let says = |entry: &Vec<f64>| entry.len() != n || entry.iter().any(|&entry| entry != 0.0);
+        self.entry = self.entry.take().filter(says);
+    }
+
     /// The subjects in `order`, which may leave some out.
     pub(super) fn in_order(&self, order: &[u32]) -> Subjects {
         Subjects {

@@ -15,6 +15,8 @@ pub struct Survival {
     subjects: Subjects,
     /// Where each stood before they were put in order.
     origin: Vec<u32>,
+    /// Whose row ends because the person goes on in another group; `None` where nobody does.
+    moved: Option<Vec<bool>>,
 }
 
 /// Why subjects do not make a data set. The door of the pasted text refuses such rows one by one
@@ -67,10 +69,11 @@ impl Survival {
     /// };
     /// assert_eq!(Survival::new(subjects).unwrap().time(), [3.0, 8.0]);
     /// ```
-    pub fn new(subjects: Subjects) -> Result<Self, Unsound> {
+    pub fn new(mut subjects: Subjects) -> Result<Self, Unsound> {
+        subjects.drop_entries_of_zero();
         check(&subjects)?;
         let origin = ascending(&subjects.time);
-        let mut sorted = Survival { subjects: subjects.in_order(&origin), origin };
+        let mut sorted = Survival { subjects: subjects.in_order(&origin), origin, moved: None };
         sorted.tie();
         Ok(sorted)
     }
@@ -99,10 +102,29 @@ impl Survival {
     /// groups; `None` if there are none.
     pub fn part(&self, keep: impl Fn(usize) -> bool) -> Option<Survival> {
         let order: Vec<u32> = (0..self.len() as u32).filter(|&i| keep(i as usize)).collect();
-        (!order.is_empty()).then(|| Survival {
-            subjects: self.subjects.in_order(&order),
+        (!order.is_empty()).then(|| self.in_order(&order))
+    }
+
+    /// The subjects in `order`, which is ascending.
+    fn in_order(&self, order: &[u32]) -> Survival {
+        Survival {
+            subjects: self.subjects.in_order(order),
             origin: order.iter().map(|&i| self.origin[i as usize]).collect(),
-        })
+            moved: self.moved.as_ref().map(|moved| order.iter().map(|&i| moved[i as usize]).collect()),
+        }
+    }
+
+    /// The subjects in `order`, which is ascending, watched from `entry` on.
+    pub(super) fn with_entries(&self, order: &[u32], entry: Vec<f64>) -> Survival {
+        let mut part = self.in_order(order);
+        part.subjects.entry = Some(entry);
+        part.subjects.drop_entries_of_zero();
+        part
+    }
+
+    /// Says whose rows end because the person goes on in another group.
+    pub(super) fn set_moved(&mut self, moved: Option<Vec<bool>>) {
+        self.moved = moved;
     }
 
     /// The same subjects with `cause` as the only event, all others censored: what is read for a
@@ -142,6 +164,12 @@ impl Survival {
     /// Names of the causes from 1 on; empty where there is only one.
     pub fn causes(&self) -> &[String] {
         &self.subjects.causes
+    }
+
+    /// Whether the row of this subject ends because the person goes on in another group: neither an event nor a
+    /// censoring.
+    pub fn has_moved(&self, i: usize) -> bool {
+        self.moved.as_ref().is_some_and(|moved| moved[i])
     }
 
     /// Index into [`groups`](Self::groups) of the same subjects.

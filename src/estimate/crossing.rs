@@ -158,7 +158,9 @@ impl<'a> Side<'a> {
             self.surv = curve.surv[i];
             self.variance = self.surv * self.surv * curve.greenwood[i];
             self.passed += curve.n_event[i];
-            self.n_risk = curve.n_risk[i] - curve.n_event[i] - curve.n_censor[i];
+            let left = curve.n_risk[i] - curve.n_event[i] - curve.n_censor[i];
+            // Those who go on in another group leave as well.
+            self.n_risk = curve.n_risk.get(i + 1).map_or(left, |&next| next.min(left));
             self.next += 1;
         }
         self.find_event();

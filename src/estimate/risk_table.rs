@@ -1,8 +1,9 @@
 //! The table beneath a survival figure: at risk, events, competing events, censored at each tick, arm by arm.
 //!
-//! At tick `t`: at risk are those with `entry < t <= time` (at `t = 0`: everybody watched from 0);
+//! At tick `t`: at risk are those with `entry < t <= time` (at `t = 0`: everybody watched from 0, that is with `entry = 0`
+//! or without an entry, and nobody who comes later);
 //! events (of the first cause), other events (of any other) and censored are those whose follow-up ended before `t`.
-//! Without delayed entry they sum to the size of the group at every tick (KMunicate: Morris et al. 2019, BMJ Open 9,
+//! Those who have gone on in another group are in none of them. Without delayed entry they sum to the size of the group at every tick (KMunicate: Morris et al. 2019, BMJ Open 9,
 //! e030215). Other programs count just after `t`; we count just before, as the risk sets do.
 
 use crate::data::Survival;
@@ -28,13 +29,17 @@ pub fn risk_table(data: &Survival, ticks: &[f64]) -> Vec<RiskRow> {
         .iter()
         .map(|_| RiskRow { at_risk: blank(), events: blank(), others: blank(), censored: blank() })
         .collect();
-    // A subject counts from the first tick after its entry (or time) on; the sums come after.
+    let mut moved = vec![blank(); rows.len()];
+    // A subject counts from the first tick after its entry (or time) on, one who is watched from 0 at the tick 0 too; the
+    // sums come after.
     let mut from = 0;
     for (tick, &at) in ticks.iter().enumerate() {
         let to = data.time().partition_point(|&time| time < at);
-        for (&group, &cause) in data.group()[from..to].iter().zip(&data.cause()[from..to]) {
-            let row = &mut rows[usize::from(group)];
-            let counts = match cause {
+        for i in from..to {
+            let group = usize::from(data.group()[i]);
+            let row = &mut rows[group];
+            let counts = match data.cause()[i] {
+                0 if data.has_moved(i) => &mut moved[group],
                 0 => &mut row.censored,
                 1 => &mut row.events,
                 _ => &mut row.others,
@@ -44,17 +49,18 @@ pub fn risk_table(data: &Survival, ticks: &[f64]) -> Vec<RiskRow> {
         from = to;
     }
     for (i, &group) in data.group().iter().enumerate() {
-        let entered = data.entry().map_or(0, |entry| ticks.partition_point(|&tick| tick <= entry[i]));
+        let late = data.entry().map(|entry| entry[i]).filter(|&entry| entry > 0.0);
+        let entered = late.map_or(0, |entry| ticks.partition_point(|&tick| tick <= entry));
         if let Some(n) = rows[usize::from(group)].at_risk.get_mut(entered) {
             *n += 1;
         }
     }
-    for row in &mut rows {
-        [&mut row.at_risk, &mut row.events, &mut row.others, &mut row.censored]
+    for (row, moved) in rows.iter_mut().zip(&mut moved) {
+        [&mut row.at_risk, &mut row.events, &mut row.others, &mut row.censored, moved]
             .into_iter()
             .for_each(accumulate);
         for (tick, at_risk) in row.at_risk.iter_mut().enumerate() {
-            *at_risk -= row.events[tick] + row.others[tick] + row.censored[tick];
+            *at_risk -= row.events[tick] + row.others[tick] + row.censored[tick] + moved[tick];
         }
     }
     rows

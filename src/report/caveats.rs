@@ -3,7 +3,7 @@
 use super::number::{p_value, ratio};
 use super::shape::{DataReport, GroupReport, Warning};
 use super::words::Facts;
-use super::{names, number};
+use super::{names, number, person_rows};
 use crate::data::StatusFrom;
 use crate::estimate::crossing::{Crossing, crossing};
 use crate::estimate::kaplan_meier::KaplanMeier;
@@ -22,9 +22,8 @@ const GIVEN_IN_PART: &str = "given only of groups that are followed so long, and
 
 /// The caveats of one analysis.
 pub(super) fn warnings(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Vec<Warning> {
-    [
-        every_time_an_event(facts),
-        rows_left_out(facts),
+    let first = [every_time_an_event(facts), rows_left_out(facts)];
+    let rest = [
         competing(facts),
         beyond_follow_up(facts, curves),
         not_converged(facts),
@@ -38,10 +37,13 @@ pub(super) fn warnings(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Vec<Warning
         small_groups(facts),
         thin_tail(facts, curves),
         meaning_of_the_ratio(facts),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    ];
+    first
+        .into_iter()
+        .flatten()
+        .chain(person_rows::warnings(facts))
+        .chain(rest.into_iter().flatten())
+        .collect()
 }
 
 fn warning<const N: usize>(

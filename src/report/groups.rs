@@ -2,7 +2,7 @@
 
 use super::options::Settings;
 use super::shape::{CurveReport, GroupReport, Maybe, QuantileReport, Reason};
-use crate::data::Survival;
+use crate::data::{People, Survival};
 use crate::estimate::confidence::Confidence;
 use crate::estimate::kaplan_meier::KaplanMeier;
 use crate::estimate::nelson_aalen::nelson_aalen;
@@ -11,6 +11,7 @@ use crate::estimate::quantile::quantile;
 /// A report for each group, in order.
 pub(super) fn reports(
     data: &Survival,
+    people: &People,
     curves: &[KaplanMeier],
     settings: &Settings,
     confidence: &Confidence,
@@ -24,7 +25,7 @@ pub(super) fn reports(
         .map(|(i, (name, curve))| GroupReport {
             name: name.clone(),
             reference: settings.reference_name.is_some() && i == settings.reference,
-            n: curve.total_events() + curve.total_censored(),
+            n: people.by_group[i],
             n_event: curve.total_events(),
             n_competing: competing[i],
             n_censor: curve.total_censored() - competing[i],

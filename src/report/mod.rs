@@ -22,6 +22,7 @@ mod groups;
 pub mod names;
 pub mod number;
 mod options;
+mod person_rows;
 mod profile;
 mod prose;
 pub mod reading;
@@ -37,7 +38,7 @@ pub use shape::Report;
 use crate::compare::log_rank::log_rank;
 use crate::compare::permutation::{Permutation, Run};
 use crate::cox::fit_groups;
-use crate::data::{Failure, Gathered, Roles, Sheet, Survival, gather};
+use crate::data::{Failure, Gathered, People, Roles, Sheet, Survival, gather};
 use crate::estimate::confidence::Confidence;
 use crate::estimate::kaplan_meier;
 use crate::figure::Figure;
@@ -53,15 +54,22 @@ use shape::{DataReport, OptionsReport, SCHEMA};
 pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Report, Figure), Failure> {
     let mut gathered = gather(sheet, roles)?;
     let settings = Settings::resolve(options, &gathered)?;
-    let all_causes = Survival::new(std::mem::take(&mut gathered.subjects))
+    let rows = Survival::new(std::mem::take(&mut gathered.subjects))
         .map_err(|unsound| options::failure("unsound", format!("The data cannot be used: {unsound}.")))?;
+    // Rows of one person that follow one another are one; a model needs those apart that differ in what it reads.
+    let (joined, joined_alike) = (rows.joined(), rows.joined_alike());
+    let all_causes = joined.as_ref().unwrap_or(&rows);
+    let model_rows = joined_alike.as_ref().unwrap_or(&rows);
     // Curves, tests and ratios are about the event asked for; what competes with it ends follow-up.
-    let of_cause = (!all_causes.causes().is_empty()).then(|| all_causes.of_cause(1));
-    let data = of_cause.as_ref().unwrap_or(&all_causes);
+    let competing = !rows.causes().is_empty();
+    let (of_cause, model_of_cause) =
+        (competing.then(|| all_causes.of_cause(1)), competing.then(|| model_rows.of_cause(1)));
+    let data = of_cause.as_ref().unwrap_or(all_causes);
+    let people = all_causes.people();
     let sets = RiskSets::new(data);
     let curves = kaplan_meier::by_group(&sets);
     let confidence = Confidence::new(settings.conf_level, settings.conf_type);
-    let groups = groups::reports(&all_causes, &curves, &settings, &confidence);
+    let groups = groups::reports(all_causes, &people, &curves, &settings, &confidence);
     let (log_rank, log_rank_reason) = comparison::log_rank_report(log_rank(&sets), &groups);
     let (cox, cox_reason) = comparison::cox_report(
         fit_groups(&sets, settings.reference, settings.ties),
@@ -70,20 +78,25 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
         &settings,
     );
     let facts = words::Facts {
-        data: data_report(&gathered, &groups, &settings),
+        data: data_report(&gathered, &groups, &people, &settings),
         settings: &settings,
         groups: &groups,
         log_rank: log_rank.as_ref(),
         cox: cox.as_ref(),
         late_entry: data.entry().is_some(),
         from_dates: gathered.from_dates,
+        n_moved: people.moved,
+        rows_joined: gathered.n_rows - gathered.n_left_out - all_causes.len(),
+        person_rows: &gathered.person_rows,
         covariates: data.covariates().iter().map(|covariate| covariate.name.as_str()).collect(),
     };
     let mut warnings = caveats::warnings(&facts, &curves);
     let mut words = crossed::words(facts.words(), &facts, &curves, &sets, &warnings);
     let ask = details::Ask {
-        all_causes: &all_causes,
+        all_causes,
         data,
+        model_rows_all: model_rows,
+        model_rows: model_of_cause.as_ref().unwrap_or(model_rows),
         sets: &sets,
         curves: &curves,
         confidence: &confidence,
@@ -99,7 +112,7 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
     }
     words.paragraph = prose::paragraph(&facts, &words.headline, &words.counts, incidence, &warnings);
     let described = figure::describe(&figure::Ask {
-        all_causes: &all_causes,
+        all_causes,
         curves: &curves,
         facts: &facts,
         confidence: &confidence,
@@ -135,9 +148,9 @@ pub fn permutation_run(sheet: &Sheet, roles: &Roles, options: &Options) -> Resul
     let mut gathered = gather(sheet, roles)?;
     let settings = Settings::resolve(options, &gathered)?;
     let no_test = |message: String| options::failure("no_permutation", message);
-    let data = Survival::new(std::mem::take(&mut gathered.subjects))
-        .map_err(|unsound| no_test(format!("The data cannot be used: {unsound}.")))?
-        .of_cause(1);
+    let rows = Survival::new(std::mem::take(&mut gathered.subjects))
+        .map_err(|unsound| no_test(format!("The data cannot be used: {unsound}.")))?;
+    let data = rows.joined().unwrap_or(rows).of_cause(1);
     if data.groups().len() != 2 {
         return Err(no_test("The permutation test compares two groups.".to_owned()));
     }
@@ -147,11 +160,17 @@ pub fn permutation_run(sheet: &Sheet, roles: &Roles, options: &Options) -> Resul
     Ok(permutation.run(u64::from(settings.seed)))
 }
 
-fn data_report(gathered: &Gathered, groups: &[shape::GroupReport], settings: &Settings) -> DataReport {
+fn data_report(
+    gathered: &Gathered,
+    groups: &[shape::GroupReport],
+    people: &People,
+    settings: &Settings,
+) -> DataReport {
     DataReport {
         n_rows: gathered.n_rows,
         n_used: gathered.n_rows - gathered.n_left_out,
         n_left_out: gathered.n_left_out,
+        n_people: people.total,
         n_event: groups.iter().map(|group| group.n_event).sum(),
         n_competing: groups.iter().map(|group| group.n_competing).sum(),
         n_censor: groups.iter().map(|group| group.n_censor).sum(),

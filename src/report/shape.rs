@@ -230,6 +230,7 @@ pub struct DataReport {
     pub n_rows: usize,
     pub n_used: usize,
     pub n_left_out: usize,
+    pub n_people: u64,
     pub n_event: u64,
     pub n_competing: u64,
     pub n_censor: u64,

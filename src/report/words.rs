@@ -4,6 +4,7 @@ use super::number::{level, p_value, percent, ratio, time};
 use super::options::{CurveKind, Settings};
 use super::shape::{CoxReport, CoxTerm, DataReport, GroupReport, LogRankReport, Span, Words};
 use super::{names, number, prose};
+use crate::data::PersonRows;
 
 /// What the sentences are made from.
 pub(super) struct Facts<'a> {
@@ -16,6 +17,12 @@ pub(super) struct Facts<'a> {
     pub(super) late_entry: bool,
     /// Whether times were counted between two dates.
     pub(super) from_dates: bool,
+    /// People who go on in another group.
+    pub(super) n_moved: u64,
+    /// Rows that were joined with the next of the same person.
+    pub(super) rows_joined: usize,
+    /// Rows of one person that do not follow one another.
+    pub(super) person_rows: &'a PersonRows,
     /// What the Cox model in full is adjusted for beside the groups.
     pub(super) covariates: Vec<&'a str>,
 }
@@ -247,8 +254,8 @@ impl Facts<'_> {
     }
 
     fn counts(&self) -> String {
-        let DataReport { n_event, n_competing, n_censor, .. } = self.data;
-        let subjects = names::subjects(n_event + n_competing + n_censor);
+        let DataReport { n_people, n_event, n_competing, n_censor, .. } = self.data;
+        let subjects = names::subjects(n_people);
         let events = names::count(n_event, &self.settings.event_name);
         let competing = match n_competing {
             0 => String::new(),
@@ -287,6 +294,13 @@ impl Facts<'_> {
                 "Some subjects come under observation after time 0: each counts as at risk only after its time of entry."
                     .to_owned(),
             );
+        }
+        if self.rows_joined > 0 {
+            methods.push(format!(
+                "{} rows belong to {}: rows of one person that follow one another count as one person.",
+                number::count(self.data.n_used as u64),
+                names::subjects(self.data.n_people)
+            ));
         }
         if self.from_dates {
             methods.push("Times are the days from the start date to the end date.".to_owned());

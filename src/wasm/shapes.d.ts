@@ -514,6 +514,8 @@ export interface Words {
 export interface DataReport {
   n_rows: number;
   n_used: number;
+  /** People: rows of one person that follow one another are one. */
+  n_people: number;
   n_left_out: number;
   n_event: number;
   /** Events that compete with the one asked about; curves, tests and ratios take them as censored. */

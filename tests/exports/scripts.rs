@@ -123,12 +123,23 @@ fn runs() -> Vec<Run> {
         ..Sheet::read(LATE).guess()
     };
     runs.push(Run::new("competing, late", LATE, roles, Options::default()));
+    runs.push(Run::guessed("rows of one person", FOLLOWING, Options::default()));
+    let roles = Roles { covariates: vec![5], ..Sheet::read(FOLLOWING).guess() };
+    runs.push(Run::new("a covariate that changes", FOLLOWING, roles, Options::default()));
+    let elsewhere = FOLLOWING.replace("1,4,9,1,a", "1,4,9,1,b");
+    runs.push(Run::guessed("who goes on in another group", &elsewhere, Options::default()));
+    let again = FOLLOWING.replace("3,0,7,1,a,15", "3,0,5,1,a,15\n3,5,7,1,a,15");
+    runs.push(Run::guessed("two events of one person", &again, Options::default()));
     runs
 }
 
 /// Competing events of people who come late.
 const LATE: &str = "arm,entry,day,end\na,0,4,relapse\na,1,6,died\na,0,9,relapse\na,2,11,censored\na,3,12,relapse\n\
     b,0,3,died\nb,1,5,relapse\nb,4,8,died\nb,0,10,censored\nb,2,13,relapse\n";
+
+/// People whose follow-up is cut into rows.
+pub(crate) const FOLLOWING: &str = "id,start,stop,event,arm,dose\n1,0,4,0,a,10\n1,4,9,1,a,20\n2,0,12,0,a,10\n3,0,7,1,a,15\n\
+    4,0,6,0,b,10\n4,6,8,1,b,30\n5,1,3,0,b,20\n5,3,10,1,b,20\n6,0,11,0,b,10\n7,0,5,1,b,12\n";
 
 #[test]
 fn r_finds_the_same_numbers() {

@@ -123,7 +123,7 @@ pub struct FragilityReport {
 pub(super) fn report(ask: &Ask<'_>) -> Result<ComparisonsReport, String> {
     let own;
     let strata: &[RiskSets] = if ask.settings().stratified {
-        own = RiskSets::by_stratum(ask.data);
+        own = RiskSets::by_stratum(ask.model_rows);
         &own
     } else {
         std::slice::from_ref(ask.sets)

@@ -223,7 +223,7 @@ fn hazard(direction: String, wald: Option<Wald>, z: f64, reasons: (Reason, Reaso
 
 /// The hazard of a cause while other events end follow-up.
 fn cause_specific(ask: &Ask<'_>, code: u8) -> Result<Vec<HazardReport>, String> {
-    let data = ask.all_causes.of_cause(code);
+    let data = ask.model_rows_all.of_cause(code);
     let design = design(ask, &data);
     if design.n_event() == 1 {
         return Err(ONE_EVENT.to_owned());
@@ -253,19 +253,20 @@ fn no_hazard() -> String {
 fn subdistribution(ask: &Ask<'_>, code: u8) -> Result<Vec<HazardReport>, String> {
     let model = Model {
         reference: (ask.groups().len() > 1).then_some(ask.settings().reference),
-        covariates: (0..ask.all_causes.covariates().len()).collect(),
+        covariates: (0..ask.model_rows_all.covariates().len()).collect(),
         stratified: false,
     };
     if ask.all_causes.cause().iter().filter(|&&cause| cause == code).count() == 1 {
         return Err(ONE_EVENT.to_owned());
     }
-    let found = fine_gray(ask.all_causes, &model, code, Censoring::Everybody).map_err(|why| match why {
-        NoFineGray::DelayedEntry => "The Fine-Gray model is not offered with delayed entry.".to_owned(),
-        NoFineGray::NoCovariates => {
-            "There is nothing to compare: one group, and no columns in the model.".to_owned()
-        }
-        NoFineGray::Strata | NoFineGray::NoEvents | NoFineGray::NoInformation => no_hazard(),
-    })?;
+    let found =
+        fine_gray(ask.model_rows_all, &model, code, Censoring::Everybody).map_err(|why| match why {
+            NoFineGray::DelayedEntry => "The Fine-Gray model is not offered with delayed entry.".to_owned(),
+            NoFineGray::NoCovariates => {
+                "There is nothing to compare: one group, and no columns in the model.".to_owned()
+            }
+            NoFineGray::Strata | NoFineGray::NoEvents | NoFineGray::NoInformation => no_hazard(),
+        })?;
     let columns = found.terms.iter().flat_map(|term| term.columns.clone().map(move |at| (term, at)));
     let one = |(term, at): (&crate::cox::design::Term, usize)| {
         let coefficient = &found.coefficients[at];

@@ -118,7 +118,7 @@ pub(super) fn report(ask: &Ask<'_>, fitted: &Fitted, at: &[f64]) -> DiagnosticsR
     let martingale = martingale(design, &design.linear_predictor(&fit.coef), fit.ties);
     let deviance = deviance(&martingale, &design.event);
     // Subjects are named by their place among the usable rows of the text.
-    let subject: Vec<u32> = design.subject.iter().map(|&i| ask.data.origin()[i as usize]).collect();
+    let subject: Vec<u32> = design.subject.iter().map(|&i| ask.model_rows.origin()[i as usize]).collect();
     DiagnosticsReport {
         summary: summary(&test),
         transform: transform.name(),

@@ -29,6 +29,10 @@ pub(super) struct Ask<'a> {
     pub(super) all_causes: &'a Survival,
     /// The event asked about, other causes censored.
     pub(super) data: &'a Survival,
+    /// Events of every cause; rows of one person apart that differ in what a model reads.
+    pub(super) model_rows_all: &'a Survival,
+    /// The event asked about, rows as there.
+    pub(super) model_rows: &'a Survival,
     pub(super) sets: &'a RiskSets,
     pub(super) curves: &'a [KaplanMeier],
     pub(super) confidence: &'a Confidence,
@@ -108,7 +112,7 @@ pub(super) fn details(
         warnings.extend(permutation::warning(permutation, ask.facts.log_rank));
     }
     if let Ok(model) = &model {
-        warnings.extend(model::clustered(model, ask.data));
+        warnings.extend(model::clustered(model, ask));
         warnings.extend(model::warnings(model));
     }
     if competing.is_some() {

@@ -59,8 +59,9 @@ pub fn write(what: Text, sheet: &Sheet, roles: &Roles, options: &Options) -> Res
     let source = Source { gathered, settings, report, figure };
     match what {
         Text::IncidenceCsv if source.report.data.n_competing > 0 => {
-            let all_causes = Survival::new(source.gathered.subjects)
+            let rows = Survival::new(source.gathered.subjects)
                 .map_err(|unsound| options::failure("unsound", unsound.to_string()))?;
+            let all_causes = rows.joined().unwrap_or(rows);
             let confidence = Confidence::new(source.settings.conf_level, source.settings.conf_type);
             Ok(curves::incidence(&all_causes, &confidence))
         }

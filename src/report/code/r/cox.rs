@@ -40,7 +40,12 @@ pub(super) fn cox(script: &mut Script, source: &Source) {
         ];
         found.into_iter().flatten().for_each(|found| show(script, found));
     }
-    if let Some(ph) = cox.ph.as_ref().filter(|_| settled && cox.ties != Ties::Exact) {
+    // The ranks of R count the rows that one person is cut into.
+    let subjects = &source.gathered.subjects;
+    let ranks_differ = source.settings.ph_transform == Transform::Rank
+        && subjects.entry.is_some()
+        && subjects.cluster.is_some();
+    if let Some(ph) = cox.ph.as_ref().filter(|_| settled && cox.ties != Ties::Exact && !ranks_differ) {
         let transform = match source.settings.ph_transform {
             Transform::Km => "km",
             Transform::Identity => "identity",

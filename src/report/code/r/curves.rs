@@ -20,7 +20,18 @@ pub(super) fn curves(script: &mut Script, source: &Source) {
         ConfType::Logit => "logit",
         ConfType::Arcsin => "arcsin",
     };
-    let right = if source.report.groups.len() > 1 { "group" } else { "1" };
+    let several = source.report.groups.len() > 1;
+    let right = if several { "group" } else { "1" };
+    let subjects = &source.gathered.subjects;
+    // Rows that follow one another are one person; where rows overlap, R counts them one way and Riskset another.
+    let by_person = subjects.entry.is_some() && subjects.cluster.is_some();
+    let counted =
+        !by_person || source.gathered.person_rows.overlaps.n + source.gathered.person_rows.repeats.n == 0;
+    let people = |at: usize| match (by_person, several) {
+        (false, _) => format!("km$n[{at}]"),
+        (true, false) => "length(unique(id))".to_owned(),
+        (true, true) => format!("length(unique(id[group == levels(group)[{at}]]))"),
+    };
     script.line(&["# Kaplan-Meier curves with pointwise limits, and medians"]);
     let level = number(settings.conf_level);
     script.line(&[
@@ -30,14 +41,16 @@ pub(super) fn curves(script: &mut Script, source: &Source) {
         conf_type,
         "\", conf.int = ",
         &level,
-        ")",
+        if by_person { ", id = id, robust = FALSE)" } else { ")" },
     ]);
     script.line(&["print(km)"]);
     script.line(&["medians <- quantile(km, .5)"]);
     for (i, group) in source.report.groups.iter().enumerate() {
         let (name, at) = (&group.name, i + 1);
         let found = [
-            compared(&format!("{name}: people"), format!("km$n[{at}]"), known(group.n as f64)),
+            counted
+                .then(|| compared(&format!("{name}: people"), people(at), known(group.n as f64)))
+                .flatten(),
             compared(
                 &format!("{name}: survival at the end"),
                 format!("tail(km[{at}]$surv, 1)"),

@@ -28,7 +28,7 @@ pub(in crate::report::details) fn design(ask: &Ask<'_>, data: &crate::data::Surv
 
 /// Fits the model that is asked for, or says why there is none.
 pub(in crate::report::details) fn fitted(ask: &Ask<'_>) -> Result<Fitted, String> {
-    let design = design(ask, ask.data);
+    let design = design(ask, ask.model_rows);
     if design.n_event() == 1 {
         return Err(ONE_EVENT.to_owned());
     }

@@ -21,7 +21,6 @@ use crate::cox::profile;
 use crate::cox::regression::CoxFit;
 use crate::cox::robust::{Robust, robust};
 use crate::report::number::{self, level};
-use crate::report::options::Settings;
 use crate::report::shape::{Maybe, Reason, TestReport};
 use columns::{column, firth_report};
 use serde::Serialize;
@@ -111,7 +110,7 @@ pub struct FirthColumn {
 /// The section.
 pub(super) fn report(ask: &Ask<'_>, Fitted { design, fit }: &Fitted) -> ModelReport {
     let settings = ask.settings();
-    let robust = wants_robust(settings, design).then(|| robust(design, fit)).flatten();
+    let robust = wants_robust(ask, design).then(|| robust(design, fit)).flatten();
     let limits = profile::limits(design, fit, settings.conf_level);
     let names = Named { design };
     let columns = |term: &Term| {
@@ -136,7 +135,7 @@ pub(super) fn report(ask: &Ask<'_>, Fitted { design, fit }: &Fitted) -> ModelRep
         summary: summary(design, fit),
         ties: fit.ties,
         n: fit.n,
-        n_left_out: ask.data.len() - fit.n,
+        n_left_out: ask.model_rows.len() - fit.n,
         n_event: fit.n_event,
         n_strata: design.strata.len(),
         n_clusters: robust.as_ref().map(|robust| robust.n_clusters),
@@ -173,10 +172,14 @@ fn concordance_of(design: &Design, fit: &CoxFit, robust: bool) -> Option<(f64, f
     Some((found.concordance, variance.sqrt()))
 }
 
-/// Robust errors, unless a person decided: where somebody has two events, as R.
-fn wants_robust(settings: &Settings, design: &Design) -> bool {
+/// Robust errors, unless a person decided: where somebody has two events, as R, or rows that overlap. Rows of one person
+/// that follow one another are no reason: the likelihood counts the person once at a time.
+fn wants_robust(ask: &Ask<'_>, design: &Design) -> bool {
     let Some(cluster) = &design.cluster else { return false };
-    settings.robust.unwrap_or_else(|| {
+    ask.settings().robust.unwrap_or_else(|| {
+        if ask.model_rows.rows_overlap() {
+            return true;
+        }
         let mut events: Vec<f64> = cluster
             .iter()
             .zip(&design.event)
@@ -207,13 +210,13 @@ fn methods(ask: &Ask<'_>, design: &Design, fit: &CoxFit, robust: Option<&Robust>
         "Cox proportional hazards model with {} ties, by Newton-Raphson; {level} Wald limits, and limits from the profile likelihood beside them.",
         fit.ties.name()
     )];
-    let out = ask.data.len() - fit.n;
+    let out = ask.model_rows.len() - fit.n;
     if out > 0 {
         let lack = if out == 1 { "lacks" } else { "lack" };
         methods.push(format!(
             "{} of {} rows {lack} a value of some column of the model: the curves use what the model leaves out.",
             number::count(out as u64),
-            number::count(ask.data.len() as u64)
+            number::count(ask.model_rows.len() as u64)
         ));
     }
     if design.strata.len() > 1 {
@@ -228,7 +231,7 @@ fn methods(ask: &Ask<'_>, design: &Design, fit: &CoxFit, robust: Option<&Robust>
     }
     if let Some(robust) = robust {
         methods.push(format!(
-            "Robust (sandwich) standard errors: {} rows belong to {} persons or clusters.",
+            "Robust (sandwich) standard errors: {} rows belong to {} people or clusters.",
             number::count(fit.n as u64),
             number::count(robust.n_clusters as u64)
         ));

@@ -1,6 +1,6 @@
 //! What to keep in mind about the model.
 
-use super::super::Interval;
+use super::super::{Ask, Interval};
 use super::{ColumnReport, ModelReport, RobustColumn};
 use crate::report::number::{self, p_value, ratio};
 use crate::report::shape::{Maybe, Reason, Warning};
@@ -23,24 +23,33 @@ pub(in crate::report::details) fn warnings(report: &ModelReport) -> Vec<Warning>
     .collect()
 }
 
-/// Rows that belong together: what takes them as independent, and the ratio that does not.
-pub(in crate::report::details) fn clustered(
-    report: &ModelReport,
-    data: &crate::data::Survival,
-) -> Option<Warning> {
-    let mut ids: Vec<f64> = data.cluster()?.iter().map(|&id| f64::from(id)).collect();
-    let n = ids.len();
-    ids = crate::order::ascending(&ids).into_iter().map(|i| ids[i as usize]).collect();
-    ids.dedup();
-    if ids.len() == n {
+/// Rows that belong together and overlap, or people with two events: what takes them as independent, and the ratio that
+/// does not. Rows that only follow one another are one person everywhere: nothing is to be said.
+pub(in crate::report::details) fn clustered(report: &ModelReport, ask: &Ask<'_>) -> Option<Warning> {
+    let cluster = ask.data.cluster()?;
+    let distinct = |ids: &mut dyn Iterator<Item = u32>| {
+        let ids: Vec<f64> = ids.map(f64::from).collect();
+        let order = crate::order::ascending(&ids);
+        order.chunk_by(|&a, &b| ids[a as usize] == ids[b as usize]).map(<[u32]>::len).collect::<Vec<usize>>()
+    };
+    let events = || cluster.iter().zip(ask.data.cause()).filter(|(_, cause)| **cause > 0).map(|(&id, _)| id);
+    let n_repeated = distinct(&mut events()).into_iter().filter(|&n| n > 1).count();
+    let (n_rows, n_people) = (ask.facts.data.n_used, distinct(&mut cluster.iter().copied()).len());
+    let mut sentence = if ask.data.rows_overlap() {
+        format!(
+            "The {} rows belong to {} and overlap in time: curves, log-rank test and the first hazard ratio count each row as a person.",
+            number::count(n_rows as u64),
+            people(n_people)
+        )
+    } else if n_repeated > 0 {
+        format!(
+            "{} had more than one event: the log-rank test and the first hazard ratio treat the events of one person as independent.",
+            people(n_repeated)
+        )
+    } else {
         return None;
-    }
-    let persons = number::count(ids.len() as u64);
-    let mut sentence = format!(
-        "The {} rows belong to {persons} persons: curves, log-rank test and the first hazard ratio take each row as a person.",
-        number::count(n as u64)
-    );
-    let mut numbers = vec![("n_rows", n as f64), ("n_persons", ids.len() as f64)];
+    };
+    let mut numbers = vec![("n_rows", n_rows as f64), ("n_people", n_people as f64)];
     let first = report.terms.first().and_then(|term| term.columns.first());
     let robust = first.and_then(|column| column.robust.as_ref().map(|robust| (column, robust)));
     let known = |(column, robust): (&ColumnReport, &RobustColumn)| {
@@ -49,7 +58,7 @@ pub(in crate::report::details) fn clustered(
     };
     if let Some((direction, [value, lower, upper], p)) = robust.and_then(known) {
         sentence += &format!(
-            " With errors by person, in the Cox model in full: {direction} {} ({} to {}), p {}.",
+            " With robust errors by person, in the full Cox model: {direction} {} ({} to {}), p {}.",
             ratio(value),
             ratio(lower),
             ratio(upper),
@@ -57,9 +66,14 @@ pub(in crate::report::details) fn clustered(
         );
         numbers.push(("robust_p", p));
     } else {
-        sentence += " Turn on robust errors in the Cox model in full.";
+        sentence += " Turn on robust errors in the full Cox model.";
     }
     Some(Warning { code: "clustered", sentence, numbers })
+}
+
+/// "1 person", "12 people".
+fn people(n: usize) -> String {
+    format!("{} {}", number::count(n as u64), if n == 1 { "person" } else { "people" })
 }
 
 fn left_out(report: &ModelReport) -> Option<Warning> {
