@@ -69,7 +69,9 @@ fn risk_tables() {
             let people = data.of_group(group);
             for (i, &tick) in ticks.iter().enumerate() {
                 let at = format!("{draw} group {group} at {tick}");
-                let (at_risk, before) = (count(&people, |p| p.at_risk(tick)), |p: &Person| p.time < tick);
+                // At 0 those are there who are watched from 0 on.
+                let there = |p: &Person| p.at_risk(tick) || (tick == 0.0 && p.entry == 0.0);
+                let (at_risk, before) = (count(&people, there), |p: &Person| p.time < tick);
                 let (events, censored) =
                     (count(&people, |p| before(p) && p.event), count(&people, |p| before(p) && !p.event));
                 judge.number(Quantity::Count, format_args!("{at} risk"), f64::from(row.at_risk[i]), at_risk);
