@@ -3,6 +3,7 @@
 
 use riskset::data::Sheet;
 use riskset::report::counts::{CountsOptions, counts};
+use riskset::report::fields::{Fields, Kind, choices};
 use riskset::report::{Options, analyze};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -29,7 +30,10 @@ fn declared(interface: &str) -> BTreeSet<String> {
         SHAPES.find(&format!("export interface {interface} ")).unwrap_or_else(|| panic!("{interface}"));
     let body = &SHAPES[start + SHAPES[start..].find('{').unwrap() + 1..];
     let body = &body[..body.find("\n}").or(body.find('}')).unwrap()];
-    let names = body.split(['\n', ';', '{']).filter_map(|part| part.trim().split_once(':'));
+    // A comment may hold what looks like a field.
+    let bare: String =
+        body.split("/**").map(|part| part.split_once("*/").map_or(part, |(_, rest)| rest)).collect();
+    let names = bare.split(['\n', ';', '{']).filter_map(|part| part.trim().split_once(':'));
     let plain = |name: &str| name.trim_end_matches('?').to_owned();
     names.map(|(name, _)| plain(name)).filter(|name| !name.contains([' ', '*', '['])).collect()
 }
@@ -120,4 +124,67 @@ fn fields_about_counts_are_declared_and_sent() {
     let sent: BTreeSet<String> = forest.as_object().unwrap().keys().cloned().collect();
     assert!(sent.is_subset(&declared("Forest")), "{sent:?}");
     assert_eq!(forest["columns"]["arms"], serde_json::json!(["a", "b"]));
+}
+
+/// What can be chosen is declared by the same names, all of them and no others.
+#[test]
+fn every_choice_is_declared() {
+    let choices = choices();
+    let drawing = match choices.options.kind("drawing") {
+        Some(Kind::Maybe(inner)) => match inner.as_ref() {
+            Kind::Fields(fields) => fields.clone(),
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    };
+    let named = |fields: &Fields| fields.names().into_iter().map(str::to_owned).collect::<BTreeSet<_>>();
+    for (interface, fields) in [
+        ("Roles", &choices.roles),
+        ("Options", &choices.options),
+        ("Drawing", &drawing),
+        ("CountsOptions", &choices.counts_options),
+    ] {
+        assert_eq!(declared(interface), named(fields), "{interface}");
+    }
+}
+
+const MODULE: &str = include_str!("../www/module/riskset.js");
+
+/// A list of words of the module, such as `const OPTIONS = ["a", "b"];`.
+fn listed(name: &str) -> BTreeSet<String> {
+    let start = MODULE.find(&format!("const {name} = [")).unwrap_or_else(|| panic!("no {name}"));
+    let list = &MODULE[start..start + MODULE[start..].find(']').unwrap()];
+    list.split('"').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+/// The module refuses choices that it does not know: it has to know all.
+#[test]
+fn the_module_takes_every_choice() {
+    let choices = choices();
+    let named = |fields: &Fields| fields.names().into_iter().map(str::to_owned).collect::<BTreeSet<_>>();
+    assert_eq!(listed("OPTIONS"), named(&choices.options));
+    assert_eq!(listed("COUNTS_OPTIONS"), named(&choices.counts_options));
+}
+
+/// Attributes of the element and the options that outlive a data set are choices of the core.
+#[test]
+fn lists_of_choices_in_the_page_name_no_other() {
+    let choices = choices();
+    let known = |name: &str| {
+        let words = ["event", "competing"];
+        let drawing = format!("{:?}", choices.options.kind("drawing"));
+        choices.options.kind(name).is_some()
+            || choices.roles.kind(name).is_some()
+            || words.contains(&name)
+            || drawing.contains(&format!("\"{name}\""))
+    };
+    let attributes = include_str!("../www/element/choices-of.js");
+    let taken: Vec<&str> =
+        attributes.split(": [\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(taken.len() > 25, "{taken:?}");
+    let lasting = include_str!("../www/controller.js").split("const OF_THE_PERSON = [").nth(1).unwrap();
+    let lasting = lasting.split(']').next().unwrap().split('"').skip(1).step_by(2);
+    for name in taken.into_iter().chain(lasting) {
+        assert!(known(name), "{name}");
+    }
 }

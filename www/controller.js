@@ -16,11 +16,11 @@ const QUICK_MS = 60;
 const PAINTED_MS = 50;
 /** A text up to this length is handed to the worker in the task that brought it; a longer one in a task of its own. */
 const SHORT_TEXT = 200_000;
-/** Options that speak of one data set, and so do not outlive it. */
-const OF_THE_DATA = {
-  reference: null, event_name: null, time_unit: null, time_label: null, curve: null,
-  depth: null, drawing: null, tau: null, milestones: null, quantiles: null, stratified: null, robust: null,
-};
+/** Options that outlive a data set. Every other speaks of one, and is not carried to the next. */
+const OF_THE_PERSON = ["profile", "conf_level", "conf_type", "ties", "ph_transform", "seed", "max_steps"];
+
+/** @param {Options} options @returns {Options} what of them holds for any data */
+const lasting = (options) => Object.fromEntries(Object.entries(options).filter(([name]) => OF_THE_PERSON.includes(name)));
 
 /** @param {Roles} roles @param {Options} options @returns {[Roles, Options]} what the first answer is made from */
 const first = (roles, options) => [roles, { max_steps: MAX_STEPS, ...options, depth: "first" }];
@@ -89,8 +89,7 @@ export class Controller {
 
   /** The whole text is another: a paste, a file, a sample. */
   replaced = (text) => {
-    const options = { ...this.#state.now.options, ...OF_THE_DATA };
-    this.#state.change({ text, roles: null, chosen: false, options });
+    this.#state.change({ text, roles: null, chosen: false, options: lasting(this.#state.now.options) });
     this.#view.showText(text);
     this.#shown(0);
   };
@@ -256,7 +255,7 @@ export class Controller {
     return {
       roles: keep ? roles : guess,
       chosen: keep && chosen,
-      options: same ? options : { ...options, ...OF_THE_DATA },
+      options: same ? options : lasting(options),
     };
   }
 

@@ -17,6 +17,7 @@ mod crossed;
 pub mod details;
 pub mod explain;
 pub mod export;
+pub mod fields;
 pub mod figure;
 mod groups;
 pub mod names;

@@ -1,4 +1,4 @@
-import { checkPatients } from "../share/check.js";
+import { Refused, checkPatients } from "../share/check.js";
 
 /** Attributes of the tag, and what the core calls them. */
 
@@ -33,13 +33,13 @@ export const propertyOf = (name) => name.replace(/-(.)/g, (_, letter) => letter.
 
 /** What the page wrote into `settings`: columns by their numbers, and options. Nothing where it cannot be read. */
 function settingsOf(element) {
-  const broken = () => { throw Object.assign(new Error("The attribute settings cannot be read: make the code again on the page."), { code: "settings" }); };
+  const broken = (why) => { throw Object.assign(new Error(why), { code: "settings" }); };
   if (!element.hasAttribute("settings")) return { roles: {}, options: {} };
   try {
-    const checked = checkPatients({ text: "", ...JSON.parse(element.getAttribute("settings")) });
-    return checked === null ? broken() : { roles: checked.roles ?? {}, options: checked.options };
-  } catch {
-    return broken();
+    const { roles, options } = checkPatients({ ...JSON.parse(element.getAttribute("settings")), text: "" });
+    return { roles: roles ?? {}, options };
+  } catch (error) {
+    return broken(error instanceof Refused ? error.said("The attribute settings", "for the code again.") : "The attribute settings cannot be read: make the code again on the page.");
   }
 }
 

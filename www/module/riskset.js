@@ -71,6 +71,8 @@ function rolesOf(choices, guess, overview) {
     if (at < 0 || at >= names.length) throw new RisksetError(`There is no column “${name}”. The columns are: ${names.join(", ")}.`, "no_column", { column: String(name) });
     return at;
   };
+  const unknown = Object.keys(choices.roles ?? {}).find((name) => !Object.hasOwn(guess, name));
+  expect(unknown === undefined, `There is no role “${unknown}”. The roles are: ${Object.keys(guess).join(", ")}.`, "no_choice");
   const roles = { ...guess, ...choices.roles };
   for (const role of ["time", "start", "end", "status", "group", "entry", "id", "strata"]) {
     if (choices[role] !== undefined) roles[role] = choices[role] === null ? null : column(choices[role]);
@@ -102,6 +104,7 @@ function rolesOf(choices, guess, overview) {
 
 const OPTIONS = ["conf_level", "conf_type", "ties", "reference", "event_name", "time_unit", "time_label", "curve", "max_steps", "depth", "tau",
   "milestones", "quantiles", "stratified", "robust", "seed", "ph_transform", "profile", "drawing"];
+const COUNTS_OPTIONS = ["conf_level", "measure", "swap", "alpha", "event_is"];
 const ROLES = ["roles", "time", "start", "end", "status", "group", "entry", "id", "strata", "covariates", "categories", "event", "competing"];
 
 /**
@@ -111,9 +114,7 @@ const ROLES = ["roles", "time", "start", "end", "status", "group", "entry", "id"
  */
 export async function analyze(text, choices = {}) {
   expect(typeof text === "string", "The data have to be a text.", "no_text");
-  expect(typeof choices === "object" && choices !== null && !Array.isArray(choices), "The choices have to be an object.", "no_choice");
-  const unknown = Object.keys(choices).find((name) => !ROLES.includes(name) && !OPTIONS.includes(name));
-  expect(unknown === undefined, `There is no choice “${unknown}”. The choices are: ${[...ROLES, ...OPTIONS].join(", ")}.`, "no_choice");
+  expectChoices(choices, [...ROLES, ...OPTIONS]);
   return ask(({ Sheet }) => {
     const sheet = new Sheet(text);
     try {
@@ -136,9 +137,17 @@ export async function analyze(text, choices = {}) {
   });
 }
 
+/** No choice but these. @param {object} choices @param {string[]} names */
+function expectChoices(choices, names) {
+  expect(typeof choices === "object" && choices !== null && !Array.isArray(choices), "The choices have to be an object.", "no_choice");
+  const unknown = Object.keys(choices).find((name) => !names.includes(name));
+  expect(unknown === undefined, `There is no choice “${unknown}”. The choices are: ${names.join(", ")}.`, "no_choice");
+}
+
 /** Two-by-two counts, a trial a row. @param {string} text @param {object} [options] */
 export async function analyzeCounts(text, options = {}) {
   expect(typeof text === "string", "The counts have to be a text.", "no_text");
+  expectChoices(options, COUNTS_OPTIONS);
   return ask(({ analyze_counts: counts }) => {
     const { report, failure } = counts(text, options);
     if (failure) {

@@ -1,4 +1,4 @@
-import { checkCounts, checkPatients } from "./check.js";
+import { Refused, checkCounts, checkPatients, expectOnly } from "./check.js";
 import { pack, unpack } from "./pack.js";
 
 /** How an address of ours begins after its `#`; a change that breaks a reader changes it. */
@@ -27,10 +27,13 @@ export async function fromLink(hash) {
   if (`#r${ours[1]}=` !== START) return { problem: "This link was made by another version of this page and cannot be read here. Ask for the data as a file." };
   const broken = { problem: "This link is damaged: its data cannot be read. Ask for it again, or for the session as a file." };
   try {
-    const { tab, given } = JSON.parse(await unpack(decodeURIComponent(hash.slice(ours[0].length))));
-    const checked = tab === "counts" ? checkCounts(given) : tab === "patients" ? checkPatients(given) : null;
-    return checked === null ? broken : { tab, given: checked };
+    const shared = JSON.parse(await unpack(decodeURIComponent(hash.slice(ours[0].length))));
+    expectOnly(shared, ["tab", "given"]);
+    const { tab, given } = shared;
+    const check = { counts: checkCounts, patients: checkPatients };
+    return Object.hasOwn(check, tab) ? { tab, given: check[tab](given) } : broken;
   } catch (error) {
+    if (error instanceof Refused) return { problem: error.said("This link", "for the data as a file.") };
     return error instanceof RangeError ? { problem: "This link holds more data than a link should; it was not opened. Ask for the session as a file." } : broken;
   }
 }

@@ -1,4 +1,4 @@
-import { checkCounts, checkPatients } from "./check.js";
+import { Refused, checkCounts, checkPatients, expectOnly } from "./check.js";
 
 /** Name and version of the file's shape. */
 const FORMAT = "riskset.session/1";
@@ -14,11 +14,12 @@ export function fromSession(text) {
   if (!/^\s*\{/.test(text) || !text.slice(0, 200).includes("riskset.session/")) return null;
   const broken = { problem: "This session file is damaged or of another version: it was not opened. Nothing was changed." };
   try {
-    const { format, patients, counts } = JSON.parse(text);
-    const checked = { patients: checkPatients(patients), counts: checkCounts(counts) };
-    return format !== FORMAT || checked.patients === null || checked.counts === null ? broken : checked;
-  } catch {
-    return broken;
+    const session = JSON.parse(text);
+    if (session.format !== FORMAT) return broken;
+    expectOnly(session, ["format", "version", "patients", "counts"]);
+    return { patients: checkPatients(session.patients), counts: checkCounts(session.counts) };
+  } catch (error) {
+    return error instanceof Refused ? { problem: error.said("This session file", "for it again.") } : broken;
   }
 }
 

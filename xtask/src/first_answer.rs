@@ -1,5 +1,6 @@
-//! The answer to the first worked example, put into `index.html` so that a visitor reads it while the core is
-//! still on its way.
+//! What the core says while the site is built: the answer to the first worked example, put into `index.html` so that a
+//! visitor reads it while the core is still on its way; and the table of all fields that can be chosen, for the
+//! check of links and files.
 //!
 //! A program of its own (`xtask/worked`) computes it, with the core as it is now.
 
@@ -16,11 +17,16 @@ const PLACES: [(&str, &str); 3] = [
     ("label", "<figure class=\"figure\" aria-labelledby=\"figure-label\">"),
 ];
 
-/// Puts the answer to the sample of this name into the page.
+/// The table of fields as a module, which `www/share/check.js` imports.
+const FIELDS: &str = "www/share/fields.js";
+
+/// Puts the answer to the sample of this name into the page, and the table of fields beside its check.
 pub(crate) fn add(site: &mut Site, sample: &str) -> Result<()> {
     let path = format!("www/samples/{sample}.csv");
     let pieces = tools::output(&mut cargo(&["run", "--quiet", "--package", "worked", "--", &path]))?;
-    let pieces = serde_json::from_str(&pieces).context("what the worked example gave")?;
+    let pieces: Value = serde_json::from_str(&pieces).context("what the worked example gave")?;
+    ensure!(pieces["choices"].is_object(), "the core names no fields");
+    site.insert(FIELDS, format!("export const CHOICES = {};\n", pieces["choices"]));
     let page = placed(site.text("index.html").context("there is no index.html")?, &pieces)?;
     site.insert("index.html", page);
     Ok(())

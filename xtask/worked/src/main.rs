@@ -1,8 +1,9 @@
-//! The answer to the worked example as HTML: what the page shows before its script has run.
+//! What the build asks the core: the answer to the worked example as HTML, which the page shows before its script has
+//! run, and the table of all fields that can be chosen.
 //!
 //! `worked SAMPLE.csv` writes a JSON object to standard output, a piece of HTML under the name of each place of
-//! `index.html` that it belongs in. It is a program of its own so that it is always built with the core that
-//! the page gets. The script takes the pieces away (they are of the class `worked`) when it has computed the
+//! `index.html` that it belongs in, and the table under `choices`. It is a program of its own so that it is always
+//! built with the core that the page gets. The script takes the pieces away (they are of the class `worked`) when it has computed the
 //! same answer itself.
 //!
 //! The figure cannot know the width it will have. It is laid out for a few widths; the style shows the one that is
@@ -14,6 +15,7 @@ use riskset::figure::Figure;
 use riskset::plot::{
     chart::draw, layout::Layout, marks::FONT, measure::Rough, palette::Theme, svg::elements,
 };
+use riskset::report::fields::choices;
 use riskset::report::{Options, Report, analyze, shape::Span};
 use serde_json::json;
 
@@ -31,6 +33,7 @@ fn main() -> Result<()> {
         "headline": headline(&report)?,
         "label": note(&report, "label").map(|label| format!("<p class=\"label worked\">{}</p>", escaped(label))),
         "figure": picture(&figure, &report.words.figure_alt)?,
+        "choices": choices(),
     });
     println!("{places}");
     Ok(())
