@@ -263,3 +263,75 @@ fn few_events_are_told_once() {
     let few = codes(&report).into_iter().filter(|code| code.ends_with("few_events")).collect::<Vec<_>>();
     assert_eq!(few, ["few_events"]);
 }
+
+/// Columns on a large and on a tiny scale, and one that needs no unit.
+const UNITS: &str = "time,died,arm,platelets,fraction,age\n5,1,a,150000,0.012,61\n8,1,b,212000,0.009,55\n\
+    9,0,a,98000,0.014,70\n11,1,b,305000,0.008,48\n4,1,a,120000,0.015,66\n6,1,b,260000,0.01,59\n\
+    7,0,a,181000,0.011,73\n10,1,b,333000,0.007,51\n12,1,a,240000,0.009,64\n13,0,b,410000,0.006,45\n\
+    3,1,a,88000,0.016,77\n14,1,b,275000,0.008,58\n15,0,a,199000,0.011,62\n16,1,b,352000,0.007,49\n\
+    2,1,a,105000,0.013,69\n18,0,b,298000,0.009,53\n19,1,a,165000,0.012,71\n21,0,b,380000,0.006,47\n\
+    23,1,a,225000,0.01,60\n25,0,b,301000,0.008,56\n";
+
+/// R: `coxph(Surv(time, died) ~ arm + I(platelets / 1e5) + I(fraction / 1e-3) + age)`, and the same with the columns as
+/// they are.
+#[test]
+fn numbers_on_large_and_tiny_scales_are_told_per_unit() {
+    let choose = |_: &Sheet, roles: &mut Roles| roles.covariates = vec![3, 4, 5];
+    let (report, value) = report_with(UNITS, choose, &Options::default());
+    let column = |term: usize, place: &str| format!("/details/model/content/terms/{term}/columns/0/{place}");
+    let told = |place: &str| [1, 2, 3].map(|term| value.pointer(&column(term, place)).unwrap().clone());
+    assert_eq!(told("unit"), [100_000.0, 0.001, 1.0].map(Value::from));
+    let directions = ["platelets, per 100,000", "fraction, per 0.001", "age, one more"].map(Value::from);
+    assert_eq!(told("direction"), directions);
+    near(&value, &column(1, "coef/value"), -2.289_055_645, 8);
+    near(&value, &column(1, "se/value"), 1.394_481_454, 8);
+    near(&value, &column(1, "hazard_ratio/value/value"), 0.101_362_14, 8);
+    near(&value, &column(2, "coef/value"), 0.221_719_302, 8);
+    near(&value, &column(2, "hazard_ratio/lower/value"), 0.572_400_953_5, 8);
+    near(&value, &column(2, "hazard_ratio/upper/value"), 2.721_965_335, 8);
+    near(&value, &column(3, "coef/value"), -0.115_445_258, 8);
+    near(&value, &column(1, "coef_per_one/value"), -2.289_055_644_81e-5, 14);
+    near(&value, &column(1, "se_per_one/value"), 1.394_481_454_25e-5, 14);
+    near(&value, &column(2, "coef_per_one/value"), 221.719_301_771, 6);
+    // The profile limits and the plot are per unit, too.
+    let profile = value.pointer(&column(1, "profile")).unwrap();
+    assert!(profile["lower"]["value"].as_f64().unwrap() < 0.1, "{profile}");
+    assert_eq!(value["details"]["diagnostics"]["content"]["schoenfeld"][1]["name"], "platelets, per 100,000");
+    let forest = riskset::report::figure::forest::of_model(&report).unwrap();
+    assert_eq!(
+        (&*forest.rows[1].label, &*forest.rows[1].text),
+        ("platelets, per 100,000", "0.10 (0.0066 to 1.56)")
+    );
+}
+
+/// R: `cmprsk::crr` with the same units, where who left before time 20 without dying had another event.
+#[test]
+fn competing_hazards_are_told_in_the_same_units() {
+    let other = |line: &str| {
+        let (time, rest) = line.split_once(',').unwrap();
+        match (time.parse::<f64>(), rest.strip_prefix("0,")) {
+            (Ok(time), Some(rest)) if time < 20.0 => format!("{time},2,{rest}\n"),
+            _ => format!("{line}\n"),
+        }
+    };
+    let text: String = UNITS.lines().map(other).collect();
+    let choose = |_: &Sheet, roles: &mut Roles| {
+        roles.covariates = vec![3, 4, 5];
+        roles.event_values = vec!["1".into()];
+        roles.competing_values = vec!["2".into()];
+    };
+    let (_, value) = report_with(&text, choose, &Options::default());
+    let cause = "/details/competing/content/causes/0";
+    for (at, coef, se) in [(0, 0.984_478, 1.014_208), (1, -1.418_543, 1.182_431), (2, 0.073_223, 0.447_882)] {
+        near(&value, &format!("{cause}/subdistribution/{at}/coef/value"), coef, 6);
+        near(&value, &format!("{cause}/subdistribution/{at}/se/value"), se, 6);
+    }
+    for model in ["subdistribution", "cause_specific"] {
+        let platelets = &value.pointer(&format!("{cause}/{model}/1")).unwrap();
+        assert_eq!(
+            (&platelets["unit"], &platelets["direction"]),
+            (&100_000.0.into(), &"platelets, per 100,000".into())
+        );
+    }
+    near(&value, &format!("{cause}/subdistribution/1/coef_per_one/value"), -1.418_543_3e-5, 12);
+}

@@ -39,7 +39,7 @@ fn a_hoped_for_event_with_its_direction() {
     assert_eq!(
         headline(&report_with(RECOVERY, &options)),
         "Recovery was faster in the ucmsc group than in the control group: hazard ratio 3.46, \
-         95 % confidence interval 1.06 to 11.34."
+         95 % confidence interval 1.06 to 11."
     );
 }
 

@@ -5,6 +5,12 @@
 
 const MINUS = "\u2212";
 const NARROW_SPACE = "\u202f";
+/** Limits this many times apart are wide: more than two digits of a ratio above 10 would be false. */
+const WIDE = 2;
+/** What is this close to the null value is the null value: the rest is rounding of the machine. */
+const AT_NULL = 1e-9;
+/** Decimals at most, to tell a number from the null value. */
+const MOST_DECIMALS = 10;
 
 const REASONS = {
   not_reached: "not reached",
@@ -45,8 +51,8 @@ export const count = (value) => (value < 10_000 ? String(value) : String(value).
 export const percent = (value, decimals = 1) =>
   value === null ? "–" : `${withMinus((100 * value).toFixed(decimals))}${NARROW_SPACE}%`;
 
-/** A difference of probabilities in percentage points. @param {number} value */
-export const points = (value) => fixed(100 * value, 1);
+/** A difference of probabilities in percentage points; what is not 0 never reads 0. @param {number} value */
+export const points = (value) => withMinus(apartFrom(100 * value, 0, 1));
 
 /**
  * `.031`, `.0014`, `.25`, `< .001`: no zero before the point, since p cannot exceed 1; four decimals below
@@ -75,25 +81,66 @@ export function pWithInterval(p, lower, upper) {
 /** "= .031", "< .001": to stand behind "p". @param {number} p */
 export const relation = (p) => (/^[<>]/.test(pValue(p)) ? pValue(p) : `= ${pValue(p)}`);
 
-/** Two decimals, but never fewer than two significant digits. @param {number} value */
-export function ratio(value) {
-  if (value === 0) return "0";
-  if (value < 0.095) return withMinus(value.toPrecision(2));
-  return value >= 100 ? value.toFixed(0) : value.toFixed(2);
+/** `value` to so many decimals, or to as many more as tell it from `null_`. @param {number} value @param {number} null_ @param {number} decimals */
+function apartFrom(value, null_, decimals) {
+  const short = value.toFixed(decimals);
+  if (Math.abs(value - null_) < AT_NULL) return Number(short) === 0 ? short.replace("-", "") : short;
+  for (let more = decimals; more <= MOST_DECIMALS; more += 1) {
+    const text = value.toFixed(more);
+    if (Number(text) !== null_) return text;
+  }
+  return short;
 }
+
+/** Two significant digits and a power of ten: "1.2e6". @param {number} value */
+function withExponent(value) {
+  const exponent = Number(value.toExponential().split("e")[1]);
+  const digits = (value / 10 ** exponent).toFixed(1);
+  return digits === "10.0" ? `1.0e${exponent + 1}` : `${digits}e${exponent}`;
+}
+
+/** The rule of `src/report/number.rs`, word for word; a test compares both. @param {number} size @param {boolean} narrow */
+function roundedRatio(size, narrow) {
+  if (size === 0) return "0";
+  if (size < 0.095) return size.toPrecision(2);
+  if (size < 9.995) return apartFrom(size, 1, 2);
+  if (size < 99.95) return size.toFixed(narrow ? 1 : 0);
+  if (size < 999.5) return size.toFixed(0);
+  if (size >= 999_500) return withExponent(size);
+  const last = size < 9995 ? 10 : size < 99_950 ? 100 : 1000;
+  return (Math.round(size / last) * last).toFixed(0).replace(/(?=\d{3}$)/, ",");
+}
+
+const isNarrow = (lower, upper) => lower > 0 && upper !== null && upper < WIDE * lower;
+const signed = (value, narrow) => (value < 0 ? MINUS : "") + withMinus(roundedRatio(Math.abs(value), narrow));
+
+/**
+ * A ratio without its limits, rounded as one with wide limits. Numbers are rounded so that none lands on 1 by rounding,
+ * and none is falsely precise. `ratio.of(estimate)` rounds the ratio and the limits of an estimate.
+ * @type {((value: number) => string) & { of: (estimate: { lower: Maybe, upper: Maybe }) => (value: number) => string }}
+ */
+export const ratio = Object.assign(
+  (value) => signed(value, false),
+  { of: ({ lower, upper }) => (value) => signed(value, isNarrow(lower.value, upper.value)) },
+);
+
+/** A coefficient or its error: four decimals, but never fewer than two significant digits. @param {number} value */
+export const coefficient = (value) => (value !== 0 && Math.abs(value) < 0.000_95 ? withMinus(value.toPrecision(2)) : fixed(value, 4));
 
 /** The value in words, or the reason why there is none. @param {Maybe} maybe @param {(value: number) => string} words */
 export const maybe = ({ value, reason }, words) =>
   value === null ? REASONS[reason] ?? "–" : words(value);
 
 /** "15 (6 to 23)" @param {{ value: Maybe, lower: Maybe, upper: Maybe }} estimate @param {(value: number) => string} words */
-export function withLimits({ value, lower, upper }, words) {
-  const text = maybe(value, words);
+export function withLimits(estimate, words) {
+  const { value, lower, upper } = estimate;
+  const one = words === ratio ? ratio.of(estimate) : words;
+  const text = maybe(value, one);
   // The same reason two or three times says no more than once.
   if (lower.value === null && upper.value === null && lower.reason === upper.reason) {
-    return value.value === null ? text : `${text} (limits ${maybe(lower, words)})`;
+    return value.value === null ? text : `${text} (limits ${maybe(lower, one)})`;
   }
-  return `${text} (${maybe(lower, words)} to ${maybe(upper, words)})`;
+  return `${text} (${maybe(lower, one)} to ${maybe(upper, one)})`;
 }
 
 /** Three significant digits. @param {number} value */
@@ -103,7 +150,7 @@ export const digits = (value) => withMinus(value.toPrecision(3));
 export const timeShort = (value) => withMinus(Math.abs(value) >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3))));
 
 /** "9.24 (5.17 to 13.3)" of the core's intervals. @param {{ value: Maybe, lower: Maybe, upper: Maybe }} estimate @param {(value: number) => string} words */
-export const interval = (estimate, words) => withLimits(estimate, (value) => words(value));
+export const interval = (estimate, words) => withLimits(estimate, words);
 
 /** "95 %" @param {number} level */
 export const level = (value) => `${Number((100 * value).toPrecision(4))}${NARROW_SPACE}%`;

@@ -7,7 +7,8 @@
 //! (complete cases, as R's `na.action = na.omit`), not of the curves.
 //!
 //! Rows stand stratum after stratum, and in ascending order of time within a stratum. Columns hold the
-//! values as they were given: centring and scaling are the fitter's business.
+//! values as they were given, or in a unit that was asked for ([`Design::put_in_units`]): centring and scaling
+//! are the fitter's business.
 
 use crate::data::{Labels, Survival, Values};
 use std::ops::Range;
@@ -41,6 +42,8 @@ pub struct Column {
     pub name: String,
     /// One number a row.
     pub values: Vec<f64>,
+    /// What the values were divided by: coefficients are for so much more of the number. 1 as laid out.
+    pub unit: f64,
 }
 
 /// The rows and columns of a model; see the module.
@@ -134,15 +137,39 @@ impl Design {
         linear
     }
 
+    /// Divides the columns of a term by `unit`.
+    ///
+    /// ```
+    /// # use riskset::cox::design::{Design, Model};
+    /// # use riskset::data::{Covariate, Subjects, Survival, Values};
+    /// # let data = Survival::new(Subjects {
+    /// #     time: vec![1.0, 2.0], cause: vec![1, 1], group: vec![0, 0], groups: vec!["all".into()],
+    /// #     covariates: vec![Covariate { name: "platelets".into(), values: Values::Number(vec![90_000.0, 210_000.0]) }],
+    /// #     ..Subjects::default()
+    /// # })?;
+    /// let mut design = Design::new(&data, &Model { reference: None, covariates: vec![0], stratified: false });
+    /// design.put_in_units(0, 10_000.0);
+    /// assert_eq!((&design.columns[0].values[..], design.columns[0].unit), (&[9.0, 21.0][..], 10_000.0));
+    /// # Ok::<(), riskset::data::Unsound>(())
+    /// ```
+    pub fn put_in_units(&mut self, term: usize, unit: f64) {
+        let Some(term) = self.terms.get(term) else { return };
+        for column in &mut self.columns[term.columns.clone()] {
+            column.values.iter_mut().for_each(|value| *value /= unit);
+            column.unit *= unit;
+        }
+    }
+
     fn add_number(&mut self, name: &str, values: &[f64]) {
         let values = self.subject.iter().map(|&i| values[i as usize]).collect();
-        self.add(name, None, vec![Column { name: name.to_owned(), values }]);
+        self.add(name, None, vec![Column { name: name.to_owned(), values, unit: 1.0 }]);
     }
 
     fn add_category(&mut self, name: &str, labels: &Labels, reference: usize) {
         let mark = |value: usize| {
             let is = |&i: &u32| f64::from(u8::from(usize::from(labels.of[i as usize]) == value));
-            Column { name: labels.names[value].clone(), values: self.subject.iter().map(is).collect() }
+            let values = self.subject.iter().map(is).collect();
+            Column { name: labels.names[value].clone(), values, unit: 1.0 }
         };
         let columns = (0..labels.names.len()).filter(|&value| value != reference).map(mark).collect();
         self.add(name, labels.names.get(reference).cloned(), columns);

@@ -1,6 +1,6 @@
 //! What to keep in mind: caveats computed from the data, weightiest first.
 
-use super::number::{p_value, ratio};
+use super::number::{p_value, ratios};
 use super::shape::{DataReport, GroupReport, Warning};
 use super::words::Facts;
 use super::{names, number, person_rows};
@@ -254,11 +254,12 @@ fn small_trial(facts: &Facts<'_>) -> Option<Warning> {
     let (lower, upper) = (term.lower.value?, term.upper.value?);
     let n_event = facts.data.n_event;
     (n_event < SMALL_TRIAL).then(|| {
+        let [_, lower_shown, upper_shown] = ratios([1.0, lower, upper]);
         let sentence = format!(
             "Only {}: the data fit hazard ratios from {} to {}.",
             names::count(n_event, &facts.settings.event_name),
-            ratio(lower),
-            ratio(upper)
+            lower_shown,
+            upper_shown
         );
         warning("small_trial", sentence, [("n_event", n_event as f64), ("lower", lower), ("upper", upper)])
     })

@@ -29,6 +29,7 @@ mod prose;
 pub mod reading;
 pub mod shape;
 mod ticks;
+pub mod unit;
 mod words;
 
 pub use details::permutation::of_test as permutation_report;

@@ -2,16 +2,110 @@
 
 use crate::math::{log10, power_of_ten};
 
-/// Two significant digits after rounding, at least two decimals below 10: 0.29, 3.5 → "3.46",
-/// 11.34, 123.
+/// Limits this many times apart are wide: more than two digits of a ratio above 10 would be false.
+const WIDE: f64 = 2.0;
+/// What is this close to the null value is the null value: the rest is rounding of the machine.
+const AT_NULL: f64 = 1e-9;
+/// Decimals at most, to tell a number from the null value.
+const MOST_DECIMALS: usize = 10;
+
+/// A ratio without its limits, rounded as one with wide limits; see [`ratios`].
 ///
 /// ```
 /// use riskset::report::number::ratio;
 /// assert_eq!(ratio(0.289), "0.29");
 /// assert_eq!(ratio(0.000412), "0.00041");
+/// assert_eq!(ratio(0.998), "0.998"); // not 1.00: it lies below the null value
+/// assert_eq!(ratio(71.4), "71");
 /// assert_eq!(ratio(123.4), "123");
 /// ```
 pub fn ratio(value: f64) -> String {
+    rounded_ratio(value, false)
+}
+
+/// A ratio and its limits. Numbers are rounded so that none lands on 1 by rounding, and none is falsely precise:
+///
+/// * below 0.095 two significant digits; up to 10 two decimals;
+/// * up to 100 a whole number, or one decimal where the upper limit is less than [`WIDE`] times the lower;
+/// * from 100 on a whole number, from 1,000 on three significant digits, from a million on two;
+/// * what would read 1.00 and is not 1 has as many decimals as tell it from 1.
+///
+/// The page repeats the rule (`www/format.js`); a test compares both.
+///
+/// ```
+/// use riskset::report::number::ratios;
+/// assert_eq!(ratios([1.05, 0.998, 1.104]), ["1.05", "0.998", "1.10"]);
+/// assert_eq!(ratios([71.4, 3.21, 1588.0]), ["71", "3.21", "1,590"]);
+/// assert_eq!(ratios([11.34, 10.21, 12.59]), ["11.3", "10.2", "12.6"]);
+/// ```
+pub fn ratios([value, lower, upper]: [f64; 3]) -> [String; 3] {
+    let narrow = lower > 0.0 && upper < WIDE * lower;
+    [value, lower, upper].map(|number| rounded_ratio(number, narrow))
+}
+
+fn rounded_ratio(value: f64, narrow: bool) -> String {
+    plain_ratio(value, narrow).replace('-', "\u{2212}")
+}
+
+fn plain_ratio(value: f64, narrow: bool) -> String {
+    let size = value.abs();
+    if size == 0.0 {
+        "0".to_owned()
+    } else if size < 0.095 {
+        significant(value, 2)
+    } else if size < 9.995 {
+        apart_from(value, 1.0, 2)
+    } else if size < 99.95 {
+        fixed(value, usize::from(narrow))
+    } else if size < 999.5 {
+        fixed(value, 0)
+    } else if size < 999_500.0 {
+        let last = if size < 9995.0 {
+            10.0
+        } else if size < 99_950.0 {
+            100.0
+        } else {
+            1000.0
+        };
+        let whole = fixed((value / last).round() * last, 0);
+        let (front, back) = whole.split_at(whole.len() - 3);
+        format!("{front},{back}")
+    } else {
+        with_exponent(value)
+    }
+}
+
+/// Two significant digits and a power of ten: "1.2e6".
+fn with_exponent(value: f64) -> String {
+    let written = format!("{value:e}");
+    let exponent = written.split_once('e').and_then(|(_, exponent)| exponent.parse().ok()).unwrap_or(0);
+    match fixed(value / power_of_ten(exponent), 1) {
+        ten if ten == "10.0" => format!("1.0e{}", exponent + 1),
+        digits => format!("{digits}e{exponent}"),
+    }
+}
+
+/// `value` to so many decimals, or to as many more as tell it from `null`.
+fn apart_from(value: f64, null: f64, decimals: usize) -> String {
+    let at_null = (value - null).abs() < AT_NULL;
+    let differs = |text: &String| at_null || text.parse() != Ok(null);
+    let texts = (decimals..=MOST_DECIMALS).map(|decimals| fixed(value, decimals));
+    let text = texts.into_iter().find(differs).unwrap_or_else(|| fixed(value, decimals));
+    if text.parse() == Ok(0.0) { text.replace('-', "") } else { text }
+}
+
+/// A difference of shares in percentage points, to so many decimals: "\u{2212}3.7". What is not 0 never reads 0.
+///
+/// ```
+/// use riskset::report::number::points;
+/// assert_eq!((points(-0.0372, 1), points(0.00012, 1)), ("\u{2212}3.7".to_owned(), "0.01".to_owned()));
+/// ```
+pub fn points(share: f64, decimals: usize) -> String {
+    apart_from(100.0 * share, 0.0, decimals).replace('-', "\u{2212}")
+}
+
+/// The height of a curve that is no share, to two decimals or two significant digits: 0.29, 3.46, 123.
+pub fn height(value: f64) -> String {
     let size = value.abs();
     if size >= 100.0 {
         fixed(value, 0)
@@ -44,8 +138,21 @@ fn magnitude(value: f64, digits: i32) -> i32 {
 }
 
 fn fixed(value: f64, decimals: usize) -> String {
+    let value = if is_half(value, decimals) { away_from_zero(value) } else { value };
     let text = format!("{value:.decimals$}");
     if text.trim_start_matches(['-', '0', '.']).is_empty() { text.replace('-', "") } else { text }
+}
+
+/// Whether a number lies exactly half way between two of so many decimals: 0.125 of two. It is rounded away from 0, as
+/// people and JavaScript do; the formatter would round to the even digit.
+fn is_half(value: f64, decimals: usize) -> bool {
+    // Such a number is an odd multiple of 5^decimals / 2^(decimals + 1), which is exact in binary.
+    let scale = 2_u32.checked_pow(decimals as u32 + 1).map_or(f64::INFINITY, f64::from);
+    (value.abs() * scale) % 2.0 == 1.0 && (value.abs() * scale * power_of_ten(decimals as i32)).is_finite()
+}
+
+fn away_from_zero(value: f64) -> f64 {
+    if value < 0.0 { value.next_down() } else { value.next_up() }
 }
 
 /// A p-value: "= .031", "= .0014", "< .001", "> .99". Meant to follow "p".
@@ -148,12 +255,41 @@ pub fn count(n: u64) -> String {
 mod tests {
     use super::*;
 
+    /// No number lands on 1 by rounding, or on the other side; what is shown is within half a unit of its last digit.
+    #[test]
+    fn a_ratio_stays_on_its_side_of_the_null_value() {
+        for i in -40_000..40_000 {
+            let value = crate::math::exp(f64::from(i) * 0.000_3);
+            let [wide, narrow] = [3.0, 1.2].map(|apart| ratios([value, value / apart, value * apart]));
+            for text in wide.iter().chain(&narrow).zip([
+                value,
+                value / 3.0,
+                value * 3.0,
+                value,
+                value / 1.2,
+                value * 1.2,
+            ]) {
+                let (text, value) = (text.0.replace(',', ""), text.1);
+                let shown: f64 = text.parse().unwrap();
+                assert_eq!(shown.partial_cmp(&1.0), value.partial_cmp(&1.0), "{value} as {text}");
+                assert!((shown - value).abs() <= 0.053 * value, "{value} as {text}");
+            }
+        }
+        assert_eq!([1.0, 1.0 + 1e-12, 0.999_999].map(ratio), ["1.00", "1.00", "0.999999"]);
+        assert_eq!(
+            [9.99, 9.996, 1234.5, 12_345.0, 1.24e6].map(ratio),
+            ["9.99", "10", "1,230", "12,300", "1.2e6"]
+        );
+        assert_eq!([0.125, 12.5, 0.0].map(ratio), ["0.13", "13", "0"]);
+        assert_eq!([0.0, 1e-5, -0.123].map(|share| points(share, 1)), ["0.0", "0.001", "\u{2212}12.3"]);
+    }
+
     #[test]
     fn numbers_as_people_write_them() {
         assert_eq!(ratio(3.4595), "3.46");
         assert_eq!(ratio(0.088), "0.088");
         assert_eq!(ratio(0.0999), "0.10");
-        assert_eq!(ratio(1e-9), "1.0e-9");
+        assert_eq!(ratio(1e-9), "1.0e\u{2212}9");
         assert_eq!(significant(0.09996, 2), "0.10");
         assert_eq!(p_value(0.1), "= .10");
         assert_eq!(p_value(1.0), "> .99");

@@ -1,6 +1,6 @@
 //! The sentences of the answer: each is made from the numbers it states.
 
-use super::number::{level, p_value, percent, ratio, time};
+use super::number::{level, p_value, percent, ratios, time};
 use super::options::{CurveKind, Settings};
 use super::shape::{CoxReport, CoxTerm, DataReport, GroupReport, LogRankReport, Span, Words};
 use super::{names, number, prose};
@@ -132,11 +132,10 @@ impl Facts<'_> {
             return self.no_estimate(term);
         };
         let noun = names::noun(&self.settings.event_name);
+        let [shown, lower_shown, upper_shown] = ratios([hr, lower, upper]);
         let interval = format!(
-            ", {} confidence interval {} to {}.",
-            level(self.settings.conf_level),
-            ratio(lower),
-            ratio(upper)
+            ", {} confidence interval {lower_shown} to {upper_shown}.",
+            level(self.settings.conf_level)
         );
         let ratio_of = if self.data.n_competing > 0 { "cause-specific hazard ratio" } else { "hazard ratio" };
         let (group, versus) = (in_group(&term.group), in_group(&term.versus));
@@ -162,7 +161,7 @@ impl Facts<'_> {
                 plain(&format!("{}: {ratio_of} ", versus.1)),
             ]
         };
-        spans.extend([number_at(&ratio(hr), "/cox/terms/0/hazard_ratio"), plain(&interval)]);
+        spans.extend([number_at(&shown, "/cox/terms/0/hazard_ratio"), plain(&interval)]);
         spans
     }
 

@@ -291,10 +291,15 @@ export interface ModelTerm {
 
 export interface ModelColumn {
   name: string;
-  /** "control versus UC-MSC", "age, one more" */
+  /** "control versus UC-MSC", "age, one more", "platelets, per 10,000" */
   direction: string;
+  /** Coefficient, errors, ratio and limits are for so much more of a number: a power of ten; 1 of a category. */
+  unit: number;
   coef: Maybe;
   se: Maybe;
+  /** The coefficient for one more, and its error. */
+  coef_per_one: Maybe;
+  se_per_one: Maybe;
   /** With Wald limits. */
   hazard_ratio: Interval;
   z: Maybe;
@@ -308,8 +313,11 @@ export interface ModelColumn {
 
 export interface FirthColumn {
   direction: string;
+  /** As of the model's column. */
+  unit: number;
   coef: Maybe;
   se: Maybe;
+  coef_per_one: Maybe;
   hazard_ratio: Interval;
   p_value: Maybe;
 }
@@ -415,8 +423,11 @@ export interface Incidence {
 
 export interface Hazard {
   direction: string;
+  /** As of the model's column. */
+  unit: number;
   coef: Maybe;
   se: Maybe;
+  coef_per_one: Maybe;
   /** Ratio of hazards. */
   ratio: Interval;
   p_value: Maybe;

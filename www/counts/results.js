@@ -14,8 +14,8 @@ const $ = (id) => document.getElementById(id);
 const number = (text) => ({ text, number: true });
 const EDGES = { zero: "0", infinite: "\u221e" };
 
-/** Of an exact interval an end at 0 or infinity is a value, not a gap. @param {Maybe} end */
-const edge = (end) => EDGES[end.reason] ?? maybe(end, ratio);
+/** Of an exact interval an end at 0 or infinity is a value, not a gap. @param {Interval} estimate */
+const edge = (estimate) => (end) => EDGES[end.reason] ?? maybe(end, ratio.of(estimate));
 
 /** A value, and beneath it its limits. @param {Interval} estimate @param {(end: Maybe) => string} words */
 function stacked(estimate, words) {
@@ -24,7 +24,7 @@ function stacked(estimate, words) {
   return make("span", {}, value, make("small", { class: "line" }, `${words(estimate.lower)} to ${words(estimate.upper)}`));
 }
 
-const asRatio = (estimate) => stacked(estimate, edge);
+const asRatio = (estimate) => stacked(estimate, edge(estimate));
 const asPoints = (estimate) => stacked(estimate, (end) => maybe(end, points));
 /** "NNTB 5 (NNTB 3 to NNTB 20)" in two lines. @param {string} text */
 function limitsBeneath(text) {

@@ -1,4 +1,4 @@
-import { maybe, pValue, ratio } from "../format.js";
+import { maybe, pValue, ratio, withLimits } from "../format.js";
 
 /** What a reader sees where no script runs: in print, in a feed, in a mail. */
 
@@ -32,7 +32,7 @@ export function staticFigure({ words, groups, data, options }, svg) {
 
 /** The same of counts. @param {import("../../src/wasm/shapes.d.ts").CountsReport} report @param {string} svg */
 export function staticCounts({ words, arms, trials, options, notes }, svg) {
-  const interval = ({ value, lower, upper }) => (value.value === null ? "not estimable" : `${ratio(value.value)} (${maybe(lower, ratio)} to ${maybe(upper, ratio)})`);
+  const interval = (estimate) => (estimate.value.value === null ? "not estimable" : withLimits(estimate, ratio));
   const name = ({ trial, outcome, row }) => [trial, outcome].filter((word) => word !== "").join(", ") || `Row ${row}`;
   const rows = table(["Trial", ...arms, `Risk ratio (${limits(options.conf_level)})`, "Fisher p"],
     trials.map((each) => [name(each), ...[0, 1].map((arm) => `${each.events[arm]}/${each.n[arm]}`), interval(each.risk_ratio), maybe(each.fisher_p, pValue)]));

@@ -1,5 +1,5 @@
 import { told } from "../explain/places.js";
-import { count, fixed, level, maybe, pValue, ratio, several, withLimits } from "../format.js";
+import { coefficient, count, fixed, level, maybe, pValue, ratio, several, withLimits } from "../format.js";
 import { makeSelect, setChoices } from "./choices.js";
 import { make } from "./make.js";
 import { makeScroller, makeTable } from "./table.js";
@@ -45,12 +45,11 @@ function parts(cox, confidence) {
 }
 
 function terms(cox, confidence) {
-  const decimals = (value) => fixed(value, 4);
   return makeScroller("Hazard ratios", makeTable("Hazard ratios",
     [{ text: "Direction" }, number(`Hazard ratio (${level(confidence)} limits)`), number("Coefficient"), number("SE"), number("z"), number("p")],
     cox.terms.map((term) => [term.direction,
       told(withLimits({ value: term.hazard_ratio, lower: term.lower, upper: term.upper }, ratio), term.hazard_ratio),
-      told(maybe(term.coef, decimals), term.coef), told(maybe(term.se, decimals), term.se), told(maybe(term.z, (z) => fixed(z, 2)), term.z), told(maybe(term.p_value, pValue), term.p_value)])));
+      told(maybe(term.coef, coefficient), term.coef), told(maybe(term.se, coefficient), term.se), told(maybe(term.z, (z) => fixed(z, 2)), term.z), told(maybe(term.p_value, pValue), term.p_value)])));
 }
 
 function tests({ score, wald, lr }) {

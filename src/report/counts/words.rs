@@ -160,18 +160,17 @@ pub(super) fn written(interval: &Interval, measure: Measure) -> Option<(String, 
             format!("{} percentage points", points(value)),
             format!("{} to {}", points(lower), points(upper)),
         ),
-        _ => (number::ratio(value), format!("{} to {}", number::ratio(lower), number::ratio(upper))),
+        _ => {
+            let [value, lower, upper] = number::ratios([value, lower, upper]);
+            (value, format!("{lower} to {upper}"))
+        }
     })
 }
 
 /// A difference of shares in percentage points: −37, 4.2.
 pub(super) fn points(share: f64) -> String {
-    let value = share * 100.0;
-    let text = if value.abs() >= 9.95 { format!("{value:.0}") } else { format!("{value:.1}") };
-    if text.trim_start_matches(['-', '0', '.']).is_empty() {
-        return "0".to_owned();
-    }
-    text.replace('-', "\u{2212}")
+    let text = number::points(share, usize::from((share * 100.0).abs() < 9.95));
+    if text.trim_matches(['0', '.']).is_empty() { "0".to_owned() } else { text }
 }
 
 /// A risk in percent, with two digits where it is small.

@@ -16,6 +16,7 @@ use crate::estimate::milestone::FEW_AT_RISK;
 use crate::report::names;
 use crate::report::number::{level, p_value, percent, share};
 use crate::report::shape::{Maybe, Reason, TestReport, Warning};
+use crate::report::unit;
 use crate::report::words::in_group;
 use serde::Serialize;
 
@@ -85,8 +86,11 @@ pub struct IncidenceAtGroup {
 #[allow(missing_docs)]
 pub struct HazardReport {
     pub direction: String,
+    /// As in the Cox model.
+    pub unit: f64,
     pub coef: Maybe,
     pub se: Maybe,
+    pub coef_per_one: Maybe,
     pub ratio: Interval,
     pub p_value: Maybe,
 }
@@ -205,7 +209,13 @@ fn at_risk(ask: &Ask<'_>, group: usize, time: f64) -> u32 {
     (0..data.len()).filter(here).count() as u32
 }
 
-fn hazard(direction: String, wald: Option<Wald>, z: f64, reasons: (Reason, Reason)) -> HazardReport {
+fn hazard(
+    direction: String,
+    unit: f64,
+    wald: Option<Wald>,
+    z: f64,
+    reasons: (Reason, Reason),
+) -> HazardReport {
     let (ratio_reason, reason) = reasons;
     let maybe = |number: Option<f64>| Maybe::or(number, reason);
     let ratio = match wald {
@@ -214,8 +224,10 @@ fn hazard(direction: String, wald: Option<Wald>, z: f64, reasons: (Reason, Reaso
     };
     HazardReport {
         direction,
+        unit,
         coef: maybe(wald.map(|wald| wald.coef)),
         se: maybe(wald.map(|wald| wald.se)),
+        coef_per_one: maybe(wald.map(|wald| wald.coef / unit)),
         ratio,
         p_value: maybe(wald.map(|wald| wald.p_value)),
     }
@@ -240,7 +252,8 @@ fn cause_specific(ask: &Ask<'_>, code: u8) -> Result<Vec<HazardReport>, String> 
             Coefficient::Aliased(_) => (Reason::Aliased, Reason::Aliased),
             _ => (Reason::NoInformation, Reason::NoInformation),
         };
-        hazard(direction, fit.coefficients[at].estimate(), ask.confidence.z, reasons)
+        let unit = design.columns[at].unit;
+        hazard(direction, unit, fit.coefficients[at].estimate(), ask.confidence.z, reasons)
     };
     Ok(named.directions().map(one).collect())
 }
@@ -267,17 +280,26 @@ fn subdistribution(ask: &Ask<'_>, code: u8) -> Result<Vec<HazardReport>, String>
             }
             NoFineGray::Strata | NoFineGray::NoEvents | NoFineGray::NoInformation => no_hazard(),
         })?;
-    let columns = found.terms.iter().flat_map(|term| term.columns.clone().map(move |at| (term, at)));
-    let one = |(term, at): (&crate::cox::design::Term, usize)| {
+    let groups = usize::from(model.reference.is_some());
+    let terms = found.terms.iter().enumerate();
+    let columns = terms.flat_map(|(place, term)| term.columns.clone().map(move |at| (place, term, at)));
+    let one = |(place, term, at): (usize, &crate::cox::design::Term, usize)| {
         let coefficient = &found.coefficients[at];
-        let direction = Named::direction_of(&coefficient.name, term.reference.as_deref());
+        let covariate = place.checked_sub(groups);
+        let unit = covariate.map_or(1.0, |at| unit::of_covariate(ask.model_rows_all, at));
+        let direction = Named::direction_of(&coefficient.name, term.reference.as_deref(), unit);
         let reasons = match coefficient.fate {
             Fate::RunsUp => (Reason::Infinite, Reason::Withheld),
             Fate::RunsDown => (Reason::Zero, Reason::Withheld),
             Fate::Settles | Fate::Unknown => (Reason::NoInformation, Reason::NoInformation),
         };
-        let wald = coefficient.estimate.map(|e| Wald { coef: e.coef, se: e.se, z: e.z, p_value: e.p_value });
-        hazard(direction, wald, ask.confidence.z, reasons)
+        let wald = coefficient.estimate.map(|e| Wald {
+            coef: e.coef * unit,
+            se: e.se * unit,
+            z: e.z,
+            p_value: e.p_value,
+        });
+        hazard(direction, unit, wald, ask.confidence.z, reasons)
     };
     Ok(columns.map(one).collect())
 }

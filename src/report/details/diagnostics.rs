@@ -6,6 +6,7 @@ use super::model::Fitted;
 use crate::cox::ChiSquareTest;
 use crate::cox::adjusted::{Adjusted, AdjustedCurve, at_means, standardised};
 use crate::cox::baseline::Baseline;
+use crate::cox::design::{Design, Term};
 use crate::cox::ph_plot::{PhResiduals, ph_residuals};
 use crate::cox::ph_test::{NoPhTest, PhTest, ph_test};
 use crate::cox::residuals::{deviance, martingale};
@@ -13,6 +14,7 @@ use crate::estimate::confidence::Confidence;
 use crate::order::ascending;
 use crate::report::number::p_value;
 use crate::report::shape::TestReport;
+use crate::report::unit;
 use crate::step::last_at;
 use serde::Serialize;
 
@@ -154,7 +156,7 @@ pub(in crate::report) fn sentence(why: NoPhTest) -> &'static str {
 }
 
 fn terms(Fitted { design, .. }: &Fitted, test: &PhTest) -> Vec<PhTerm> {
-    let one = |(term, test): (&crate::cox::design::Term, &Option<ChiSquareTest>)| PhTerm {
+    let one = |(term, test): (&Term, &Option<ChiSquareTest>)| PhTerm {
         name: term.name.clone(),
         chi_sq: test.map(|test| test.chi_sq),
         df: test.map(|test| test.df),
@@ -171,14 +173,14 @@ fn some(n: usize, most: usize) -> Vec<usize> {
 
 fn schoenfeld(Fitted { design, .. }: &Fitted, plots: &PhResiduals, z: f64) -> Vec<SchoenfeldPlot> {
     let kept = some(plots.time.len(), MOST_POINTS);
-    let one = |(at, term): (usize, &crate::cox::design::Term)| {
+    let one = |(at, term): (usize, &Term)| {
         let smooth = plots.smooth(at);
         let limit = |sign: f64| {
             let band = smooth.iter().flat_map(|smooth| smooth.fit.iter().zip(&smooth.se));
             band.map(|(fit, se)| fit + sign * z * se).collect()
         };
         SchoenfeldPlot {
-            name: term.name.clone(),
+            name: named(design, term),
             several: term.columns.len() > 1,
             time: kept.iter().map(|&i| plots.time[i]).collect(),
             x: kept.iter().map(|&i| plots.x[i]).collect(),
@@ -190,6 +192,14 @@ fn schoenfeld(Fitted { design, .. }: &Fitted, plots: &PhResiduals, z: f64) -> Ve
         }
     };
     design.terms.iter().enumerate().map(one).collect()
+}
+
+/// The name of a term and, where it is a number told per power of ten, its unit: the coefficient is for so much more.
+fn named(design: &Design, term: &Term) -> String {
+    match term.columns.clone().map(|at| design.columns[at].unit).find(|&unit| unit != 1.0) {
+        Some(unit) => format!("{}, {}", term.name, unit::name(unit)),
+        None => term.name.clone(),
+    }
 }
 
 fn extremes(

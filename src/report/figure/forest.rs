@@ -3,7 +3,7 @@
 use crate::figure::{Forest, ForestColumns, ForestRow};
 use crate::report::Report;
 use crate::report::counts::forest::log_axis;
-use crate::report::number::{level, ratio};
+use crate::report::number::{self, level};
 
 /// The plot; `None` where the model has fewer than two coefficients, or there is none.
 pub fn of_model(report: &Report) -> Option<Forest> {
@@ -27,7 +27,8 @@ pub fn of_model(report: &Report) -> Option<Forest> {
         let term: &crate::report::details::model::TermReport = term;
         let text = match (value, lower, upper) {
             (Some(value), Some(lower), Some(upper)) => {
-                format!("{} ({} to {})", ratio(value), ratio(lower), ratio(upper))
+                let [value, lower, upper] = number::ratios([value, lower, upper]);
+                format!("{value} ({lower} to {upper})")
             }
             _ => "not estimable".to_owned(),
         };

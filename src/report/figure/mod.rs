@@ -13,7 +13,6 @@ pub(super) use axis::on_line;
 
 use super::details::Details;
 use super::options::{CurveKind, Plot, TableRows};
-use super::shape::Maybe;
 use super::words::Facts;
 use super::{names, number, ticks};
 use crate::data::Survival;
@@ -177,14 +176,13 @@ fn shares(probability: bool) -> Vec<FigureTick> {
 fn corner(ask: &Ask<'_>) -> Vec<String> {
     let facts = ask.facts;
     let mut lines = Vec::new();
-    if let Some(term) = facts.only_term() {
-        let words = |maybe: Maybe| maybe.value.map(number::ratio);
-        if let (Some(hr), Some(lower), Some(upper)) =
-            (words(term.hazard_ratio), words(term.lower), words(term.upper))
-        {
-            lines.push(format!("HR {hr} ({lower} to {upper})"));
-            lines.push(term.direction.clone());
-        }
+    if let Some(term) = facts.only_term()
+        && let (Some(hr), Some(lower), Some(upper)) =
+            (term.hazard_ratio.value, term.lower.value, term.upper.value)
+    {
+        let [hr, lower, upper] = number::ratios([hr, lower, upper]);
+        lines.push(format!("HR {hr} ({lower} to {upper})"));
+        lines.push(term.direction.clone());
     }
     if let Some(test) = facts.log_rank {
         lines.push(format!("log-rank p {}", number::p_value(test.test.p_value)));

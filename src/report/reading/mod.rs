@@ -154,7 +154,7 @@ pub(super) fn written(scale: Scale, height: f64) -> String {
     match scale {
         Scale::Percent => number::share(height),
         Scale::Probability => number::decimals(height, 3),
-        Scale::Number => number::ratio(height).replace('-', "\u{2212}"),
+        Scale::Number => number::height(height).replace('-', "\u{2212}"),
     }
 }
 

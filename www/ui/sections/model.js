@@ -1,5 +1,5 @@
 import { told } from "../../explain/places.js";
-import { count, fixed, interval, level, maybe, pValue, ratio, several } from "../../format.js";
+import { coefficient, count, fixed, interval, level, maybe, pValue, ratio, several } from "../../format.js";
 import { FigureBox } from "../figure.js";
 import { make } from "../make.js";
 import { Section } from "../section.js";
@@ -9,7 +9,6 @@ import { makeScroller, makeTable } from "../table.js";
 /** @typedef {import("../../../src/wasm/shapes.d.ts").Report} Report */
 
 const number = (text) => ({ text, number: true });
-const decimals = (value) => fixed(value, 4);
 
 /** The Cox model in full. */
 export class ModelSection {
@@ -62,8 +61,8 @@ function ratios(model, limits) {
   return makeScroller("Ratios of the model", makeTable(`Hazard ratios, each adjusted for the others, with ${limits} limits`,
     [{ text: "Term" }, number("Hazard ratio (Wald)"), number("Profile limits"), number("Coefficient"), number("SE"), number("z"), number("p")],
     columnsOf(model).map((column) => [name(column), told(interval(column.hazard_ratio, ratio), column.hazard_ratio),
-      column.note === null ? `${maybe(column.profile.lower, ratio)} to ${maybe(column.profile.upper, ratio)}` : "–",
-      told(maybe(column.coef, decimals), column.coef), told(maybe(column.se, decimals), column.se), told(maybe(column.z, (z) => fixed(z, 2)), column.z), told(maybe(column.p_value, pValue), column.p_value)]), { showCaption: true }));
+      column.note === null ? `${maybe(column.profile.lower, ratio.of(column.profile))} to ${maybe(column.profile.upper, ratio.of(column.profile))}` : "–",
+      told(maybe(column.coef, coefficient), column.coef), told(maybe(column.se, coefficient), column.se), told(maybe(column.z, (z) => fixed(z, 2)), column.z), told(maybe(column.p_value, pValue), column.p_value)]), { showCaption: true }));
 }
 
 function robust(model, limits) {
@@ -71,15 +70,15 @@ function robust(model, limits) {
   return [makeScroller("Robust errors", makeTable(`The same with robust errors (${several(model.n_clusters, "person")} or clusters), ${limits} limits`,
     [{ text: "Term" }, number("Hazard ratio"), number("Robust SE"), number("p")],
     columnsOf(model).filter((column) => column.robust !== null).map((column) => [column.direction, told(interval(column.robust.hazard_ratio, ratio), column.robust.hazard_ratio),
-      told(maybe(column.robust.se, decimals), column.robust.se), told(maybe(column.robust.p_value, pValue), column.robust.p_value)]), { showCaption: true }))];
+      told(maybe(column.robust.se, coefficient), column.robust.se), told(maybe(column.robust.p_value, pValue), column.robust.p_value)]), { showCaption: true }))];
 }
 
 function firth({ firth: found }, limits) {
   if (found === null) return [];
   return [makeScroller("Firth's estimates", makeTable(`Firth’s penalised estimates, with ${limits} profile limits`,
     [{ text: "Term" }, number("Hazard ratio"), number("Coefficient"), number("SE"), number("p")],
-    found.columns.map((column) => [column.direction, told(interval(column.hazard_ratio, ratio), column.hazard_ratio), told(maybe(column.coef, decimals), column.coef),
-      told(maybe(column.se, decimals), column.se), told(maybe(column.p_value, pValue), column.p_value)]), { showCaption: true }))];
+    found.columns.map((column) => [column.direction, told(interval(column.hazard_ratio, ratio), column.hazard_ratio), told(maybe(column.coef, coefficient), column.coef),
+      told(maybe(column.se, coefficient), column.se), told(maybe(column.p_value, pValue), column.p_value)]), { showCaption: true }))];
 }
 
 function tests({ score, wald, lr, robust_wald: robustWald, robust_score: robustScore }) {

@@ -7,7 +7,7 @@ use crate::report::code::{Compared, Script, compared};
 use crate::report::details::model::ModelReport;
 use crate::report::export::Source;
 use crate::report::export::csv::number;
-use crate::report::shape::Report;
+use crate::report::shape::{Maybe, Report};
 
 fn ties(ties: Ties) -> &'static str {
     match ties {
@@ -100,14 +100,14 @@ pub(super) fn full_model(script: &mut Script, source: &Source, model: &ModelRepo
     let settled = columns.iter().all(|column| column.coef.value.is_some());
     for (i, column) in columns.into_iter().enumerate().filter(|_| settled) {
         let at = i + 1;
-        let se = column.robust.as_ref().map_or(column.se, |robust| robust.se);
+        // R's columns are as they were given: of a number the coefficient is for one more.
+        let per_one = |found: Maybe| Maybe { value: found.value.map(|found| found / column.unit), ..found };
+        let se = column.robust.as_ref().map_or(column.se_per_one, |robust| per_one(robust.se));
+        let what =
+            if column.unit == 1.0 { column.direction.clone() } else { format!("{}, one more", column.name) };
         let found = [
-            compared(&format!("{}: coefficient", column.direction), format!("coef(full)[{at}]"), column.coef),
-            compared(
-                &format!("{}: standard error", column.direction),
-                format!("sqrt(vcov(full)[{at}, {at}])"),
-                se,
-            ),
+            compared(&format!("{what}: coefficient"), format!("coef(full)[{at}]"), column.coef_per_one),
+            compared(&format!("{what}: standard error"), format!("sqrt(vcov(full)[{at}, {at}])"), se),
         ];
         found.into_iter().flatten().for_each(|found| show(script, found));
     }

@@ -2,7 +2,7 @@
 
 use super::super::Interval;
 use super::{ColumnReport, FirthColumn, FirthReport, RobustColumn};
-use crate::cox::design::{Design, Term};
+use crate::cox::design::{Column, Design, Term};
 use crate::cox::firth::{Firth, firth};
 use crate::cox::likelihood::Ties;
 use crate::cox::profile::Limits;
@@ -12,6 +12,7 @@ use crate::math::exp;
 use crate::report::names::isolated;
 use crate::report::options::Settings;
 use crate::report::shape::{Maybe, Reason};
+use crate::report::unit;
 
 /// What the columns of a design are called.
 pub(in crate::report::details) struct Named<'a> {
@@ -19,16 +20,17 @@ pub(in crate::report::details) struct Named<'a> {
 }
 
 impl Named<'_> {
-    /// "control versus UC-MSC", "age, one more".
-    pub(in crate::report::details) fn direction_of(name: &str, reference: Option<&str>) -> String {
+    /// "control versus UC-MSC", "age, one more", "platelets, per 10,000".
+    pub(in crate::report::details) fn direction_of(name: &str, reference: Option<&str>, unit: f64) -> String {
         match reference {
             Some(reference) => format!("{} versus {}", isolated(name), isolated(reference)),
-            None => format!("{}, one more", isolated(name)),
+            None => format!("{}, {}", isolated(name), unit::name(unit)),
         }
     }
 
     fn direction(&self, term: &Term, column: usize) -> String {
-        Named::direction_of(&self.design.columns[column].name, term.reference.as_deref())
+        let Column { name, unit, .. } = &self.design.columns[column];
+        Named::direction_of(name, term.reference.as_deref(), *unit)
     }
 
     /// Every column with its direction, in order.
@@ -80,6 +82,7 @@ pub(super) fn column(
     z: f64,
 ) -> ColumnReport {
     let found = &fit.coefficients[at];
+    let unit = names.design.columns[at].unit;
     let wald = found.estimate();
     let (ratio_reason, reason, note) = match found {
         Coefficient::Estimated(_) => (Reason::NoInformation, Reason::NoInformation, None),
@@ -102,8 +105,11 @@ pub(super) fn column(
     ColumnReport {
         name: names.design.columns[at].name.clone(),
         direction: names.direction(term, at),
+        unit,
         coef: maybe(wald.map(|wald| wald.coef)),
         se: maybe(wald.map(|wald| wald.se)),
+        coef_per_one: maybe(wald.map(|wald| wald.coef / unit)),
+        se_per_one: maybe(wald.map(|wald| wald.se / unit)),
         hazard_ratio,
         z: maybe(wald.map(|wald| wald.z)),
         p_value: maybe(wald.map(|wald| wald.p_value)),
@@ -138,11 +144,14 @@ pub(super) fn firth_report(
     let Firth { coefficients, converged, .. } = firth(design, ties, settings.conf_level).ok()?;
     let column = |term: &Term, at: usize| {
         let estimate = coefficients[at].as_ref().ok();
+        let unit = design.columns[at].unit;
         let maybe = |number: Option<f64>| Maybe::or(number, Reason::Aliased);
         FirthColumn {
             direction: names.direction(term, at),
+            unit,
             coef: maybe(estimate.map(|found| found.coef)),
             se: maybe(estimate.map(|found| found.se)),
+            coef_per_one: maybe(estimate.map(|found| found.coef / unit)),
             hazard_ratio: Interval {
                 value: maybe(estimate.map(|found| exp(found.coef))),
                 lower: Maybe::or(estimate.and_then(|found| found.limits.lower).map(exp), Reason::Zero),

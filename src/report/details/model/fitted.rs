@@ -4,6 +4,7 @@ use super::super::Ask;
 use crate::cox::design::{Design, Model};
 use crate::cox::likelihood::Ties;
 use crate::cox::regression::{CoxFit, NoFit, Options, fit};
+use crate::report::unit;
 
 /// Why one event makes no ratio.
 pub(in crate::report::details) const ONE_EVENT: &str =
@@ -19,11 +20,14 @@ pub(in crate::report::details) struct Fitted {
     pub(in crate::report::details) fit: CoxFit,
 }
 
-/// The design that is asked for: the groups where there are two, every covariate, strata.
+/// The design that is asked for: the groups where there are two, every covariate in its unit, strata.
 pub(in crate::report::details) fn design(ask: &Ask<'_>, data: &crate::data::Survival) -> Design {
     let reference = (ask.groups().len() > 1).then_some(ask.settings().reference);
-    let covariates = (0..data.covariates().len()).collect();
-    Design::new(data, &Model { reference, covariates, stratified: ask.settings().stratified })
+    let covariates: Vec<usize> = (0..data.covariates().len()).collect();
+    let model = Model { reference, covariates, stratified: ask.settings().stratified };
+    let mut design = Design::new(data, &model);
+    unit::apply(&mut design, data, &model.covariates);
+    design
 }
 
 /// Fits the model that is asked for, or says why there is none.

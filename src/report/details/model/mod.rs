@@ -68,8 +68,12 @@ pub struct TermReport {
 pub struct ColumnReport {
     pub name: String,
     pub direction: String,
+    /// Coefficient, error, ratio and limits are for so much more of the number; 1 of a category.
+    pub unit: f64,
     pub coef: Maybe,
     pub se: Maybe,
+    pub coef_per_one: Maybe,
+    pub se_per_one: Maybe,
     pub hazard_ratio: Interval,
     pub z: Maybe,
     pub p_value: Maybe,
@@ -101,8 +105,10 @@ pub struct FirthReport {
 #[allow(missing_docs)]
 pub struct FirthColumn {
     pub direction: String,
+    pub unit: f64,
     pub coef: Maybe,
     pub se: Maybe,
+    pub coef_per_one: Maybe,
     pub hazard_ratio: Interval,
     pub p_value: Maybe,
 }
@@ -225,7 +231,7 @@ fn methods(ask: &Ask<'_>, design: &Design, fit: &CoxFit, robust: Option<&Robust>
     }
     if design.terms.iter().any(|term| term.name != "group") {
         methods.push(
-            "The ratio of a number is for one more of its unit. Each ratio is adjusted for the other terms."
+            "The ratio of a number is for one more of its unit, or for the power of ten that is named, chosen from the spread of the column (its interquartile range). Each ratio is adjusted for the other terms."
                 .to_owned(),
         );
     }

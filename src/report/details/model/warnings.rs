@@ -2,8 +2,9 @@
 
 use super::super::{Ask, Interval};
 use super::{ColumnReport, ModelReport, RobustColumn};
-use crate::report::number::{self, p_value, ratio};
+use crate::report::number::{self, p_value, ratio, ratios};
 use crate::report::shape::{Maybe, Reason, Warning};
+use crate::report::unit;
 
 /// Fewer events than this for each coefficient make a model uncertain.
 const FEW_EVENTS: f64 = 10.0;
@@ -56,12 +57,12 @@ pub(in crate::report::details) fn clustered(report: &ModelReport, ask: &Ask<'_>)
         let Interval { value, lower, upper } = robust.hazard_ratio;
         Some((column.direction.clone(), [value.value?, lower.value?, upper.value?], robust.p_value.value?))
     };
-    if let Some((direction, [value, lower, upper], p)) = robust.and_then(known) {
+    if let Some((direction, numbers_of, p)) = robust.and_then(known) {
+        let [shown, limits @ ..] = ratios(numbers_of);
         sentence += &format!(
-            " With robust errors by person, in the full Cox model: {direction} {} ({} to {}), p {}.",
-            ratio(value),
-            ratio(lower),
-            ratio(upper),
+            " With robust errors by person, in the full Cox model: {direction} {shown} ({} to {}), p {}.",
+            limits[0],
+            limits[1],
             p_value(p)
         );
         numbers.push(("robust_p", p));
@@ -120,7 +121,7 @@ fn aliased(report: &ModelReport) -> Option<Warning> {
         || report.terms.iter().flat_map(|term| &term.columns).filter(|column| column.note.is_some());
     let n = columns().count();
     let each = |column: &ColumnReport| {
-        let name = column.direction.trim_end_matches(", one more");
+        let name = column.direction.trim_end_matches(&format!(", {}", unit::name(column.unit)));
         format!("{name} ({})", column.note.as_deref().unwrap_or_default())
     };
     let mut named: Vec<String> = columns().take(3).map(each).collect();
@@ -160,13 +161,15 @@ fn firth_beside(report: &ModelReport) -> Option<Warning> {
     let firth = report.firth.as_ref()?;
     let [only] = &firth.columns[..] else { return None };
     let (value, p) = (only.hazard_ratio.value.value?, only.p_value.value?);
+    let Interval { lower, upper, .. } = only.hazard_ratio;
+    let [shown, ..] = ratios([value, lower.value.unwrap_or(0.0), upper.value.unwrap_or(f64::INFINITY)]);
     let end = |limit: Maybe, open: &str| limit.value.map_or(open.to_owned(), ratio);
     let sentence = format!(
         "Firth’s penalised estimate exists where the usual one does not: {}, hazard ratio {} ({} to {}), p {}.",
         only.direction,
-        ratio(value),
-        end(only.hazard_ratio.lower, "0"),
-        end(only.hazard_ratio.upper, "infinity"),
+        shown,
+        end(lower, "0"),
+        end(upper, "infinity"),
         p_value(p)
     );
     Some(Warning { code: "firth", sentence, numbers: vec![("hazard_ratio", value), ("p_value", p)] })

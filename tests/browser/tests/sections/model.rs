@@ -20,7 +20,7 @@ fn a_number_and_a_category_join_the_model() -> Result<()> {
         tick(page, "term", 3)?;
         section.row_reads(
             "each adjusted",
-            &["age, one more", "1.02 (1.00 to 1.04)", "", "0.0170", "0.0092", "1.85", ".065"],
+            &["age, one more", "1.02 (0.999 to 1.04)", "", "0.0170", "0.0092", "1.85", ".065"],
         )?;
         tick(page, "term", 4)?;
         section.row_reads(
