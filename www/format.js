@@ -27,6 +27,8 @@ const REASONS = {
   zero_margin: "the same outcome in all",
   no_difference: "no difference",
   competing: "see competing risks",
+  out_of_range: "too large or too small to compute",
+  too_long: "would take too long",
 };
 
 /** Letters that run from right to left. */

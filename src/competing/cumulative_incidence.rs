@@ -103,6 +103,11 @@ pub struct Estimate {
 }
 
 impl Estimate {
+    /// Standard error of `cif`.
+    pub fn se(&self) -> f64 {
+        self.variance.max(0.0).sqrt()
+    }
+
     /// Lower and upper limit of `cif`: 0 and 0 before the first event, `None` where `cif` is 1.
     ///
     /// ```

@@ -113,6 +113,30 @@ pub fn concordance(
     })
 }
 
+/// Linear predictors this close are equal: a hundred million times less than anybody could see, and more than the rounding of
+/// a coefficient at its maximum.
+const EQUAL: f64 = 1e-10;
+/// Rounding of a linear predictor, as a share of the largest.
+const ROUNDING: f64 = 1e-14;
+
+/// Linear predictors as risks: those that only rounding sets apart are made equal, the smallest standing for all of a run. A
+/// coefficient of truly 0 comes out as 1e-16, and the pairs that it would tell apart are tied.
+///
+/// ```
+/// use riskset::cox::concordance::tied;
+/// assert_eq!(tied(&[0.0, 1.7e-16, 0.3, -1.7e-16]), [-1.7e-16, -1.7e-16, 0.3, -1.7e-16]);
+/// ```
+pub fn tied(linear: &[f64]) -> Vec<f64> {
+    let largest = linear.iter().fold(0.0, |largest: f64, x| largest.max(x.abs()));
+    let room = EQUAL + ROUNDING * largest;
+    let mut risk = linear.to_vec();
+    let order = ascending(linear);
+    for run in order.chunk_by(|&a, &b| linear[b as usize] - linear[a as usize] <= room) {
+        run.iter().for_each(|&row| risk[row as usize] = linear[run[0] as usize]);
+    }
+    risk
+}
+
 /// Rows with a risk below, above and equal to that of one row.
 #[derive(Debug, Clone, Copy, Default)]
 struct Pairs {

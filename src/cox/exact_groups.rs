@@ -9,9 +9,11 @@
 //!
 //! With `l` such that the expected total is `d`, that probability is about `1 / sqrt(2 pi variance)`: nothing overflows
 //! however large the counts, binomial terms further out than 1e-22 of the largest add nothing, and moments
-//! around the binomial means do not cancel. Two groups cost `sqrt(d)` a tie, more groups `d` a further one.
+//! around the binomial means do not cancel. With `m` the terms that count, some `sqrt(d)`, two groups cost `m` a tie and `k`
+//! groups `k^2 sqrt(k) m^2`.
 
 use crate::math::{ln, ln_1p};
+use std::ops::Range;
 
 /// Binomial terms below this share of the largest are left out.
 const NOTHING: f64 = 1e-22;
@@ -41,14 +43,26 @@ pub(super) fn draw(n_risk: &[u32], weight: &[f64], d: u32) -> Draw {
         return Draw { ln_sum, mean, covariance: vec![0.0; p * (p + 1) / 2] };
     }
     let tilt = tilt(n_risk, weight, d, total);
-    let mut moments = Moments::nobody(p);
-    let mut ln_sum = -f64::from(d) * ln(tilt);
+    let (mut ln_sum, mut centre) = (-f64::from(d) * ln(tilt), vec![0.0; p]);
+    let mut groups = Vec::new();
     for (group, (&n, w)) in n_risk.iter().zip(weight).enumerate().filter(|(_, (n, _))| **n > 0) {
         let odds = w * tilt;
         ln_sum += f64::from(n) * ln_1p(odds);
-        moments.join(group, &Binomial::new(n, odds), d as usize);
+        let binomial = Binomial::new(n, odds);
+        centre.iter_mut().skip(group).take(1).for_each(|centre| *centre = binomial.mean);
+        groups.push((group, binomial));
     }
-    moments.given(d as usize, ln_sum)
+    let d = d as usize;
+    let mut after = vec![Totals::nobody()];
+    for (_, binomial) in groups.iter().skip(1).rev() {
+        after.push(after[after.len() - 1].with(binomial, d));
+    }
+    after.reverse();
+    let (mean, second) = (vec![0.0; p], vec![0.0; p * (p + 1) / 2]);
+    let mut moments =
+        Moments { d, p, after: &after, totals: Totals::nobody(), firsts: Vec::new(), mean, second };
+    groups.iter().enumerate().for_each(|(at, (group, binomial))| moments.join(at, *group, binomial));
+    moments.given(&centre, ln_sum)
 }
 
 /// `l` at which the expected total is about `d`: between the odds `d / (total - d)` over the largest and the
@@ -104,78 +118,125 @@ impl Binomial {
     }
 }
 
-/// For each total of the groups that have joined: its probability, and the parts of the first and second moments of the
-/// counts, around their binomial means, that come with it.
-struct Moments {
-    p: usize,
+/// A distribution of totals, from `from` on.
+#[derive(Debug, Clone)]
+struct Totals {
     from: usize,
-    /// A probability, `p` first and `p (p + 1) / 2` second moments a total.
-    cells: Vec<f64>,
-    centre: Vec<f64>,
+    /// A chance a total.
+    chance: Vec<f64>,
 }
 
-impl Moments {
-    fn nobody(p: usize) -> Moments {
-        let mut cells = vec![0.0; 1 + p + p * (p + 1) / 2];
-        cells[0] = 1.0;
-        Moments { p, from: 0, cells, centre: vec![0.0; p] }
+impl Totals {
+    fn nobody() -> Totals {
+        Totals { from: 0, chance: vec![1.0] }
     }
 
-    fn width(&self) -> usize {
-        1 + self.p + self.p * (self.p + 1) / 2
+    /// Chance of a total, which may be none.
+    fn of(&self, total: Option<usize>) -> f64 {
+        total.and_then(|total| self.chance.get(total.checked_sub(self.from)?)).copied().unwrap_or(0.0)
     }
 
-    /// Another group joins; totals above `d` are not kept.
-    fn join(&mut self, group: usize, binomial: &Binomial, d: usize) {
-        let (p, width, from) = (self.p, self.width(), self.from + binomial.from);
-        let totals = self.cells.len() / width + binomial.terms.len() - 1;
-        let mut cells = vec![0.0; width * totals.min((d + 1).saturating_sub(from)).max(1)];
-        if group < p {
-            self.centre[group] = binomial.mean;
+    /// The totals, up to `d`, after one more group; what is negligible at either end is left out.
+    fn with(&self, binomial: &Binomial, d: usize) -> Totals {
+        let from = self.from + binomial.from;
+        let room = (d + 1).saturating_sub(from).max(1);
+        let mut chance = vec![0.0; (self.chance.len() + binomial.terms.len() - 1).min(room)];
+        for (s, before) in self.chance.iter().enumerate() {
+            chance.iter_mut().skip(s).zip(&binomial.terms).for_each(|(after, term)| *after += before * term);
         }
-        for (s, before) in self.cells.chunks_exact(width).enumerate() {
-            let after = cells.chunks_exact_mut(width).skip(s);
-            for ((k, &term), after) in binomial.terms.iter().enumerate().zip(after) {
-                for (after, before) in after.iter_mut().zip(before) {
-                    *after += before * term;
-                }
-                if group < p {
-                    let apart = (binomial.from + k) as f64 - binomial.mean;
-                    with_part(after, before, group, p, term * apart, apart);
-                }
+        let kept = not_negligible(&chance);
+        Totals { from: from + kept.start, chance: chance[kept].to_vec() }
+    }
+}
+
+/// The stretch of the chances outside of which all are below a share of [`NOTHING`] of the largest.
+fn not_negligible(chance: &[f64]) -> Range<usize> {
+    let least = NOTHING * chance.iter().fold(0.0, |largest: f64, chance| largest.max(*chance));
+    let counts = |chance: &f64| *chance > least;
+    let from = chance.iter().position(counts).unwrap_or(0);
+    from..chance.iter().rposition(counts).map_or(1, |last| last + 1)
+}
+
+/// Moments of the counts of the groups, around their binomial means, given that the total is `d`.
+///
+/// Groups join one by one. Kept for each total of those that have joined: its chance, and the part in it of the count of each.
+/// What a newcomer has together with them follows from the chances that those still to come (`after`) make up the rest: a
+/// second moment is a sum over totals, and none has to be carried on.
+struct Moments<'a> {
+    d: usize,
+    p: usize,
+    /// Totals of the groups still to come, for each that joins.
+    after: &'a [Totals],
+    totals: Totals,
+    /// For each group that has joined, the first moment that comes with each total.
+    firsts: Vec<(usize, Vec<f64>)>,
+    /// Sums over the totals: of the first moments, and of the second, the lower triangle row by row.
+    mean: Vec<f64>,
+    second: Vec<f64>,
+}
+
+impl Moments<'_> {
+    /// Group `group` joins as number `at`.
+    fn join(&mut self, at: usize, group: usize, binomial: &Binomial) {
+        if group < self.p {
+            self.together(&self.after[at], group, binomial);
+        }
+        let next = self.totals.with(binomial, self.d);
+        let apart = |k: usize| (binomial.from + k) as f64 - binomial.mean;
+        // Totals of those before and of the newcomer, against those that are kept.
+        let offset = (self.totals.from + binomial.from) as isize - next.from as isize;
+        let spread = |before: &[f64], term: &dyn Fn(usize) -> f64| {
+            let terms: Vec<f64> = (0..binomial.terms.len()).map(term).collect();
+            let mut after = vec![0.0; next.chance.len()];
+            for (s, before) in before.iter().enumerate() {
+                let to = offset + s as isize;
+                let skipped = (-to).max(0) as usize;
+                let places = after.iter_mut().skip(to.max(0) as usize);
+                places.zip(terms.iter().skip(skipped)).for_each(|(after, term)| *after += before * term);
+            }
+            after
+        };
+        for (_, first) in &mut self.firsts {
+            *first = spread(first, &|k| binomial.terms[k]);
+        }
+        if group < self.p {
+            self.firsts.push((group, spread(&self.totals.chance, &|k| binomial.terms[k] * apart(k))));
+        }
+        self.totals = next;
+    }
+
+    /// Adds the moments of the newcomer and of each pair with those before.
+    fn together(&mut self, after: &Totals, group: usize, binomial: &Binomial) {
+        let cell = |i: usize, j: usize| i.max(j) * (i.max(j) + 1) / 2 + i.min(j);
+        for (s, chance) in self.totals.chance.iter().enumerate() {
+            let left = self.d.checked_sub(self.totals.from + s + binomial.from);
+            let (mut first, mut second) = (0.0, 0.0);
+            for (k, term) in binomial.terms.iter().enumerate() {
+                let apart = (binomial.from + k) as f64 - binomial.mean;
+                let part = term * apart * after.of(left.and_then(|left| left.checked_sub(k)));
+                first += part;
+                second += part * apart;
+            }
+            self.mean[group] += chance * first;
+            self.second[cell(group, group)] += chance * second;
+            for (other, moment) in &self.firsts {
+                self.second[cell(group, *other)] += moment[s] * first;
             }
         }
-        (self.from, self.cells) = (from, cells);
     }
 
     /// The moments given that the total is `d`.
-    fn given(self, d: usize, ln_sum: f64) -> Draw {
-        let (p, width) = (self.p, self.width());
-        let none = vec![f64::NAN; width];
-        let at = d
-            .checked_sub(self.from)
-            .and_then(|s| self.cells.get(s * width..(s + 1) * width))
-            .unwrap_or(&none);
-        let chance = at[0];
-        let apart: Vec<f64> = at[1..=p].iter().map(|first| first / chance).collect();
-        let pairs = (0..p).flat_map(|i| (0..=i).map(move |j| (i, j)));
+    fn given(self, centre: &[f64], ln_sum: f64) -> Draw {
+        let chance = self.totals.of(Some(self.d));
+        let apart: Vec<f64> = self.mean.iter().map(|first| first / chance).collect();
+        let pairs = (0..self.p).flat_map(|i| (0..=i).map(move |j| (i, j)));
         let covariance =
-            pairs.zip(&at[1 + p..]).map(|((i, j), second)| second / chance - apart[i] * apart[j]);
+            pairs.zip(&self.second).map(|((i, j), second)| second / chance - apart[i] * apart[j]);
         Draw {
             ln_sum: ln_sum + ln(chance),
             covariance: covariance.collect(),
-            mean: self.centre.iter().zip(&apart).map(|(centre, apart)| centre + apart).collect(),
+            mean: centre.iter().zip(&apart).map(|(centre, apart)| centre + apart).collect(),
         }
-    }
-}
-
-/// The part that a count `apart` from its mean has in the moments, with `factor` its chance times `apart`.
-fn with_part(after: &mut [f64], before: &[f64], group: usize, p: usize, factor: f64, apart: f64) {
-    let cell = |i: usize, j: usize| 1 + p + i * (i + 1) / 2 + j;
-    after[1 + group] += before[0] * factor;
-    after[cell(group, group)] += before[0] * factor * apart;
-    for other in 0..group {
-        after[cell(group, other)] += before[1 + other] * factor;
     }
 }
 

@@ -31,6 +31,7 @@ mod risk_sums;
 pub mod robust;
 mod rows;
 mod two_groups;
+pub(crate) mod work;
 
 use crate::math::{chi_square, symmetric::Cholesky};
 use crate::risk_set::{NoComparison, RiskSets};

@@ -72,14 +72,14 @@ fn test(a: &Matrix, b: &[f64]) -> Option<ChiSquareTest> {
 /// `V M V`, the way of a sum of squares: exactly symmetric.
 fn sandwich(bread: &Matrix, middle: &Matrix) -> Matrix {
     let p = bread.size();
-    let product = |i: usize, j: usize| -> f64 {
-        let row = |k: usize| (0..p).map(|l| middle[(k, l)] * bread[(l, j)]).sum::<f64>();
-        (0..p).map(|k| bread[(i, k)] * row(k)).sum()
-    };
     let mut whole = Matrix::zeros(p);
-    for i in 0..p {
-        for j in 0..=i {
-            whole[(i, j)] = product(i, j);
+    for j in 0..p {
+        let column: Vec<f64> = middle
+            .rows()
+            .map(|row| row.iter().enumerate().map(|(l, cell)| cell * bread[(l, j)]).sum())
+            .collect();
+        for i in j..p {
+            whole[(i, j)] = (0..p).map(|k| bread[(i, k)] * column[k]).sum();
             whole[(j, i)] = whole[(i, j)];
         }
     }

@@ -67,6 +67,12 @@ impl KaplanMeier {
         (time <= self.last_time()?).then(|| last_at(&self.time, time).map_or(1.0, |i| self.surv[i]))
     }
 
+    /// Standard error of the probability after step `i`, by Greenwood's formula: `S sqrt(sum d/(n(n-d)))`; `None` where the
+    /// probability is 0, whose variance would be 0 times infinity.
+    pub fn se_surv(&self, i: usize) -> Option<f64> {
+        (self.surv[i] > 0.0).then(|| self.surv[i] * self.greenwood[i].sqrt())
+    }
+
     /// With room for as many steps.
     fn with_capacity(n: usize) -> Self {
         KaplanMeier {

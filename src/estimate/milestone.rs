@@ -8,7 +8,8 @@
 //!
 //! Assumes censoring that tells nothing about the event. Beyond the last follow-up of a group there is no
 //! estimate, even where the curve has come down to 0: see [`NoMilestone`]. Where it is 0, Greenwood's variance
-//! is 0 times infinity: there is no standard error, no limits and no difference (R prints NaN).
+//! is 0 times infinity: there is no standard error and there are no limits (R prints NaN). A difference from another group
+//! takes it as 0: everybody had the event, and what is left is the other group's doubt.
 //!
 //! ```
 //! use riskset::data::{Subjects, Survival};
@@ -69,12 +70,14 @@ pub enum NoMilestone {
 }
 
 impl Milestone {
-    /// This probability minus that of another group, with limits of `z` standard errors; `None` where
-    /// either is 0, or the times differ.
+    /// This probability minus that of another group, with limits of `z` standard errors: a probability of 0 has none and counts
+    /// as known. `None` where the times differ.
     pub fn difference(&self, other: &Milestone, z: f64) -> Option<Contrast> {
-        let (se, other_se) = (self.se_surv?, other.se_surv?);
-        (self.time == other.time)
-            .then(|| contrast::difference((self.surv, se * se), (other.surv, other_se * other_se), z))
+        let estimate = |of: &Milestone| {
+            let se = of.se_surv.unwrap_or(0.0);
+            (of.surv, se * se)
+        };
+        (self.time == other.time).then(|| contrast::difference(estimate(self), estimate(other), z))
     }
 }
 
@@ -109,7 +112,7 @@ fn milestone(
     Ok(Milestone {
         time,
         surv,
-        se_surv: (surv > 0.0).then(|| surv * greenwood.sqrt()),
+        se_surv: step.map_or(Some(0.0), |i| curve.se_surv(i)),
         limits: confidence.limits(surv, greenwood),
         n_risk,
         n_event: curve.n_event[..before].iter().map(|&n| u64::from(n)).sum(),
@@ -167,7 +170,11 @@ mod tests {
         let start = (start[0].unwrap(), start[1].unwrap());
         assert_eq!((start.0.surv, start.0.limits, start.0.n_risk), (1.0, Some((1.0, 1.0)), 4));
         assert_eq!(start.0.difference(&start.1, 2.0).unwrap().test, None);
-        assert_eq!(start.0.difference(&gone, 2.0), None);
+        assert_eq!(gone.difference(&gone, 2.0).unwrap().test, None);
+        assert_eq!(start.0.difference(&gone, 2.0), None, "other times");
+        let still = Milestone { surv: 0.5, se_surv: Some(0.25), ..gone };
+        let found = still.difference(&gone, 2.0).unwrap();
+        assert_eq!((found.estimate, found.lower, found.upper), (0.5, 0.0, 1.0));
         assert_eq!(at(two_groups(), -1.0)[0], Err(NoMilestone::NoTime));
         assert_eq!(at(two_groups(), f64::NAN)[2], Err(NoMilestone::NoTime));
     }

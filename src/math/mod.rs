@@ -42,10 +42,17 @@ pub fn log10(x: f64) -> f64 {
     libm::log10(x)
 }
 
-/// `10^n` for a whole `n`; rounded correctly for `n` from -22 to 22.
+/// `10^n` for a whole `n`; rounded correctly for `n` from -22 to 22, infinity above 308 and 0 below -323. Any `n` costs at most
+/// some 300 steps.
 pub fn power_of_ten(n: i32) -> f64 {
-    let power = (0..n.unsigned_abs()).fold(1.0, |power, _| power * 10.0);
-    if n < 0 { 1.0 / power } else { power }
+    /// The largest power of ten that is a number.
+    const LARGEST: u32 = 308;
+    let power = |n: u32| (0..n.min(LARGEST + 1)).fold(1.0, |power, _| power * 10.0);
+    match n.unsigned_abs() {
+        size if n >= 0 => power(size),
+        size if size <= LARGEST => 1.0 / power(size),
+        size => 1.0 / power(LARGEST) / power(size - LARGEST),
+    }
 }
 
 /// Angle in radians whose sine is `x`, for `x` in [-1, 1].
@@ -56,4 +63,17 @@ pub fn asin(x: f64) -> f64 {
 /// Complementary error function, accurate in relative terms down to 1e-300.
 pub fn erfc(x: f64) -> f64 {
     libm::erfc(x)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::power_of_ten;
+
+    #[test]
+    fn powers_of_ten_end() {
+        assert_eq!([0, 3, -2, 22].map(power_of_ten), [1.0, 1000.0, 0.01, 1e22]);
+        assert_eq!([309, i32::MAX].map(power_of_ten), [f64::INFINITY; 2]);
+        assert_eq!([-324, i32::MIN].map(power_of_ten), [0.0; 2]);
+        assert!((power_of_ten(308) / 1e308 - 1.0).abs() < 1e-13 && power_of_ten(-320) > 0.0);
+    }
 }

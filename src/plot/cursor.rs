@@ -28,7 +28,8 @@ pub fn nearest(layout: &Layout, steps: &[f64], x: f64) -> usize {
 }
 
 /// The time that is drawn at `x`, no further than the ends of the axis, of which a logarithmic one is of common logarithms;
-/// of so many digits that a pixel more makes a difference.
+/// of so many digits that a pixel more makes a difference. Where a pixel is no length of time (an axis as long or as short as
+/// numbers go) the time is not rounded.
 pub fn time_at(layout: &Layout, x: f64, log: bool) -> f64 {
     let (left, right) = (layout.plot.left, layout.plot.right);
     let time = |x: f64| {
@@ -39,6 +40,9 @@ pub fn time_at(layout: &Layout, x: f64, log: bool) -> f64 {
     let x = x.clamp(left, right);
     let step = power_of_ten(log10(time(x + 0.5) - time(x - 0.5)).floor() as i32);
     let rounded = (time(x) / step).round() * step;
+    if !rounded.is_finite() {
+        return time(x);
+    }
     // 0.30000000000000004 is 0.3.
     let rounded = format!("{rounded:.9e}").parse().unwrap_or(rounded);
     rounded.clamp(time(left), time(right))
@@ -74,6 +78,10 @@ mod tests {
     use crate::figure::{Figure, FigureTable, Made, Scale};
 
     fn layout() -> Layout {
+        layout_to(30.0)
+    }
+
+    fn layout_to(last: f64) -> Layout {
         let ticks = vec![0.0, 10.0, 20.0, 30.0];
         let tables = vec![FigureTable { ticks, labels: Vec::new(), groups: Vec::new() }];
         let figure = Figure {
@@ -84,7 +92,7 @@ mod tests {
             share_label: String::new(),
             start: Some(1.0),
             log_time: false,
-            x_range: [0.0, 30.0],
+            x_range: [0.0, last],
             y_range: [0.0, 1.0],
             y_ticks: Vec::new(),
             scale: Scale::Percent,
@@ -121,6 +129,18 @@ mod tests {
         let at = |place: f64| time_at(&layout, layout.x(place), true);
         assert_eq!(at(-1.0), 1.0);
         assert!((at(log10(7.0)) / 7.0 - 1.0).abs() < 0.1);
+    }
+
+    /// A pixel is no number here, or no length: the time is found at once all the same.
+    #[test]
+    fn times_at_the_ends_of_the_numbers() {
+        for last in [0.0, 5e-324, 1e-310, 1e308, f64::MAX] {
+            let layout = layout_to(last);
+            for x in [-1.0, 0.0, 1.0, 111.0, 299.5, 300.0, 600.0, 1e300] {
+                let time = time_at(&layout, x, false);
+                assert!((0.0..=last).contains(&time), "{last:e} at {x}: {time:e}");
+            }
+        }
     }
 
     #[test]

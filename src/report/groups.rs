@@ -93,6 +93,7 @@ fn thinned(curve: &KaplanMeier, confidence: &Confidence, most: Option<usize>, la
         n_event: sums(&curve.n_event, &kept),
         n_censor: sums(&curve.n_censor, &kept),
         surv: kept.iter().map(|&i| curve.surv[i]).collect(),
+        se: kept.iter().map(|&i| curve.se_surv(i)).collect(),
         lower: limits.iter().map(|limits| limits.map(|(lower, _)| lower)).collect(),
         upper: limits.iter().map(|limits| limits.map(|(_, upper)| upper)).collect(),
         cum_haz: {

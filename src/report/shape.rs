@@ -43,6 +43,10 @@ pub enum Reason {
     ZeroMargin,
     /// Both risks are the same.
     NoDifference,
+    /// Larger or smaller than a number can be, or lost to rounding.
+    OutOfRange,
+    /// It would take too long with so many rows and columns.
+    TooLong,
 }
 
 /// A number, or the reason why there is none.
@@ -90,6 +94,7 @@ pub struct CurveReport {
     pub n_event: Vec<u32>,
     pub n_censor: Vec<u32>,
     pub surv: Vec<f64>,
+    pub se: Vec<Option<f64>>,
     pub lower: Vec<Option<f64>>,
     pub upper: Vec<Option<f64>>,
     pub cum_haz: Vec<f64>,

@@ -22,6 +22,8 @@ fn calendar(unit: &str) -> &'static [f64] {
 
 /// Sets of ticks for an axis from `first` to `last`, which is larger, widest first.
 ///
+/// Where a step is no number any more (a span of 5e-324) the ends are the ticks.
+///
 /// In days the set of weeks (7, 14, ...) is taken in place of 5 and 10 where both fit.
 pub(super) fn sets(first: f64, last: f64, unit: &str) -> Vec<Vec<f64>> {
     let span = last - first;
@@ -36,6 +38,9 @@ pub(super) fn sets(first: f64, last: f64, unit: &str) -> Vec<Vec<f64>> {
     // Half a week is no place that people look for.
     if !calendar(unit).is_empty() && steps.iter().any(|&step| step >= 1.0) {
         steps.retain(|&step| step >= 1.0);
+    }
+    if steps.is_empty() {
+        return vec![vec![first, last]];
     }
     // Both lists ascend; the widest step makes the fewest ticks.
     steps.into_iter().rev().map(|step| multiples(step, first, last)).collect()
@@ -59,6 +64,9 @@ fn multiples(step: f64, first: f64, last: f64) -> Vec<f64> {
 /// A vertical axis without natural ends that holds `low` to `high`: its range, and ticks at most some seven.
 pub(super) fn around(low: f64, high: f64) -> ([f64; 2], Vec<f64>) {
     let (low, high) = if high > low { (low, high) } else { (low - 0.5, low + 0.5) };
+    if !(high - low).is_finite() {
+        return ([low, high], vec![low, high]);
+    }
     let steps = round_steps(high - low, |step| (high - low) / step <= 7.0);
     let step = steps.first().copied().unwrap_or(high - low);
     let range = [(low / step + 1e-9).floor() * step, (high / step - 1e-9).ceil() * step];
@@ -115,5 +123,8 @@ mod tests {
             }
         }
         assert_eq!(sets(0.0, 0.0, "days"), [[0.0]]);
+        assert_eq!(sets(0.0, 5e-324, "days"), [[0.0, 5e-324]]);
+        assert!(sets(0.0, 1e308, "days").iter().flatten().all(|tick| tick.is_finite()));
+        assert_eq!(around(-1e308, 1e308).1, [-1e308, 1e308]);
     }
 }

@@ -120,7 +120,8 @@ export interface Options {
 export interface Maybe { value: number | null; reason: Reason | null }
 export type Reason =
   | "not_reached" | "no_information" | "zero" | "infinite" | "withheld" | "ranks"
-  | "beyond_follow_up" | "no_subjects" | "no_events" | "aliased" | "zero_cell" | "no_difference" | "zero_margin" | "competing";
+  | "beyond_follow_up" | "no_subjects" | "no_events" | "aliased" | "zero_cell" | "no_difference" | "zero_margin" | "competing"
+  | "out_of_range" | "too_long";
 
 /** Smallest time at which the curve has fallen to 1 - probability, with limits from the pointwise band. */
 export interface Quantile {
@@ -143,6 +144,8 @@ export interface Curve {
   n_censor: number[];
   /** Kaplan-Meier probability of being still without the event, in [0, 1]. */
   surv: number[];
+  /** Standard error of surv, from Greenwood's variance; null where surv is 0. */
+  se: (number | null)[];
   lower: (number | null)[];
   upper: (number | null)[];
   /** Nelson-Aalen cumulative hazard. */
@@ -273,8 +276,12 @@ export interface Model {
   iterations: number;
   converged: boolean;
   events_per_coefficient: number;
-  /** Firth's penalised fit, where the likelihood has no maximum; its columns in the order of the terms. */
+  /** Whether the likelihood has a maximum; where it has none some coefficients run away. */
+  has_maximum: boolean;
+  /** Firth's penalised fit, in place of the usual one or beside it; its columns in the order of the terms. */
   firth: { ties: "efron" | "breslow"; columns: FirthColumn[]; converged: boolean } | null;
+  /** Why there is no penalised fit; null where there is one. */
+  firth_reason: string | null;
   /** Harrell's C with its standard error. */
   concordance: Maybe;
   concordance_se: Maybe;
@@ -399,7 +406,7 @@ export interface CauseReport {
   name: string;
   n_event: number;
   groups: Incidence[];
-  at: { time: number; groups: { name: string; cif: Interval; naive: Maybe; n_risk: number; unreliable: boolean }[] }[];
+  at: { time: number; groups: { name: string; cif: Interval; se: Maybe; naive: Maybe; n_risk: number; unreliable: boolean }[] }[];
   gray: TestResult | null;
   gray_reason: string | null;
   cause_specific: Hazard[];
@@ -414,6 +421,8 @@ export interface Incidence {
   n_event: number;
   time: number[];
   cif: number[];
+  /** Standard error of cif, from Aalen's variance. */
+  se: number[];
   lower: (number | null)[];
   upper: (number | null)[];
   /** 1 - Kaplan-Meier with other events censored: what overstates the cumulative incidence. */
@@ -482,6 +491,8 @@ export interface MilestoneGroup {
   name: string;
   /** Share without the event, or with it, as the curve runs; in [0, 1]. */
   share: Interval;
+  /** Its standard error; none where nobody is without the event any more. */
+  se: Maybe;
   n_risk: number | null;
   n_event: number | null;
   /** Fewer than 5 are at risk. */

@@ -54,11 +54,11 @@ function oneTwin({ name, rows }, data) {
 /** @param {GroupReport} group @param {Report["data"]} data @param {Report["options"]} options */
 function oneCurve({ name, curve }, data, options) {
   const columns = [{ text: UNIT_HEADS[data.time_unit] ?? capital(data.time_unit) }, number("At risk"), number("Events"), number("Censored"),
-    number(data.n_competing > 0 ? "Still without, other events censored" : "Still without"), number(`${level(options.conf_level)} limits`),
+    number(data.n_competing > 0 ? "Still without, other events censored" : "Still without"), number("SE"), number(`${level(options.conf_level)} limits`),
     number("Cumulative hazard (Nelson-Aalen)")];
   const shown = Math.min(curve.time.length, STEPS_SHOWN);
   const row = (_, i) => [time(curve.time[i]), count(curve.n_risk[i]), count(curve.n_event[i]), count(curve.n_censor[i]),
-    told(percent(curve.surv[i]), curve, `surv/${i}`), curve.lower[i] === null ? "none" : `${percent(curve.lower[i])} to ${percent(curve.upper[i])}`,
+    told(percent(curve.surv[i]), curve, `surv/${i}`), curve.se[i] === null ? "none" : told(fixed(curve.se[i], 4), curve, `se/${i}`), curve.lower[i] === null ? "none" : `${percent(curve.lower[i])} to ${percent(curve.upper[i])}`,
     fixed(curve.cum_haz[i], 4)];
   return make("div", {},
     makeScroller(name, makeTable(name, columns, Array.from({ length: shown }, row), { showCaption: true })),

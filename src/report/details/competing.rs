@@ -2,14 +2,13 @@
 //! compared, that of the cause and that of the subdistribution.
 
 use super::estimates::times_on_axis;
-use super::model::{EXACT_TOO_LONG, Named, ONE_EVENT, design, exact_takes_too_long, ratio_of};
+use super::model::{Named, ONE_EVENT, design, ratio_of, takes_too_long};
 use super::{Ask, Interval};
 use crate::competing::Cause;
 use crate::competing::cumulative_incidence::{self, Estimate, GroupIncidence, Incidence};
 use crate::competing::fine_gray::{Censoring, NoFineGray, fine_gray};
 use crate::competing::gray::{GrayOfCause, NoGray, gray_tests};
 use crate::cox::design::Model;
-use crate::cox::likelihood::Ties;
 use crate::cox::monotone::Fate;
 use crate::cox::regression::{Coefficient, Options, Wald, fit};
 use crate::estimate::milestone::FEW_AT_RISK;
@@ -54,6 +53,7 @@ pub struct IncidenceReport {
     pub n_event: u64,
     pub time: Vec<f64>,
     pub cif: Vec<f64>,
+    pub se: Vec<f64>,
     pub lower: Vec<Option<f64>>,
     pub upper: Vec<Option<f64>>,
     pub naive: Vec<f64>,
@@ -74,6 +74,7 @@ pub struct IncidenceAt {
 pub struct IncidenceAtGroup {
     pub name: String,
     pub cif: Interval,
+    pub se: Maybe,
     pub naive: Maybe,
     /// Without any event and watched just before the time.
     pub n_risk: u32,
@@ -172,6 +173,7 @@ fn curve(ask: &Ask<'_>, name: &str, found: &Incidence) -> IncidenceReport {
         n_event: found.total_events(),
         time: kept.iter().map(|&i| found.time[i]).collect(),
         cif: kept.iter().map(|&i| found.estimate[i].cif).collect(),
+        se: kept.iter().map(|&i| found.estimate[i].se()).collect(),
         lower: limits.iter().map(|limits| limits.map(|(lower, _)| lower)).collect(),
         upper: limits.iter().map(|limits| limits.map(|(_, upper)| upper)).collect(),
         naive: kept.iter().map(|&i| found.estimate[i].naive).collect(),
@@ -194,6 +196,7 @@ fn incidence_at(ask: &Ask<'_>, curves: &[GroupIncidence], at: usize, time: f64) 
                 lower: maybe(limits.map(|(lower, _)| lower)),
                 upper: maybe(limits.map(|(_, upper)| upper)),
             },
+            se: maybe(found.map(|found| found.se())),
             naive: maybe(found.map(|found| found.naive)),
         }
     };
@@ -240,8 +243,8 @@ fn cause_specific(ask: &Ask<'_>, code: u8) -> Result<Vec<HazardReport>, String> 
     if design.n_event() == 1 {
         return Err(ONE_EVENT.to_owned());
     }
-    if ask.settings().ties == Ties::Exact && exact_takes_too_long(&design) {
-        return Err(EXACT_TOO_LONG.to_owned());
+    if let Some(why) = takes_too_long(&design, ask.settings().ties, ask.all_causes.causes().len()) {
+        return Err(why);
     }
     let fit = fit(&design, ask.settings().ties, &Options::default()).map_err(|_| no_hazard())?;
     let named = Named { design: &design };

@@ -66,6 +66,7 @@ pub struct MilestoneReport {
 pub struct MilestoneGroup {
     pub name: String,
     pub share: Interval,
+    pub se: Maybe,
     pub n_risk: Option<u32>,
     pub n_event: Option<u64>,
     pub unreliable: bool,
@@ -80,17 +81,20 @@ pub(super) fn report(ask: &Ask<'_>) -> Result<EstimatesReport, String> {
     // With other events first, a curve that censors them gives no time or share of anybody: see the competing risks.
     let competing = ask.facts.data.n_competing > 0;
     let tau = settings.tau.or_else(|| rmst::default_tau(ask.curves)).filter(|_| !competing);
-    let means: Vec<Result<Rmst, NoRmst>> = ask
+    let no_tau = if competing { Reason::Competing } else { Reason::NoSubjects };
+    let means: Vec<Result<Rmst, Reason>> = ask
         .curves
         .iter()
-        .map(|curve| tau.ok_or(NoRmst::NoSubjects).and_then(|tau| rmst::rmst(curve, tau)))
+        .map(|curve| {
+            tau.ok_or(no_tau).and_then(|tau| rmst::rmst(curve, tau).map_err(|why| Reason::from(&why)))
+        })
         .collect();
     let person_time = rate::by_group(ask.data);
     let times = if competing { Vec::new() } else { times(ask) };
     let milestones: Vec<MilestoneReport> = times.iter().map(|&time| milestone_report(ask, time)).collect();
     let report = EstimatesReport {
         summary: String::new(),
-        tau: Maybe::or(tau, if competing { Reason::Competing } else { Reason::NoSubjects }),
+        tau: Maybe::or(tau, no_tau),
         tau_note: tau.and_then(|tau| tau_note(ask, tau)),
         groups: groups(ask, &means, &person_time, competing),
         rmst_difference: contrasts(ask, &means, Rmst::difference),
@@ -136,6 +140,10 @@ fn milestones_note(milestones: &[MilestoneReport]) -> Option<String> {
         let Interval { lower, upper, .. } = &group.share;
         lower.value.is_some() && lower.value == upper.value
     };
+    let gone = |group: &MilestoneGroup| {
+        let Interval { value, lower, .. } = &group.share;
+        value.value.is_some() && lower.value.is_none()
+    };
     let wide = |contrast: &ContrastReport| {
         let Interval { lower, upper, .. } = &contrast.interval;
         [lower, upper].iter().any(|limit| limit.value.is_some_and(|limit| limit.abs() > 1.0))
@@ -143,6 +151,9 @@ fn milestones_note(milestones: &[MilestoneReport]) -> Option<String> {
     let mut said = Vec::new();
     if milestones.iter().flat_map(|at| &at.groups).any(narrow) {
         said.push("Where nobody in a group has had the event yet, its limits have no width, and those of a difference count the other group’s doubt alone: that is no certainty.");
+    }
+    if milestones.iter().flat_map(|at| &at.groups).any(gone) {
+        said.push("Where everybody in a group has had the event, its own limits do not exist, and those of a difference count the other group’s doubt alone.");
     }
     if milestones.iter().flat_map(|at| &at.difference).any(wide) {
         said.push("Limits beyond 100 percentage points tell that there are too few for the approximation they are made by.");
@@ -152,7 +163,7 @@ fn milestones_note(milestones: &[MilestoneReport]) -> Option<String> {
 
 fn groups(
     ask: &Ask<'_>,
-    means: &[Result<Rmst, NoRmst>],
+    means: &[Result<Rmst, Reason>],
     person_time: &[PersonTime],
     competing: bool,
 ) -> Vec<GroupEstimates> {
@@ -160,9 +171,7 @@ fn groups(
     let one = |(i, curve): (usize, &KaplanMeier)| {
         let (name, settings) = (&ask.groups()[i].name, ask.settings());
         let (rmst, rmst_se, rmtl) = match &means[i] {
-            Err(why) => {
-                (Interval::missing(why.into()), Maybe::missing(why.into()), Interval::missing(why.into()))
-            }
+            Err(why) => (Interval::missing(*why), Maybe::missing(*why), Interval::missing(*why)),
             Ok(mean) => (
                 Interval::of(mean.rmst, mean.limits(z), Reason::NoInformation),
                 Maybe::or(Some(mean.se()), Reason::NoInformation),
@@ -239,14 +248,14 @@ impl From<&NoMilestone> for Reason {
 /// A contrast of the mean of each group with that of the reference.
 fn contrasts(
     ask: &Ask<'_>,
-    means: &[Result<Rmst, NoRmst>],
+    means: &[Result<Rmst, Reason>],
     contrast: impl Fn(&Rmst, &Rmst, f64) -> Option<crate::estimate::contrast::Contrast>,
 ) -> Vec<ContrastReport> {
     let one = |(group, direction): (usize, String)| match (&means[group], &means[ask.settings().reference]) {
         (Ok(mean), Ok(other)) => {
             ContrastReport::new(&direction, contrast(mean, other, ask.confidence.z), Reason::NoInformation)
         }
-        (Err(why), _) | (_, Err(why)) => ContrastReport::new(&direction, None, why.into()),
+        (Err(why), _) | (_, Err(why)) => ContrastReport::new(&direction, None, *why),
     };
     ask.against_reference().map(one).collect()
 }
@@ -322,10 +331,15 @@ fn milestone_group(name: &str, found: &Result<Milestone, NoMilestone>, turned: b
             Interval { value: maybe(Some(found.surv)), lower: maybe(lower), upper: maybe(upper) }
         }
     };
+    let se = match found {
+        Err(why) => Maybe::missing(why.into()),
+        Ok(found) => Maybe::or(found.se_surv, Reason::NoInformation),
+    };
     let found = found.as_ref().ok();
     MilestoneGroup {
         name: name.to_owned(),
         share,
+        se,
         n_risk: found.map(|found| found.n_risk),
         n_event: found.map(|found| found.n_event),
         unreliable: found.is_some_and(|found| found.few_at_risk),

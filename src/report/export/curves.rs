@@ -9,14 +9,15 @@ use crate::figure::Figure;
 use crate::report::Report;
 
 /// A row for each time at which somebody of a group has the event or is censored: the Kaplan-Meier curve with its
-/// pointwise limits and the Nelson-Aalen cumulative hazard. Cells without a number are empty.
+/// standard error and pointwise limits, and the Nelson-Aalen cumulative hazard. Cells without a number are empty.
 pub(crate) fn kaplan_meier(report: &Report) -> String {
-    let header = ["group", "time", "n_risk", "n_event", "n_censor", "surv", "lower", "upper", "cum_haz"];
+    let header =
+        ["group", "time", "n_risk", "n_event", "n_censor", "surv", "se", "lower", "upper", "cum_haz"];
     let mut csv = Csv::new(&header);
     for group in &report.groups {
         let curve = &group.curve;
         for i in 0..curve.time.len() {
-            let or_none = |limit: Option<f64>| Cell::Number(limit.unwrap_or(f64::NAN));
+            let or_none = |number: Option<f64>| Cell::Number(number.unwrap_or(f64::NAN));
             let count = |n: u32| Cell::Count(u64::from(n));
             csv.row([
                 Cell::Text(&group.name),
@@ -25,6 +26,7 @@ pub(crate) fn kaplan_meier(report: &Report) -> String {
                 count(curve.n_event[i]),
                 count(curve.n_censor[i]),
                 Cell::Number(curve.surv[i]),
+                or_none(curve.se[i]),
                 or_none(curve.lower[i]),
                 or_none(curve.upper[i]),
                 Cell::Number(curve.cum_haz[i]),
@@ -34,9 +36,9 @@ pub(crate) fn kaplan_meier(report: &Report) -> String {
     csv.0
 }
 
-/// Where events compete, a row for each event time of each cause: the cumulative incidence with its limits.
+/// Where events compete, a row for each event time of each cause: the cumulative incidence with its standard error and limits.
 pub(crate) fn incidence(all_causes: &Survival, confidence: &Confidence) -> String {
-    let mut csv = Csv::new(&["group", "cause", "time", "n_risk", "n_event", "cif", "lower", "upper"]);
+    let mut csv = Csv::new(&["group", "cause", "time", "n_risk", "n_event", "cif", "se", "lower", "upper"]);
     for (name, group) in all_causes.groups().iter().zip(by_group(all_causes)) {
         for cause in &group.causes {
             let label = cause_name(all_causes.causes(), cause.cause.code);
@@ -49,6 +51,7 @@ pub(crate) fn incidence(all_causes: &Survival, confidence: &Confidence) -> Strin
                     Cell::Count(u64::from(cause.n_risk[i])),
                     Cell::Count(u64::from(cause.n_event[i])),
                     Cell::Number(estimate.cif),
+                    Cell::Number(estimate.se()),
                     Cell::Number(lower),
                     Cell::Number(upper),
                 ]);

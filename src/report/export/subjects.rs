@@ -5,7 +5,7 @@
 //! part is defused like a cell. Programs that know no notes skip lines that begin with `#`.
 
 use super::csv::{Cell, Csv, defused};
-use crate::data::{Gathered, Values};
+use crate::data::{Gathered, Labels, Values};
 use crate::report::options::Settings;
 
 /// Notes that are written from the settings, not as they were.
@@ -36,9 +36,7 @@ pub(crate) fn csv(gathered: &Gathered, settings: &Settings) -> String {
         cells.extend(
             (subjects.groups.len() > 1).then(|| Cell::Text(&subjects.groups[usize::from(subjects.group[i])])),
         );
-        cells.extend(
-            subjects.strata.as_ref().map(|strata| Cell::Text(&strata.names[usize::from(strata.of[i])])),
-        );
+        cells.extend(subjects.strata.as_ref().map(|strata| label(strata, i)));
         cells.extend(subjects.cluster.as_ref().map(|cluster| Cell::Count(u64::from(cluster[i]))));
         cells.extend(subjects.covariates.iter().map(|covariate| value(&covariate.values, i)));
         csv.row(cells);
@@ -49,9 +47,13 @@ pub(crate) fn csv(gathered: &Gathered, settings: &Settings) -> String {
 fn value(values: &Values, i: usize) -> Cell<'_> {
     match values {
         Values::Number(values) => Cell::Number(values[i]),
-        Values::Category(_) if values.is_missing(i) => Cell::Text(""),
-        Values::Category(labels) => Cell::Text(&labels.names[usize::from(labels.of[i])]),
+        Values::Category(labels) => label(labels, i),
     }
+}
+
+/// The name of a category; an empty cell where it is missing.
+fn label(labels: &Labels, i: usize) -> Cell<'_> {
+    Cell::Text(labels.names.get(usize::from(labels.of[i])).map_or("", String::as_str))
 }
 
 /// "censored", or the name of the cause.

@@ -46,9 +46,9 @@ function show({ causes }, report) {
 function incidence(cause, report, limits) {
   const unit = report.data.time_unit === "" ? "" : ` ${report.data.time_unit}`;
   const rows = cause.at.flatMap((at) => at.groups.map((group) =>
-    [`${isolated(group.name)} at ${time(at.time)}${unit}`, doubted(group), group.cif.value.value === null ? "\u2013" : told(count(group.n_risk), group, "n_risk"), told(maybe(group.naive, percent), group.naive)]));
+    [`${isolated(group.name)} at ${time(at.time)}${unit}`, doubted(group), group.cif.value.value === null ? "\u2013" : told(count(group.n_risk), group, "n_risk"), told(maybe(group.se, (se) => fixed(se, 4)), group.se), told(maybe(group.naive, percent), group.naive)]));
   return makeScroller(`Cumulative incidence of ${isolated(cause.name)}`, makeTable(`Cumulative incidence of ${isolated(cause.name)}, with ${limits} limits`,
-    [{ text: "Group" }, number("Cumulative incidence"), number("At risk"), number("1 \u2212 Kaplan-Meier (overstates)")], rows, { showCaption: true }));
+    [{ text: "Group" }, number("Cumulative incidence"), number("At risk"), number("SE"), number("1 \u2212 Kaplan-Meier (overstates)")], rows, { showCaption: true }));
 }
 
 const doubted = (group) => (group.unreliable

@@ -1,6 +1,7 @@
 //! The coefficients: what the columns of a design are called, their ratios and limits, and Firth's beside them.
 
 use super::super::Interval;
+use super::fitted::too_much;
 use super::{ColumnReport, FirthColumn, FirthReport, RobustColumn};
 use crate::cox::design::{Column, Design, Term};
 use crate::cox::firth::{Firth, firth};
@@ -8,6 +9,7 @@ use crate::cox::likelihood::Ties;
 use crate::cox::profile::Limits;
 use crate::cox::regression::{Aliased, Coefficient, CoxFit, Wald};
 use crate::cox::robust::Robust;
+use crate::cox::work;
 use crate::math::exp;
 use crate::report::names::isolated;
 use crate::report::options::Settings;
@@ -77,7 +79,7 @@ pub(super) fn column(
     term: &Term,
     at: usize,
     fit: &CoxFit,
-    limits: &Limits,
+    limits: Option<&Limits>,
     robust: Option<&Robust>,
     z: f64,
 ) -> ColumnReport {
@@ -97,10 +99,12 @@ pub(super) fn column(
         None => Interval { value: Maybe::missing(ratio_reason), ..Interval::missing(reason) },
     };
     let limit = |limit: Option<f64>, end: Reason| {
-        Maybe::or(
-            limit.map(exp),
-            if matches!(found, Coefficient::Aliased(_)) { Reason::Aliased } else { end },
-        )
+        let reason = match (found, limits) {
+            (Coefficient::Aliased(_), _) => Reason::Aliased,
+            (_, None) => Reason::TooLong,
+            _ => end,
+        };
+        Maybe::or(limit.map(exp), reason)
     };
     ColumnReport {
         name: names.design.columns[at].name.clone(),
@@ -115,8 +119,8 @@ pub(super) fn column(
         p_value: maybe(wald.map(|wald| wald.p_value)),
         profile: Interval {
             value: hazard_ratio.value,
-            lower: limit(limits.lower, Reason::Zero),
-            upper: limit(limits.upper, Reason::Infinite),
+            lower: limit(limits.and_then(|limits| limits.lower), Reason::Zero),
+            upper: limit(limits.and_then(|limits| limits.upper), Reason::Infinite),
         },
         robust: robust.map(|robust| {
             let wald = robust.coefficients[at];
@@ -130,18 +134,25 @@ pub(super) fn column(
     }
 }
 
-/// Firth's fit, where the likelihood has no maximum. Its penalty has no exact ties: Efron's are taken.
+/// Work of Firth's fit beside a usual one: a tenth of a second.
+const BESIDE: f64 = 2e8;
+
+/// Firth's fit, or why there is none. Its penalty has no exact ties: Efron's are taken.
 pub(super) fn firth_report(
     names: &Named<'_>,
     design: &Design,
     fit: &CoxFit,
     settings: &Settings,
-) -> Option<FirthReport> {
-    if fit.has_maximum() {
-        return None;
-    }
+) -> Result<FirthReport, String> {
     let ties = if fit.ties == Ties::Exact { Ties::Efron } else { fit.ties };
-    let Firth { coefficients, converged, .. } = firth(design, ties, settings.conf_level).ok()?;
+    let work = work::of_firth(design, ties, fit.kept.len());
+    if (fit.has_maximum() && work > BESIDE) || too_much(work, design) {
+        return Err(
+            "Firth’s penalised fit would take too long with so many rows and coefficients.".to_owned()
+        );
+    }
+    let Firth { coefficients, converged, .. } = firth(design, ties, settings.conf_level)
+        .map_err(|_| "There is no penalised fit: the columns say nothing.".to_owned())?;
     let column = |term: &Term, at: usize| {
         let estimate = coefficients[at].as_ref().ok();
         let unit = design.columns[at].unit;
@@ -161,5 +172,5 @@ pub(super) fn firth_report(
         }
     };
     let columns = design.terms.iter().flat_map(|term| term.columns.clone().map(move |at| (term, at)));
-    Some(FirthReport { ties, columns: columns.map(|(term, at)| column(term, at)).collect(), converged })
+    Ok(FirthReport { ties, columns: columns.map(|(term, at)| column(term, at)).collect(), converged })
 }

@@ -4,15 +4,17 @@ use super::super::Ask;
 use crate::cox::design::{Design, Model};
 use crate::cox::likelihood::Ties;
 use crate::cox::regression::{CoxFit, NoFit, Options, fit};
-use crate::report::unit;
+use crate::cox::work;
+use crate::report::{number, unit};
 
 /// Why one event makes no ratio.
 pub(in crate::report::details) const ONE_EVENT: &str =
     "There is no hazard ratio from one event: whatever it says, the next event could say the opposite.";
-/// Why exact ties are refused where very many are tied.
-pub(in crate::report::details) const EXACT_TOO_LONG: &str = "With so many events at the same times exact ties would take minutes: choose Efron ties, which come close to them.";
-/// Sums over choices of tied events that are still computed: a few seconds in a browser.
-const MOST_WORK: f64 = 2e7;
+/// Multiplications of a fit, and of all profile limits, that are done with the answer, whatever the data: less than a second
+/// each.
+const MOST_WORK: f64 = 1e9;
+/// As many more are done for each row: who brings many rows waits for them.
+const WORK_OF_ROW: f64 = 5e4;
 
 /// A fitted model and what it was fitted to: for the sections that go on from it.
 pub(in crate::report::details) struct Fitted {
@@ -36,8 +38,8 @@ pub(in crate::report::details) fn fitted(ask: &Ask<'_>) -> Result<Fitted, String
     if design.n_event() == 1 {
         return Err(ONE_EVENT.to_owned());
     }
-    if ask.settings().ties == Ties::Exact && exact_takes_too_long(&design) {
-        return Err(EXACT_TOO_LONG.to_owned());
+    if let Some(why) = takes_too_long(&design, ask.settings().ties, 1) {
+        return Err(why);
     }
     match fit(&design, ask.settings().ties, &Options::default()) {
         Ok(fit) => Ok(Fitted { design, fit }),
@@ -45,24 +47,26 @@ pub(in crate::report::details) fn fitted(ask: &Ask<'_>) -> Result<Fitted, String
     }
 }
 
-/// Whether exact ties would keep a person waiting.
-pub(in crate::report::details) fn exact_takes_too_long(design: &Design) -> bool {
-    exact_work(design) > MOST_WORK
+/// Whether work on a design would keep a person waiting.
+pub(super) fn too_much(work: f64, design: &Design) -> bool {
+    !(work <= MOST_WORK + WORK_OF_ROW * design.n_rows() as f64)
 }
 
-/// How many terms the sums over all choices of tied events have, times the columns squared.
-fn exact_work(design: &Design) -> f64 {
-    let mut work = 0.0;
-    for rows in &design.strata {
-        let mut left = rows.len();
-        for together in design.time[rows.clone()].chunk_by(|a, b| a == b) {
-            let start = rows.end - left;
-            let d = design.event[start..start + together.len()].iter().filter(|&&event| event).count();
-            work += if d > 1 { left as f64 * d as f64 } else { 0.0 };
-            left -= together.len();
-        }
+/// Why the fit of a design is not even begun; the designs of `n` causes share what may be done.
+pub(in crate::report::details) fn takes_too_long(design: &Design, ties: Ties, n: usize) -> Option<String> {
+    let too_long = |ties| too_much(n as f64 * work::of_fit(design, ties), design);
+    if !too_long(ties) {
+        return None;
     }
-    work * (design.n_columns() * design.n_columns()) as f64
+    Some(if ties == Ties::Exact && !too_long(Ties::Efron) {
+        "With so many events at the same times, exact ties would take too long. Choose Efron ties, which come close to them.".to_owned()
+    } else {
+        format!(
+            "With {} rows and {} coefficients the model would take too long. Choose fewer columns, or columns with fewer categories.",
+            number::count(design.n_rows() as u64),
+            number::count(design.n_columns() as u64)
+        )
+    })
 }
 
 fn sentence(why: NoFit, design: &Design) -> String {

@@ -9,20 +9,22 @@ mod fitted;
 mod warnings;
 
 pub(super) use columns::{Named, ratio_of};
-pub(super) use fitted::{EXACT_TOO_LONG, Fitted, ONE_EVENT, design, exact_takes_too_long, fitted};
+pub(super) use fitted::{Fitted, ONE_EVENT, design, fitted, takes_too_long};
 pub(super) use warnings::{clustered, warnings};
 
 use super::{Ask, Interval};
 use crate::cox::ChiSquareTest;
-use crate::cox::concordance::concordance;
+use crate::cox::concordance::{concordance, tied};
 use crate::cox::design::{Design, Term};
 use crate::cox::likelihood::Ties;
-use crate::cox::profile;
+use crate::cox::profile::{self, Limits};
 use crate::cox::regression::CoxFit;
 use crate::cox::robust::{Robust, robust};
+use crate::cox::work;
 use crate::report::number::{self, level};
 use crate::report::shape::{Maybe, Reason, TestReport};
 use columns::{column, firth_report};
+use fitted::too_much;
 use serde::Serialize;
 
 /// The whole section.
@@ -47,7 +49,10 @@ pub struct ModelReport {
     pub iterations: usize,
     pub converged: bool,
     pub events_per_coefficient: f64,
+    pub has_maximum: bool,
     pub firth: Option<FirthReport>,
+    /// Why Firth's fit is missing.
+    pub firth_reason: Option<String>,
     pub concordance: Maybe,
     pub concordance_se: Maybe,
     pub methods: Vec<String>,
@@ -91,7 +96,8 @@ pub struct RobustColumn {
     pub p_value: Maybe,
 }
 
-/// Firth's penalised fit, column by column in the order of the terms.
+/// Firth's penalised fit, column by column in the order of the terms: in place of the usual one where the likelihood has no
+/// maximum, beside it where the data are small.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[allow(missing_docs)]
 pub struct FirthReport {
@@ -117,12 +123,22 @@ pub struct FirthColumn {
 pub(super) fn report(ask: &Ask<'_>, Fitted { design, fit }: &Fitted) -> ModelReport {
     let settings = ask.settings();
     let robust = wants_robust(ask, design).then(|| robust(design, fit)).flatten();
-    let limits = profile::limits(design, fit, settings.conf_level);
+    let limits = limits(design, fit, settings.conf_level);
     let names = Named { design };
     let columns = |term: &Term| {
         term.columns
             .clone()
-            .map(|c| column(&names, term, c, fit, &limits[c], robust.as_ref(), ask.confidence.z))
+            .map(|c| {
+                column(
+                    &names,
+                    term,
+                    c,
+                    fit,
+                    limits.as_ref().map(|all| &all[c]),
+                    robust.as_ref(),
+                    ask.confidence.z,
+                )
+            })
             .collect()
     };
     let terms = design.terms.iter().map(|term| TermReport {
@@ -136,7 +152,13 @@ pub(super) fn report(ask: &Ask<'_>, Fitted { design, fit }: &Fitted) -> ModelRep
         p_value: test.p_value,
         method: format!("{name} test, Cox model, {} ties", fit.ties.name()),
     };
+    let (firth, firth_reason) = match firth_report(&names, design, fit, settings) {
+        Ok(firth) => (Some(firth), None),
+        Err(why) => (None, Some(why)),
+    };
     let concordance = concordance_of(design, fit, robust.is_some());
+    let mut methods = methods(ask, design, fit, limits.is_some(), robust.as_ref());
+    methods.extend(firth.as_ref().map(|firth| firth_method(fit, firth, &level(settings.conf_level))));
     ModelReport {
         summary: summary(design, fit),
         ties: fit.ties,
@@ -159,18 +181,26 @@ pub(super) fn report(ask: &Ask<'_>, Fitted { design, fit }: &Fitted) -> ModelRep
         iterations: fit.iterations,
         converged: fit.converged,
         events_per_coefficient: fit.events_per_coefficient(),
-        firth: firth_report(&names, design, fit, settings),
+        has_maximum: fit.has_maximum(),
+        firth,
+        firth_reason,
         concordance: Maybe::or(concordance.map(|found| found.0), Reason::NoInformation),
         concordance_se: Maybe::or(concordance.map(|found| found.1), Reason::NoInformation),
-        methods: methods(ask, design, fit, robust.as_ref()),
+        methods,
     }
+}
+
+/// The profile limits of every column; `None` where they would take too long.
+fn limits(design: &Design, fit: &CoxFit, conf_level: f64) -> Option<Vec<Limits>> {
+    let work = work::of_limits(design, fit.ties, fit.kept.len());
+    (!too_much(work, design)).then(|| profile::limits(design, fit, conf_level))
 }
 
 /// Harrell's C of the linear predictor and its standard error, by cluster where errors are robust.
 fn concordance_of(design: &Design, fit: &CoxFit, robust: bool) -> Option<(f64, f64)> {
-    let linear = design.linear_predictor(&fit.coef);
+    let risk = tied(&design.linear_predictor(&fit.coef));
     let found =
-        concordance(&design.time, design.entry.as_deref(), &design.event, &design.strata, &linear).ok()?;
+        concordance(&design.time, design.entry.as_deref(), &design.event, &design.strata, &risk).ok()?;
     let variance = match design.cluster.as_ref().filter(|_| robust) {
         Some(cluster) => found.variance_by_cluster(cluster),
         None => found.variance,
@@ -210,12 +240,26 @@ fn summary(design: &Design, fit: &CoxFit) -> String {
     format!("{shown}{strata}, {} ties", fit.ties.name())
 }
 
-fn methods(ask: &Ask<'_>, design: &Design, fit: &CoxFit, robust: Option<&Robust>) -> Vec<String> {
+fn methods(
+    ask: &Ask<'_>,
+    design: &Design,
+    fit: &CoxFit,
+    profiled: bool,
+    robust: Option<&Robust>,
+) -> Vec<String> {
     let level = level(ask.settings().conf_level);
+    let beside = if profiled { ", and limits from the profile likelihood beside them" } else { "" };
     let mut methods = vec![format!(
-        "Cox proportional hazards model with {} ties, by Newton-Raphson; {level} Wald limits, and limits from the profile likelihood beside them.",
+        "Cox proportional hazards model with {} ties, by Newton-Raphson; {level} Wald limits{beside}.",
         fit.ties.name()
     )];
+    if !profiled {
+        methods.push(format!(
+            "Profile likelihood limits are left out: with {} rows and {} coefficients they would take too long. Choose fewer columns to see them.",
+            number::count(fit.n as u64),
+            number::count(fit.kept.len() as u64)
+        ));
+    }
     let out = ask.model_rows.len() - fit.n;
     if out > 0 {
         let lack = if out == 1 { "lacks" } else { "lack" };
@@ -242,10 +286,20 @@ fn methods(ask: &Ask<'_>, design: &Design, fit: &CoxFit, robust: Option<&Robust>
             number::count(robust.n_clusters as u64)
         ));
     }
-    if !fit.has_maximum() {
-        methods.push(format!(
-            "The likelihood has no maximum. Firth’s penalised likelihood has one: its estimates are given with {level} profile limits and likelihood-ratio tests (Heinze and Schemper 2001)."
-        ));
-    }
     methods
+}
+
+/// What Firth's fit is, and with which ties: its penalty has no exact ones.
+fn firth_method(fit: &CoxFit, firth: &FirthReport, level: &str) -> String {
+    let ties =
+        if firth.ties == fit.ties { String::new() } else { format!(", with {} ties", firth.ties.name()) };
+    let source =
+        format!("with {level} profile limits and likelihood-ratio tests{ties} (Heinze and Schemper 2001).");
+    if fit.has_maximum() {
+        format!("Firth’s penalised estimates are less biased where events are few; they are given {source}")
+    } else {
+        format!(
+            "The likelihood has no maximum. Firth’s penalised likelihood has one: its estimates are given {source}"
+        )
+    }
 }

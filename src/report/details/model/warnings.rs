@@ -97,7 +97,7 @@ fn no_maximum(report: &ModelReport) -> Option<Warning> {
     let runs = |column: &&ColumnReport| {
         matches!(column.hazard_ratio.value.reason, Some(Reason::Zero | Reason::Infinite))
     };
-    if report.firth.is_none() || columns().count() < 2 {
+    if report.has_maximum || columns().count() < 2 {
         return None;
     }
     let end = |column: &ColumnReport| {
@@ -110,7 +110,8 @@ fn no_maximum(report: &ModelReport) -> Option<Warning> {
     Some(Warning {
         code: "model_no_maximum",
         sentence: format!(
-            "In the model {named}: some column, or several together, put every event in its order, so the likelihood has no maximum. Firth’s fit in the section has one."
+            "In the model {named}: some column, or several together, put every event in its order, so the likelihood has no maximum.{}",
+            if report.firth.is_some() { " Firth’s fit in the section has one." } else { "" }
         ),
         numbers: vec![("n_columns", columns().filter(runs).count() as f64)],
     })
@@ -158,7 +159,7 @@ fn not_converged(report: &ModelReport) -> Option<Warning> {
 }
 
 fn firth_beside(report: &ModelReport) -> Option<Warning> {
-    let firth = report.firth.as_ref()?;
+    let firth = report.firth.as_ref().filter(|_| !report.has_maximum)?;
     let [only] = &firth.columns[..] else { return None };
     let (value, p) = (only.hazard_ratio.value.value?, only.p_value.value?);
     let Interval { lower, upper, .. } = only.hazard_ratio;
