@@ -93,6 +93,7 @@ pub(crate) const HELD_TO_ACCOUNT: &[(&str, &str, &str)] = &[
     ("estimate/crossing.rs", "is_clear", "twins: crossing"),
     ("estimate/follow_up.rs", "follow_up", "estimates_against_r: lengths_of_follow_up"),
     ("estimate/follow_up.rs", "reverse", "estimates_against_r: lengths_of_follow_up"),
+    ("estimate/kaplan_meier.rs", "se_surv", "report_against_r: standard_errors_of_survival"),
     ("estimate/kaplan_meier.rs", "by_group", "reference: curves"),
     ("estimate/kaplan_meier.rs", "last_time", "reference: curves"),
     ("estimate/kaplan_meier.rs", "surv_at", "reference: curves"),
