@@ -100,15 +100,19 @@ fn nothing_is_estimated_beyond_the_follow_up() {
     let warning = report.warnings.iter().find(|warning| warning.code == "beyond_follow_up").unwrap();
     assert_eq!(
         warning.sentence,
-        "1000 weeks is beyond the last time at which both groups are still observed, 23 weeks: the means and shares there \
-         are given only of groups that are followed so long, and not compared with others."
+        "1000 weeks is beyond the last time to which both curves are known, 35 weeks: the means and shares there \
+         are given only of curves that are known so long, and not compared with others."
     );
     let content = &value["details"]["estimates"]["content"];
     let reasons: Vec<&Value> =
         content["groups"].as_array().unwrap().iter().map(|group| &group["rmst"]["value"]["reason"]).collect();
     assert!(reasons.iter().any(|reason| **reason == "beyond_follow_up"), "{reasons:?}");
     assert!(content["rmst_difference"][0]["value"]["value"].is_null());
-    assert_eq!(content["milestones"][0]["groups"][0]["share"]["value"]["reason"], "beyond_follow_up");
+    // The curve of the one group has come down to 0 and stays there.
+    let shares = content["milestones"][0]["groups"].as_array().unwrap();
+    let known: Vec<&Value> = shares.iter().map(|group| &group["share"]["value"]).collect();
+    assert!(known.iter().any(|share| share["reason"] == "beyond_follow_up"), "{known:?}");
+    assert!(known.iter().any(|share| share["value"] == 0.0), "{known:?}");
 }
 
 #[test]
@@ -122,14 +126,15 @@ fn a_time_beyond_the_follow_up_is_spoken_of_only_where_it_matters() {
     let six_mp = sample("3-six-mp.csv");
     assert_eq!(said(&six_mp, None, None), "");
     assert_eq!(said(&six_mp, Some(23.0), Some(vec![5.0, 23.0])), "");
-    // The curve of the placebo has come down to 0 at 23 weeks: its mean is known beyond, its numbers at risk are not.
+    // The curve of the placebo has come down to 0 at 23 weeks, and stays there.
     assert_eq!(said(&six_mp, Some(30.0), None), "");
-    assert!(said(&six_mp, None, Some(vec![5.0, 30.0])).contains("30 weeks is beyond"));
-    assert!(said(&six_mp, Some(36.0), None).contains(", 23 weeks: the means there"));
+    assert_eq!(said(&six_mp, None, Some(vec![5.0, 30.0])), "");
+    assert!(said(&six_mp, Some(36.0), None).contains(", 35 weeks: the means there"));
+    assert!(said(&six_mp, None, Some(vec![36.0])).contains(", 35 weeks: the shares there"));
     let one = "day,died\n1,1\n5,0\n9,0\n";
     assert_eq!(
         said(one, Some(10.0), None),
-        "10 days is beyond the last time at which anybody is still observed, 9 days: the means there are not given."
+        "10 days is beyond the last time to which the curve is known, 9 days: the means there are not given."
     );
 }
 

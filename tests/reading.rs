@@ -3,7 +3,7 @@
 
 use riskset::data::Sheet;
 use riskset::figure::Figure;
-use riskset::report::reading::{Reading, read, steps};
+use riskset::report::reading::{Reading, opening, read, steps};
 use riskset::report::{CurveKind, Options, Report, analyze};
 
 /// Six subjects of Kalbfleisch and Prentice's kind: a tied death with a censoring, a lone death, lone censorings.
@@ -41,11 +41,55 @@ fn every_step_says_what_it_is_made_of() {
     assert_eq!(of(2, 0), (Some(4), 0, "5/6 = 83.3 %".to_owned()));
     assert_eq!(of(3, 0), (Some(4), 2, "5/6 × 2/4 = 41.7 %".to_owned()));
     assert_eq!(of(4, 0), (Some(1), 1, "5/6 × 2/4 × 0/1 = 0.0 %".to_owned()));
-    assert_eq!(of(5, 0), (None, 0, nothing));
+    // Everybody in a has had the event, so that its curve stays; nobody is at risk.
+    assert_eq!(of(5, 0), (Some(0), 0, "5/6 × 2/4 × 0/1 = 0.0 %".to_owned()));
     assert_eq!(of(5, 1), (Some(1), 0, "1/2 = 50.0 %".to_owned()));
-    assert_eq!(plain(&all[5].rows[0].share), "followed to 9 days only");
+    assert_eq!(plain(&all[5].rows[0].share), "0.0 %");
     assert!(plain(&all[3].spoken).starts_with("6 days. a: 41.7 %"), "{}", all[3].spoken);
     assert_eq!(read(&figure, &steps(&figure), 99), all[5]);
+}
+
+/// b ends before a does, and nobody knows how it went on; of a hazard nothing is said where nobody is at risk.
+#[test]
+fn where_a_curve_is_known_no_longer_the_reading_says_why() {
+    use riskset::report::Plot;
+    let (_, figure) = answer("arm,day,died\na,3,1\na,6,0\na,9,1\nb,2,1\nb,5,0\n", &Options::default());
+    let last = all(&figure).pop().unwrap();
+    assert_eq!((last.rows[1].share.as_str(), last.rows[1].height), ("no follow-up beyond 5 days", None));
+    let (_, hazard) = drawn(SIX, &[], Plot::CumHaz);
+    let last = all(&hazard).pop().unwrap();
+    assert_eq!(last.rows[0].share, "nobody at risk after 9 days: all who were had had the event");
+    // Of competing events: one relapses and the other dies, so that both curves stay at one half.
+    let text = "arm,day,status\na,2,died\na,4,relapsed\nb,5,died\nb,9,censored\n";
+    for plot in [Plot::Curves, Plot::AllCauses, Plot::Stacked] {
+        let (_, figure) = drawn(text, &["relapsed"], plot);
+        let last = all(&figure).pop().unwrap();
+        assert_eq!(
+            (plain(&last.rows[0].share).split(" (").next().unwrap(), last.rows[0].at_risk),
+            ("50.0 %", Some(0)),
+            "{plot:?}"
+        );
+    }
+}
+
+/// The reading opens at the common time, where most is known: not at the end, where few are left.
+#[test]
+fn the_reading_opens_where_enough_are_at_risk() {
+    let rows = |arm: &str| -> String {
+        (1..=100)
+            .map(|i| format!("{arm},{},{}\n", if i < 95 { f64::from(i) / 10.0 } else { 40.0 }, i % 2))
+            .collect()
+    };
+    let (_, figure) = answer(&format!("arm,weeks,died\n{}{}", rows("a"), rows("b")), &Options::default());
+    let steps = steps(&figure);
+    let reading = read(&figure, &steps, opening(&figure, &steps));
+    assert_eq!(figure.opening, Some(reading.place));
+    assert!(reading.place < 9.5 && reading.rows.iter().all(|row| row.at_risk.unwrap() >= 10), "{reading:?}");
+    // Residuals have no such time.
+    let text = std::fs::read_to_string("www/samples/8-veteran.csv").unwrap();
+    let (_, residuals) = drawn(&text, &[], riskset::report::Plot::Schoenfeld);
+    let n = riskset::report::reading::steps(&residuals);
+    assert_eq!(opening(&residuals, &n), n.len() / 2);
 }
 
 #[test]
@@ -83,6 +127,7 @@ fn an_incidence_is_a_sum() {
         [
             "",
             "0.0 % + 100.0 % × 1/4 = 25.0 %",
+            "25.0 % + 50.0 % × 1/2 = 50.0 %",
             "25.0 % + 50.0 % × 1/2 = 50.0 %",
             "25.0 % + 50.0 % × 1/2 = 50.0 %"
         ]
@@ -188,13 +233,10 @@ fn a_log_log_plot_is_read_at_its_times() {
     assert_eq!(of(0, 0), (Some(6), 1, minus("-1.70"), minus("ln(-ln 0.83333) = -1.70")));
     assert_eq!(of(0, 1), (None, 0, "no point before 2 days: S is 1".to_owned(), String::new()));
     assert_eq!(of(2, 0), (Some(4), 2, minus("-0.13"), minus("ln(-ln 0.41667) = -0.13")));
-    assert_eq!(
-        of(4, 0),
-        (None, 0, "no point after 8 days: followed no longer, or S is 0".to_owned(), String::new())
-    );
+    assert_eq!(of(4, 0), (None, 0, "no point after 8 days: S is 0".to_owned(), String::new()));
     assert_eq!(of(4, 1), (Some(1), 0, minus("-0.37"), minus("ln(-ln 0.5) = -0.37")));
     let said = plain(&report.words.figure_alt);
-    assert!(said.contains(&minus("a: -1.70 at 1 day to -0.13 at 8 days.")), "{said}");
+    assert!(said.contains("a: 1 day to 8 days."), "{said}");
     let p = report.cox.unwrap().ph.unwrap().p_value;
     let p = riskset::report::number::p_value(p);
     assert!(said.contains(&format!("Test of proportional hazards: p {p}.")), "{said}");
@@ -254,7 +296,8 @@ fn a_layer_is_read_as_its_own_share() {
         rows.iter().map(|row| (plain(&row.share), row.events, plain(&row.origin))).collect::<Vec<_>>()
     };
     let row = |share: &str, events, origin: &str| (share.to_owned(), events, origin.to_owned());
-    assert_eq!(all.iter().map(|reading| reading.place).collect::<Vec<_>>(), [0.0, 2.0, 3.0, 5.0, 7.0]);
+    // At 6 the reading opens.
+    assert_eq!(all.iter().map(|reading| reading.place).collect::<Vec<_>>(), [0.0, 2.0, 3.0, 5.0, 6.0, 7.0]);
     assert_eq!(of(0), [row("0.0 %", 0, ""), row("0.0 %", 0, "")]);
     let first = row("25.0 %", 1, "0.0 % + 100.0 % × 1/4 = 25.0 %");
     assert_eq!(of(1), [first, row("0.0 %", 0, "")]);

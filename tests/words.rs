@@ -279,13 +279,14 @@ fn competing(groups: bool, options: &str) -> Report {
 #[test]
 fn words_of_competing_events_are_about_what_was_done() {
     let two = competing(true, "{}");
-    assert!(headline(&two).contains(": cause-specific hazard ratio 3.00, "), "{}", headline(&two));
+    assert!(headline(&two).contains(": subdistribution hazard ratio "), "{}", headline(&two));
     assert!(two.words.methods.iter().any(|method| method.starts_with("Cause-specific hazards: Cox")));
     let caveat = |report: &Report| {
         report.warnings.iter().find(|warning| warning.code == "competing").unwrap().sentence.clone()
     };
     assert!(caveat(&two).starts_with("2 subjects had another event first: the cumulative incidence counts"));
-    assert!(two.words.figure_alt.contains("At the ends of the curves: a 25\u{202f}% and b 50\u{202f}%. "));
+    let heights = "Cumulative incidence of relapse at 4 days: a 25\u{202f}%; b 50\u{202f}%. ";
+    assert!(two.words.figure_alt.contains(heights), "{}", two.words.figure_alt);
 
     // By hand: of 8 two relapse at day 1, two die at day 2; of the 4 left one relapses at day 4: 2/8 + 1/2 * 1/4 = 3/8.
     let one = competing(false, r#"{"milestones":[4]}"#);

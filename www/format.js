@@ -157,7 +157,7 @@ export const interval = (estimate, words) => withLimits(estimate, words);
 /** "95 %" @param {number} level */
 export const level = (value) => `${Number((100 * value).toPrecision(4))}${NARROW_SPACE}%`;
 
-/** First letter in upper case; the rest is the person's own spelling. @param {string} text */
+/** First letter in upper case, of our own words: a value taken from the data stays as it was given. @param {string} text */
 export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** "1 row", "2 rows" @param {number} n @param {string} noun */

@@ -89,6 +89,8 @@ pub struct Incidence {
     pub estimate: Vec<Estimate>,
     /// Last follow-up of the group; `None` for a group without subjects.
     pub last_time: Option<f64>,
+    /// Whether everybody who was at risk has had some event: the curve then stays as high as it is.
+    pub stays: bool,
 }
 
 /// What is known of one cause at one time.
@@ -130,10 +132,17 @@ impl Estimate {
     }
 }
 
+impl GroupIncidence {
+    /// Whether everybody who was at risk has had some event: nothing can change any more.
+    pub(crate) fn stays(&self) -> bool {
+        self.surv.last().is_some_and(|&surv| surv <= 0.0)
+    }
+}
+
 impl Incidence {
-    /// The estimate at `time`: nothing before the first event, `None` after the last follow-up.
+    /// The estimate at `time`: nothing before the first event, `None` after the last follow-up unless the curve stays.
     pub fn at(&self, time: f64) -> Option<Estimate> {
-        (time <= self.last_time?)
+        (self.stays || time <= self.last_time?)
             .then(|| last_at(&self.time, time).map_or(Estimate::default(), |i| self.estimate[i]))
     }
 
@@ -213,6 +222,7 @@ impl Growing {
             n_event: Vec::new(),
             estimate: Vec::new(),
             last_time: None,
+            stays: false,
         };
         let curves = GroupIncidence {
             time: Vec::new(),
@@ -251,7 +261,10 @@ impl Growing {
 
     fn finish(mut self) -> GroupIncidence {
         let last_time = self.curves.time.last().copied();
-        self.curves.causes.iter_mut().for_each(|curve| curve.last_time = last_time);
+        let stays = self.curves.stays();
+        for curve in &mut self.curves.causes {
+            (curve.last_time, curve.stays) = (last_time, stays);
+        }
         self.curves
     }
 }
@@ -331,7 +344,12 @@ mod tests {
         let confidence = Confidence::new(0.95, crate::estimate::confidence::ConfType::LogLog);
         assert_eq!(only.estimate[0].limits(&confidence), None);
         assert_eq!(only.at(0.5).unwrap().limits(&confidence), Some((0.0, 0.0)));
-        assert_eq!(only.at(1.5), None);
+        assert_eq!(only.at(1.5), only.at(1.0), "nobody is left who could have another event");
+        let open = by_group(&data(&[1.0, 2.0], &[1, 0]));
+        assert_eq!(open[0].causes[0].at(2.5), None);
+        // One relapses, the last has the other event: both curves stay at one half.
+        let groups = by_group(&data(&[1.0, 2.0], &[1, 2]));
+        assert!(groups[0].causes.iter().all(|curve| curve.at(99.0).unwrap().cif == 0.5));
         assert_eq!(by_group(&data(&[1.0], &[0]))[0].causes, []);
     }
 }

@@ -106,6 +106,17 @@ pub fn gray_tests(data: &Survival) -> Vec<GrayOfCause> {
     causes(data).into_iter().map(test).collect()
 }
 
+/// The test of the cause with this code alone.
+///
+/// # Errors
+/// [`NoGray`].
+pub(crate) fn gray_test(data: &Survival, code: u8) -> Result<Gray, NoGray> {
+    match refusal(data) {
+        Some(why) => Err(why),
+        None => of_cause(&by_stratum(data), data.groups().len(), code),
+    }
+}
+
 /// What forbids the test of any cause.
 fn refusal(data: &Survival) -> Option<NoGray> {
     if data.groups().len() < 2 {

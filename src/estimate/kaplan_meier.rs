@@ -6,8 +6,8 @@
 //! Greenwood (1926), The Natural Duration of Cancer.
 //!
 //! Assumes censoring that tells nothing about the event. The curve ends at the last follow-up:
-//! nothing is estimated beyond. Without events it is 1 throughout; after everybody at risk had
-//! the event it is 0 and the Greenwood sum is infinite. (With delayed entry the risk set can run
+//! nothing is estimated beyond, unless it has come down to 0, where it stays. Without events it is 1
+//! throughout; after everybody at risk had the event it is 0 and the Greenwood sum is infinite. (With delayed entry the risk set can run
 //! empty early; the curve then stays where it is, at 0 as the formula says.)
 //!
 //! ```
@@ -61,10 +61,21 @@ impl KaplanMeier {
         self.time.last().copied()
     }
 
+    /// Whether the curve has come down to 0. It stays there: everybody who was at risk has had the event.
+    pub(crate) fn reaches_zero(&self) -> bool {
+        self.surv.last().is_some_and(|&surv| surv <= 0.0)
+    }
+
+    /// The last time at which the curve is known: the last follow-up, or infinity where it has come down to 0. `None`
+    /// for a group without subjects.
+    pub(crate) fn known_to(&self) -> Option<f64> {
+        self.last_time().map(|last| if self.reaches_zero() { f64::INFINITY } else { last })
+    }
+
     /// Probability of being without the event at `time`: 1 before the first step, `None` after
-    /// the last follow-up.
+    /// the last follow-up of a curve that has not come down to 0.
     pub fn surv_at(&self, time: f64) -> Option<f64> {
-        (time <= self.last_time()?).then(|| last_at(&self.time, time).map_or(1.0, |i| self.surv[i]))
+        (time <= self.known_to()?).then(|| last_at(&self.time, time).map_or(1.0, |i| self.surv[i]))
     }
 
     /// Standard error of the probability after step `i`, by Greenwood's formula: `S sqrt(sum d/(n(n-d)))`; `None` where the

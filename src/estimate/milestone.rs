@@ -7,9 +7,9 @@
 //! 4505-4519, their first statistic).
 //!
 //! Assumes censoring that tells nothing about the event. Beyond the last follow-up of a group there is no
-//! estimate, even where the curve has come down to 0: see [`NoMilestone`]. Where it is 0, Greenwood's variance
-//! is 0 times infinity: there is no standard error and there are no limits (R prints NaN). A difference from another group
-//! takes it as 0: everybody had the event, and what is left is the other group's doubt.
+//! estimate ([`NoMilestone`]), unless its curve has come down to 0: it stays 0, with nobody at risk. Where it is 0,
+//! Greenwood's variance is 0 times infinity: there is no standard error and there are no limits (R prints NaN). A difference
+//! from another group takes it as 0: everybody had the event, and what is left is the other group's doubt.
 //!
 //! ```
 //! use riskset::data::{Subjects, Survival};
@@ -65,7 +65,7 @@ pub enum NoMilestone {
     NoTime,
     /// The group has no subjects.
     NoSubjects,
-    /// Nobody of the group was followed that long.
+    /// Nobody of the group was followed that long, and the curve has not come down to 0.
     BeyondFollowUp,
 }
 
@@ -102,8 +102,8 @@ fn milestone(
     time: f64,
     confidence: &Confidence,
 ) -> Result<Milestone, NoMilestone> {
-    let last = curve.last_time().ok_or(NoMilestone::NoSubjects)?;
-    if time > last {
+    let known = curve.known_to().ok_or(NoMilestone::NoSubjects)?;
+    if time > known {
         return Err(NoMilestone::BeyondFollowUp);
     }
     let step = last_at(&curve.time, time);
@@ -166,6 +166,11 @@ mod tests {
         assert_eq!(found[0], Err(NoMilestone::BeyondFollowUp));
         let gone = found[1].unwrap();
         assert_eq!((gone.surv, gone.se_surv, gone.limits, gone.n_risk), (0.0, None, None, 1));
+        // It stays 0 ever after: nobody is left.
+        let ever_after = at(two_groups(), 60.0);
+        assert_eq!(ever_after[0], Err(NoMilestone::BeyondFollowUp));
+        let gone = ever_after[1].unwrap();
+        assert_eq!((gone.surv, gone.n_risk, gone.n_event), (0.0, 0, 2));
         let start = at(two_groups(), 0.0);
         let start = (start[0].unwrap(), start[1].unwrap());
         assert_eq!((start.0.surv, start.0.limits, start.0.n_risk), (1.0, Some((1.0, 1.0)), 4));

@@ -13,8 +13,10 @@ use std::borrow::Cow;
 pub struct FigureCurve {
     /// Name of the group, and of the cause where there are several.
     pub name: String,
-    /// Label at the end of the curve: name and last height.
+    /// Label at the end of the curve: its name; empty where the curve is not in what is shown.
     pub end_label: String,
+    /// Its height at the figure's common time; empty where it has none.
+    pub common: String,
     /// Which colour of the palette.
     pub colour: usize,
     /// Which line style of the palette.
@@ -35,10 +37,25 @@ pub struct FigureCurve {
     pub censored: Vec<f64>,
     /// Where the curve ends.
     pub last_time: f64,
+    /// What is known after that.
+    pub after: After,
     /// Points that belong to it: residuals.
     pub points: Vec<(f64, f64)>,
     /// In which of the figure's panels it stands.
     pub panel: usize,
+}
+
+/// What is known of a curve after its last time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(Serialize))]
+pub enum After {
+    /// Nothing: nobody was followed so long.
+    #[default]
+    Unknown,
+    /// Everybody who was at risk has had the event: the height stays, and the curve ends with the axis.
+    Stays,
+    /// Everybody has, and the height is of those at risk: it does not exist without them.
+    NobodyLeft,
 }
 
 /// The rows of one group, one entry a tick.
@@ -165,6 +182,10 @@ pub struct Figure {
     pub row_names: [String; 4],
     /// Lines that help to read.
     pub guides: Vec<Guide>,
+    /// When the curves' common heights are: "At 36 months"; empty where there are none.
+    pub common: String,
+    /// Where on the horizontal axis the reading opens; missing: in the middle of its steps.
+    pub opening: Option<f64>,
     /// Lines of text in the emptiest corner.
     pub corner: Vec<String>,
     /// A sentence that must stand with the figure ("Rebuilt from registry results ..."); empty: none.

@@ -5,8 +5,8 @@
 //! version. Bytes that are no figure give `None`: too few, too many, an unknown variant, or text that is not UTF-8.
 
 use super::{
-    Figure, FigureCurve, FigureRows, FigureTable, FigureTick, Forest, ForestColumns, ForestRow, ForestTick,
-    Guide, Made, Scale,
+    After, Figure, FigureCurve, FigureRows, FigureTable, FigureTick, Forest, ForestColumns, ForestRow,
+    ForestTick, Guide, Made, Scale,
 };
 
 /// What can be written as bytes and read again.
@@ -188,7 +188,7 @@ macro_rules! variants {
 
 structs! {
     FigureCurve {
-        name, end_label, colour, stroke, time, height, lower, upper, n_risk, n_event, censored, last_time, points, panel,
+        name, end_label, common, colour, stroke, time, height, lower, upper, n_risk, n_event, censored, last_time, after, points, panel,
     }
     FigureRows { at_risk, events, others, censored }
     FigureTable { ticks, labels, groups }
@@ -196,7 +196,7 @@ structs! {
     Guide { points, curve, label }
     Figure {
         time_label, time_unit, axis_unit, axis_factor, share_label, start, log_time, x_range, y_range, y_ticks, scale, made, thinned, risk_moves,
-        panels, curves, tables, groups, first_colour, row_names, guides, corner, label,
+        panels, curves, tables, groups, first_colour, row_names, guides, common, opening, corner, label,
     }
     ForestRow { label, sub, counts, value, lower, upper, lower_open, upper_open, weight, text }
     ForestTick { at, label }
@@ -205,6 +205,7 @@ structs! {
 }
 
 variants! {
+    After { Unknown = 0, Stays = 1, NobodyLeft = 2 }
     Made { Product = 0, Incidence = 1, Hazard = 2, Layers = 3, LogLog = 4, Residuals = 5 }
     Scale { Percent = 0, Probability = 1, Number = 2 }
 }

@@ -240,8 +240,11 @@ impl Chart<'_> {
         Ok(())
     }
 
-    /// Counts beneath the ticks, and the figure's label.
+    /// Heights at one time and counts beneath the ticks, and the figure's label.
     fn table(&self) -> Drawn {
+        for (line, y) in &self.layout.common {
+            self.pen.text(line, (0.0, *y), CELL, self.ink.strong, Anchor::Start)?;
+        }
         for heading in &self.layout.headings {
             let colour = palette::colour(self.theme, heading.colour);
             for (line, y) in &heading.lines {

@@ -106,6 +106,8 @@ mod tests {
             first_colour: 0,
             row_names: ["at risk", "events", "", "censored"].map(str::to_owned),
             guides: Vec::new(),
+            common: String::new(),
+            opening: None,
             corner: Vec::new(),
             label: String::new(),
         };

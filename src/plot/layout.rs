@@ -1,7 +1,7 @@
 //! Where everything stands, in CSS pixels from the upper left corner.
 //!
 //! From top to bottom: the caption of the shares, the plot in one panel or several, each with its heading, tick labels, the caption of the time axis,
-//! then for each group its name and up to four rows of counts, on the ticks of the axis; of one kind of counts each name
+//! the heights of the curves at one time, then for each group its name and up to four rows of counts, on the ticks of the axis; of one kind of counts each name
 //! stands before its row, if it is short. To the left of the first column stand the names of the rows, to the right of the plot the names of the curves.
 //! The height follows from the width, the number of groups and the length of the words: what has no
 //! room on a line goes on in the next, and nothing is left out of it.
@@ -89,6 +89,9 @@ pub struct Layout {
     /// Caption of the time axis beneath it, about the middle of the plot.
     #[serde(skip)]
     pub time_caption: Vec<Line>,
+    /// The heights of the curves at their common time, beneath that caption.
+    #[serde(skip)]
+    pub common: Vec<Line>,
     /// What all rows count, above them, where it does not stand before each.
     #[serde(skip)]
     pub counted: Option<Line>,
@@ -128,6 +131,9 @@ impl Layout {
         let time_caption =
             lines(&figure.time_label, 2.0 * middle.min(width - middle), caption, measure, &mut y);
         y += GAP - 2.0 + (CAPTION - CAPTION_LINE) / 2.0;
+        let common =
+            lines(&labels::common(figure, &named), width, Setting(CELL, false, ROW), measure, &mut y);
+        y += if common.is_empty() { 0.0 } else { GAP / 2.0 };
         let key = table::place_key(figure, &named, width, measure, &mut y);
         let counted = before.as_ref().and_then(|_| table::kinds(figure).next()).map(|kind| {
             y += ROW;
@@ -155,6 +161,7 @@ impl Layout {
             rows,
             share_caption,
             time_caption,
+            common,
             counted,
             headings: key.into_iter().chain(headings).collect(),
             footer,

@@ -7,7 +7,6 @@ use super::{names, number, person_rows};
 use crate::data::StatusFrom;
 use crate::estimate::crossing::{Crossing, crossing};
 use crate::estimate::kaplan_meier::KaplanMeier;
-use crate::estimate::rmst::{NoRmst, default_tau, rmst};
 
 /// Fewer at risk than this make the end of a curve uncertain.
 const FEW_AT_RISK: u32 = 5;
@@ -18,7 +17,7 @@ const FEW_EVENTS: u64 = 10;
 const SMALL_TRIAL: u64 = 30;
 
 /// What becomes of numbers at a time that one group reaches and another does not.
-const GIVEN_IN_PART: &str = "given only of groups that are followed so long, and not compared with others";
+const GIVEN_IN_PART: &str = "given only of curves that are known so long, and not compared with others";
 
 /// The caveats of one analysis.
 pub(super) fn warnings(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Vec<Warning> {
@@ -88,15 +87,15 @@ fn competing(facts: &Facts<'_>) -> Option<Warning> {
     })
 }
 
-/// A time that was asked for and that somebody's group does not reach: where the means and shares there end.
+/// A time that was asked for and to which the curve of some group is not known: where the means and shares there end.
 fn beyond_follow_up(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<Warning> {
     let settings = facts.settings;
     if settings.ranks() || facts.data.n_competing > 0 {
         return None;
     }
-    let last = default_tau(curves)?;
-    let unknown = |tau: &f64| curves.iter().any(|curve| rmst(curve, *tau) == Err(NoRmst::BeyondFollowUp));
-    let mean = settings.tau.filter(unknown);
+    // A curve that has come down to 0 is known ever after.
+    let last = curves.iter().filter_map(KaplanMeier::known_to).reduce(f64::min)?;
+    let mean = settings.tau.filter(|&tau| tau > last);
     let shares = settings.milestones.iter().flatten().rfind(|time| **time > last).copied();
     let time = mean.into_iter().chain(shares).reduce(f64::max)?;
     let what = match (mean, shares) {
@@ -105,12 +104,12 @@ fn beyond_follow_up(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<Warning
         (Some(_), Some(_)) => "the means and shares",
     };
     let (whom, given) = match curves.len() {
-        1 => ("anybody is", "not given"),
-        2 => ("both groups are", GIVEN_IN_PART),
-        _ => ("all groups are", GIVEN_IN_PART),
+        1 => ("the curve is", "not given"),
+        2 => ("both curves are", GIVEN_IN_PART),
+        _ => ("all curves are", GIVEN_IN_PART),
     };
     let sentence = format!(
-        "{} is beyond the last time at which {whom} still observed, {}: {what} there are {given}.",
+        "{} is beyond the last time to which {whom} known, {}: {what} there are {given}.",
         names::capital(&facts.moment(time)),
         facts.moment(last)
     );

@@ -11,6 +11,7 @@
 
 mod caveats;
 mod code;
+mod common_time;
 mod comparison;
 pub mod counts;
 mod crossed;
@@ -20,6 +21,7 @@ pub mod export;
 pub mod fields;
 pub mod figure;
 mod groups;
+mod incidence;
 pub mod names;
 pub mod number;
 mod options;
@@ -79,6 +81,7 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
         &groups,
         &settings,
     );
+    let incidence_tests = incidence::tests(all_causes, &settings, confidence.z);
     let facts = words::Facts {
         data: data_report(&gathered, &groups, &people, &settings),
         settings: &settings,
@@ -91,6 +94,7 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
         rows_joined: gathered.n_rows - gathered.n_left_out - all_causes.len(),
         person_rows: &gathered.person_rows,
         covariates: data.covariates().iter().map(|covariate| covariate.name.as_str()).collect(),
+        incidence_tests: incidence_tests.as_ref(),
     };
     let mut warnings = caveats::warnings(&facts, &curves);
     let mut words = crossed::words(facts.words(), &facts, &curves, &sets, &warnings);
@@ -107,6 +111,7 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
     let told = details::competing::told(&ask);
     let details = details::details(&ask, told.as_ref(), &mut warnings);
     let mut incidence = details::competing::in_words(&ask, told.as_ref());
+    words = incidence::words(words, &facts, incidence.as_deref());
     if facts.groups.len() == 1
         && let Some(answer) = incidence.take()
     {
@@ -133,6 +138,7 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
         log_rank_reason,
         cox,
         cox_reason,
+        incidence_tests,
         warnings,
         words,
         details,

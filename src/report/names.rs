@@ -147,7 +147,9 @@ pub fn time_label(gathered: &Gathered, unit: &str) -> String {
     noted.unwrap_or_else(|| match unit {
         "" => "Time".to_owned(),
         RANKS => "Order of events (ranks, not times)".to_owned(),
-        unit => capital(unit),
+        // A word of ours has a capital; one that a person gave stays as it is.
+        unit if UNITS.iter().any(|(known, _)| *known == unit) => capital(unit),
+        unit => unit.to_owned(),
     })
 }
 
@@ -269,7 +271,8 @@ pub fn list(items: &[String]) -> String {
     }
 }
 
-/// With a capital first letter, where that is a Latin one.
+/// With a capital first letter, where that is a Latin one. For our own words only: a value taken from the data stays as it
+/// was given (`pcm` is no Pcm).
 pub fn capital(text: &str) -> String {
     let mut text = text.to_owned();
     if let Some(first) = text.get_mut(..1) {

@@ -29,7 +29,11 @@ pub(super) fn paragraph(
     sentences.extend(medians(facts).or(incidence.filter(|_| facts.groups.len() <= FEW_GROUPS)));
     let says_p = answer.contains("log-rank");
     sentences.push(answer);
-    if let Some(test) = facts.log_rank.filter(|_| !says_p) {
+    let rates = super::incidence::rates_sentence(facts).filter(|_| !says_p);
+    if let Some(rates) = rates {
+        // The answer is about the cumulative incidence: this is the other question.
+        sentences.push(rates);
+    } else if let Some(test) = facts.log_rank.filter(|_| !says_p) {
         sentences.push(format!("Log-rank test: p {}.", super::number::p_value(test.test.p_value)));
     }
     if let Some(label) = facts.note("label") {

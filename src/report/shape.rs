@@ -315,6 +315,7 @@ pub struct Report {
     pub log_rank_reason: Option<String>,
     pub cox: Option<CoxReport>,
     pub cox_reason: Option<String>,
+    pub incidence_tests: Option<super::incidence::IncidenceTests>,
     pub warnings: Vec<Warning>,
     pub words: Words,
     pub details: Option<super::details::Details>,

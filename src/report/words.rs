@@ -1,5 +1,6 @@
 //! The sentences of the answer: each is made from the numbers it states.
 
+use super::incidence::IncidenceTests;
 use super::number::{level, p_value, percent, ratios, time};
 use super::options::{CurveKind, Settings};
 use super::shape::{CoxReport, CoxTerm, DataReport, GroupReport, LogRankReport, Span, Words};
@@ -25,6 +26,8 @@ pub(super) struct Facts<'a> {
     pub(super) person_rows: &'a PersonRows,
     /// What the Cox model in full is adjusted for beside the groups.
     pub(super) covariates: Vec<&'a str>,
+    /// What compares the cumulative incidence, where events compete and there are groups.
+    pub(super) incidence_tests: Option<&'a IncidenceTests>,
 }
 
 impl Facts<'_> {
@@ -340,26 +343,22 @@ impl Facts<'_> {
 
     fn curve_in_words(&self, group: &GroupReport) -> String {
         let event_name = &self.settings.event_name;
-        if self.data.n_competing > 0 {
-            return format!(
-                "{}: {}, {}, {} with another event first; followed to {}. ",
-                names::isolated(&group.name),
-                names::subjects(group.n),
-                names::count(group.n_event, event_name),
-                number::count(group.n_competing),
-                self.moment(group.last_time)
-            );
-        }
-        let surv = group.curve.surv.last().copied().unwrap_or(1.0);
-        let height = if self.settings.curve == CurveKind::Surv { surv } else { 1.0 - surv };
+        let others = match group.n_competing {
+            0 => String::new(),
+            n => format!(", {} with another event first", number::count(n)),
+        };
+        // No height: those of different times are not to be compared.
+        let end = if self.data.n_competing == 0 && group.curve.surv.last() == Some(&0.0) {
+            let all = percent(if self.settings.curve == CurveKind::Surv { 0.0 } else { 1.0 });
+            format!("{all} from {} on", self.moment(group.last_time))
+        } else {
+            format!("followed to {}", self.moment(group.last_time))
+        };
         format!(
-            "{}: {}, {}; {} {} at {}. ",
+            "{}: {}, {}{others}; {end}. ",
             names::isolated(&group.name),
             names::subjects(group.n),
             names::count(group.n_event, event_name),
-            names::axis(event_name, self.settings.curve).to_ascii_lowercase(),
-            percent(height),
-            self.moment(group.last_time)
         )
     }
 
@@ -413,6 +412,6 @@ pub(super) fn named(name: &str) -> Span {
 }
 
 /// A number that stands at this place of the report.
-fn number_at(text: &str, at: &'static str) -> Span {
+pub(super) fn number_at(text: &str, at: &'static str) -> Span {
     Span { at: Some(at), ..strong(text) }
 }

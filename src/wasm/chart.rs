@@ -13,7 +13,7 @@ use crate::plot::{
     svg::svg,
 };
 
-use crate::report::reading::{Reading, read, steps, twins};
+use crate::report::reading::{Reading, opening, read, steps, twins};
 use plotters_canvas::CanvasBackend;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -120,6 +120,11 @@ impl Chart {
     /// How many steps can be read; 0: there are none.
     pub fn n_steps(&self) -> usize {
         self.steps.len()
+    }
+
+    /// The step at which the reading opens.
+    pub fn opening(&self) -> usize {
+        opening(&self.figure, &self.steps)
     }
 
     /// The step nearest to this distance from the left edge, in CSS pixels.

@@ -399,6 +399,16 @@ export interface AdjustedCurves {
 /** Events of several causes. */
 export interface Competing { summary: string; causes: CauseReport[]; methods: string[] }
 
+/** Gray's test and subdistribution hazard ratios of the groups alone, for the event asked about. */
+export interface IncidenceTests {
+  gray: TestResult | null;
+  gray_reason: string | null;
+  subdistribution: Hazard[];
+  subdistribution_reason: string | null;
+  /** Whether there are so many rows that both are computed with the details only. */
+  put_off: boolean;
+}
+
 /** One cause; every number belongs to it. */
 export interface CauseReport {
   /** 1 is the event asked about. */
@@ -566,6 +576,8 @@ export interface Report {
   log_rank_reason: string | null;
   cox: Cox | null;
   cox_reason: string | null;
+  /** Where other events compete and there are groups: what compares the cumulative incidence of the event; else null. */
+  incidence_tests: IncidenceTests | null;
   warnings: Warning[];
   words: Words;
   /** null: not computed, see `Options.depth`. */

@@ -54,7 +54,11 @@ proptest! {
                 }
                 let end = group.time.last().copied();
                 prop_assert_eq!(curve.last_time, end);
-                prop_assert_eq!(end.and_then(|end| curve.at(end.next_up())), None);
+                // Known after the end only where everybody at risk has had some event: then it stays.
+                let over = group.surv.last().is_some_and(|&surv| surv == 0.0);
+                let stays = end.filter(|_| over).and_then(|end| curve.at(end));
+                prop_assert_eq!(end.and_then(|end| curve.at(end.next_up())), stays);
+                prop_assert!(!over || stays.is_some());
                 if curve.time.first() > Some(&0.0) {
                     prop_assert_eq!(curve.at(0.0), Some(Estimate::default()));
                 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)] // what fails here fails the test
 #![cfg(feature = "plot")]
 
+mod common;
 mod places;
 mod words;
 
@@ -118,19 +119,20 @@ fn heights_are_those_of_the_estimates() {
     assert_eq!(residuals.curves[0].points.len(), plot.y.iter().flatten().count());
 }
 
-/// The words for those who cannot see the picture say which part of it there is, with the words beside its curves.
+/// The words for those who cannot see the picture say which part of it there is, with the heights at its end.
 #[test]
 fn a_stretch_of_time_is_told() {
     let narrow = |text: &str| text.replace('\u{202f}', " ");
     let part = |plot| Drawing { x_from: Some(10.0), x_to: Some(20.0), ..of(plot) };
     let (report, figure) = drawn(RECOVERY, part(Plot::Curves));
-    let [a, b] = [0, 1].map(|i| narrow(&figure.curves[i].end_label));
-    let said = format!(" Shown from 10 to 20 days; at the end of it: {a} and {b}. Recovery was slower in");
+    assert_eq!(figure.common, "At 20 days");
+    let [a, b] = [0, 1].map(|i| narrow(&format!("{} {}", figure.curves[i].name, figure.curves[i].common)));
+    let said = format!(" Recovered at 20 days: {a}; {b}. Shown from 10 to 20 days. Recovery was slower in");
     assert!(narrow(&report.words.figure_alt).contains(&said), "{said}\n{}", report.words.figure_alt);
     assert!(report.words.figure_alt.starts_with("Kaplan-Meier curves. "));
     assert!(!drawn(RECOVERY, of(Plot::Curves)).0.words.figure_alt.contains("Shown"));
 
-    // A logarithmic axis is spoken of by its times, not their logarithms; no heights stand beside its curves.
+    // A logarithmic axis is spoken of by its times, not their logarithms.
     let (report, _) = drawn(RECOVERY, part(Plot::LogLog));
     assert!(report.words.figure_alt.contains(" Shown from 10 to 20 days. "), "{}", report.words.figure_alt);
     let note =
@@ -144,11 +146,13 @@ fn a_curve_that_ended_before_the_stretch_has_no_height_in_it() {
     let text = "arm,days,died\na,1,1\na,5,0\nb,3,1\nb,7,1\nb,9,0\n";
     for plot in [Plot::Curves, Plot::CumHaz] {
         let (report, figure) = drawn(text, Drawing { x_from: Some(6.0), ..of(plot) });
-        assert_eq!(figure.curves[0].end_label, "");
+        assert_eq!([&figure.curves[0].end_label, &figure.curves[0].common], ["", ""]);
         let alternative = &report.words.figure_alt;
-        let shown = format!("Shown from 6 to 9 days; at the end of it: {}. ", figure.curves[1].end_label);
-        assert!(alternative.contains(&shown), "{shown}\n{alternative}");
-        assert!(!alternative.contains("a: 0.50 at 6"), "{alternative}");
+        let shown = format!(" at 9 days: b {}. Shown from 6 to 9 days. ", figure.curves[1].common);
+        assert!(
+            !figure.curves[1].common.is_empty() && alternative.contains(&shown),
+            "{shown}\n{alternative}"
+        );
     }
 }
 
@@ -189,13 +193,15 @@ fn the_layers_of_a_stack_are_told_at_the_edge_of_the_stretch() {
     for x_to in [None, Some(60.0), Some(120.0)] {
         let stretch = |plot| drawn(MGUS, Drawing { x_to, ..of(plot) }).1;
         let (panels, stacked) = (stretch(Plot::AllCauses), stretch(Plot::Stacked));
-        let share = |curve: &riskset::figure::FigureCurve| {
-            curve.end_label.rsplit(' ').next().map(str::to_owned).unwrap()
-        };
+        let share = |curve: &riskset::figure::FigureCurve| curve.common.clone();
         assert_eq!(stacked.curves.len(), 2);
+        // A stretch that was asked for tells its end, the whole a time at which enough are at risk.
+        let when = x_to.map(|to| format!("At {to} months"));
+        assert!(when.is_none_or(|when| stacked.common == when), "{}", stacked.common);
         let of_group = panels.curves.iter().filter(|curve| curve.colour == 0);
         for (layer, alone) in stacked.curves.iter().zip(of_group) {
-            assert_eq!(share(layer), share(alone), "to {x_to:?}: {}, {}", layer.end_label, alone.end_label);
+            assert!(!share(layer).is_empty() && stacked.common == panels.common);
+            assert_eq!(share(layer), share(alone), "to {x_to:?}: {}, {}", layer.name, alone.name);
             assert!(layer.colour >= stacked.groups.len(), "a colour that no group has");
         }
     }
@@ -232,7 +238,7 @@ fn who_is_not_observed_in_the_stretch_has_no_height_at_its_end() {
     for (of, observed) in [(0, false), (1, true)] {
         let (report, figure) = stretch(Plot::Stacked, of);
         assert!(figure.curves.iter().all(|curve| curve.end_label.is_empty() != observed));
-        let said = report.words.figure_alt.contains("nobody is observed in what is shown");
+        let said = report.words.figure_alt.contains("Nobody is observed in what is shown");
         assert_eq!(said, !observed, "{}", report.words.figure_alt);
     }
 }

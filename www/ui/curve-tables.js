@@ -1,5 +1,5 @@
 import { told } from "../explain/places.js";
-import { capital, count, fixed, isolated, level, percent, several, time } from "../format.js";
+import { count, fixed, isolated, level, percent, several, time } from "../format.js";
 import { make } from "./make.js";
 import { makeScroller, makeTable } from "./table.js";
 
@@ -8,7 +8,7 @@ import { makeScroller, makeTable } from "./table.js";
 
 /** More rows than anyone reads; beyond it the page would grow heavy. */
 const STEPS_SHOWN = 500;
-const UNIT_HEADS = { "": "Time", ranks: "Rank" };
+const UNIT_HEADS = { "": "Time", ranks: "Rank", minutes: "Minutes", hours: "Hours", days: "Days", weeks: "Weeks", months: "Months", years: "Years" };
 const number = (text) => ({ text, number: true });
 
 /** The figure as tables. They are built when they are first looked at. */
@@ -47,13 +47,13 @@ export class CurveTables {
 
 /** What a plot shows of one curve, for those who cannot see it. @param {import("../../src/wasm/shapes.d.ts").Twin} twin @param {Report["data"]} data */
 function oneTwin({ name, rows }, data) {
-  const columns = [{ text: UNIT_HEADS[data.time_unit] ?? capital(data.time_unit) }, number("In the figure"), number("Limits")];
+  const columns = [{ text: UNIT_HEADS[data.time_unit] ?? data.time_unit }, number("In the figure"), number("Limits")];
   return make("div", {}, makeScroller(`The figure: ${isolated(name)}`, makeTable(`The figure: ${isolated(name)}`, columns, rows, { showCaption: true })));
 }
 
 /** @param {GroupReport} group @param {Report["data"]} data @param {Report["options"]} options */
 function oneCurve({ name, curve }, data, options) {
-  const columns = [{ text: UNIT_HEADS[data.time_unit] ?? capital(data.time_unit) }, number("At risk"), number("Events"), number("Censored"),
+  const columns = [{ text: UNIT_HEADS[data.time_unit] ?? data.time_unit }, number("At risk"), number("Events"), number("Censored"),
     number(data.n_competing > 0 ? "Still without, other events censored" : "Still without"), number("SE"), number(`${level(options.conf_level)} limits`),
     number("Cumulative hazard (Nelson-Aalen)")];
   const shown = Math.min(curve.time.length, STEPS_SHOWN);

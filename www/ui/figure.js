@@ -12,7 +12,7 @@ const onSheet = (chart) => ({ width: chart.read ? 560 : 700, ratio: 3, theme: /*
  * @typedef {{ draw(canvas: HTMLCanvasElement, view: View): Layout, free(): void,
  *   twins?(most: number): import("../../src/wasm/shapes.d.ts").Twin[],
  *   svg(canvas: HTMLCanvasElement, view: View, title: string, alternative: string): string,
- *   step_at?(x: number): number, step_by_tick?(step: number, forward: boolean): number,
+ *   opening?(): number, step_at?(x: number): number, step_by_tick?(step: number, forward: boolean): number,
  *   read?(step: number): import("../../src/wasm/shapes.d.ts").PlacedReading }} Chart
  */
 

@@ -1,5 +1,5 @@
 import { told } from "../explain/places.js";
-import { capital, count, level, ratio, time, withLimits } from "../format.js";
+import { count, level, ratio, time, withLimits } from "../format.js";
 import { make } from "./make.js";
 import { makeTable } from "./table.js";
 
@@ -21,7 +21,8 @@ export class GroupTable {
     const columns = [
       { text: "Group" },
       { text: "People", number: true },
-      { text: data.event_name === "event" ? "Events" : capital(data.event_name), number: true },
+      // As it was given: a code is no word.
+      { text: data.event_name === "event" ? "Events" : data.event_name, number: true },
       { text: `Median${unit} (${level(options.conf_level)} limits)`, number: true },
       // Of two groups the one ratio is in the sentence above.
       ...(groups.length > 2 && cox !== null ? [{ text: `Hazard ratio (${level(options.conf_level)} limits)`, number: true }] : []),

@@ -39,4 +39,4 @@ export class Headline {
 }
 
 /** What stands at a place of the report; no hazard ratio without its direction. @param {string} at @param {string} direction */
-const what = (at, direction) => [at.split("/").at(-1).replaceAll("_", " "), ...(at.endsWith("/hazard_ratio") ? [direction] : [])];
+const what = (at, direction) => [at.split("/").at(-1).replaceAll("_", " "), ...(at.endsWith("ratio") ? [direction] : [])];

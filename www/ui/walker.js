@@ -13,7 +13,7 @@ const rgb = ([red, green, blue]) => `rgb(${red}, ${green}, ${blue})`;
 
 /**
  * Reads the curves step by step, by pointer, touch and keys. What it finds stands beneath the figure, where it hides
- * nothing; to a screen reader it is a slider whose value is said in words. Before anybody asks, it reads the end.
+ * nothing; to a screen reader it is a slider whose value is said in words. Before anybody asks, it reads where most is known.
  */
 export class Walker {
   #readout;
@@ -104,14 +104,15 @@ export class Walker {
   }
 
   #key(event) {
-    const now = this.#step;
+    // What is read already is where the walk begins.
+    const now = this.#step ?? this.#chart.opening();
     const to = {
-      ArrowLeft: () => (now ?? this.#last + 1) - 1,
-      ArrowRight: () => (now ?? -1) + 1,
-      ArrowDown: () => (now ?? this.#last + 1) - 1,
-      ArrowUp: () => (now ?? -1) + 1,
-      PageDown: () => this.#chart.step_by_tick(now ?? this.#last, false),
-      PageUp: () => this.#chart.step_by_tick(now ?? 0, true),
+      ArrowLeft: () => now - 1,
+      ArrowRight: () => now + 1,
+      ArrowDown: () => now - 1,
+      ArrowUp: () => now + 1,
+      PageDown: () => this.#chart.step_by_tick(now, false),
+      PageUp: () => this.#chart.step_by_tick(now, true),
       Home: () => 0,
       End: () => this.#last,
       Escape: () => null,
@@ -138,8 +139,7 @@ export class Walker {
   }
 
   #show() {
-    const end = Number.MAX_SAFE_INTEGER;
-    const placed = this.#chart.read(Math.min(this.#step ?? end, 0xffffffff));
+    const placed = this.#chart.read(this.#step ?? this.#chart.opening());
     const { reading, x, dots } = placed;
     this.#last = reading.of - 1;
     this.#slider.setAttribute("aria-valuemax", String(this.#last));

@@ -1,16 +1,16 @@
 //! Competing risks: for each cause its cumulative incidence, Gray's test, and the two hazards that can be
 //! compared, that of the cause and that of the subdistribution.
 
-use super::estimates::times_on_axis;
 use super::model::{Named, ONE_EVENT, design, ratio_of, takes_too_long};
 use super::{Ask, Interval};
 use crate::competing::Cause;
 use crate::competing::cumulative_incidence::{self, Estimate, GroupIncidence, Incidence};
 use crate::competing::fine_gray::{Censoring, NoFineGray, fine_gray};
-use crate::competing::gray::{GrayOfCause, NoGray, gray_tests};
+use crate::competing::gray::{Gray, GrayOfCause, NoGray, gray_tests};
 use crate::cox::design::Model;
 use crate::cox::monotone::Fate;
 use crate::cox::regression::{Coefficient, Options, Wald, fit};
+use crate::data::Survival;
 use crate::estimate::milestone::FEW_AT_RISK;
 use crate::report::names;
 use crate::report::number::{level, p_value, percent, share};
@@ -120,13 +120,7 @@ fn cause(
     times: &[f64],
 ) -> CauseReport {
     let of_group = |curves: &'_ GroupIncidence| curves.causes[at].total_events();
-    let (gray, gray_reason) = match &test.test {
-        Ok(test) => {
-            let method = "Gray’s test, rho = 0".to_owned();
-            (Some(TestReport { chi_sq: test.chi_sq, df: test.df, p_value: test.p_value, method }), None)
-        }
-        Err(why) => (None, Some(no_gray(*why).to_owned())),
-    };
+    let (gray, gray_reason) = gray_report(&test.test);
     let (cause_specific, cause_specific_reason) = split(cause_specific(ask, test.cause.code));
     let (subdistribution, subdistribution_reason) = split(subdistribution(ask, test.cause.code));
     CauseReport {
@@ -145,6 +139,17 @@ fn cause(
         cause_specific_reason,
         subdistribution,
         subdistribution_reason,
+    }
+}
+
+/// The test with its name, or a sentence that says why there is none.
+pub(in crate::report) fn gray_report(test: &Result<Gray, NoGray>) -> (Option<TestReport>, Option<String>) {
+    match test {
+        Ok(test) => {
+            let method = "Gray’s test, rho = 0".to_owned();
+            (Some(TestReport { chi_sq: test.chi_sq, df: test.df, p_value: test.p_value, method }), None)
+        }
+        Err(why) => (None, Some(no_gray(*why).to_owned())),
     }
 }
 
@@ -186,6 +191,7 @@ fn incidence_at(ask: &Ask<'_>, curves: &[GroupIncidence], at: usize, time: f64) 
         let found: Option<Estimate> = curves.causes[at].at(time);
         let limits = found.and_then(|found| found.limits(ask.confidence));
         let maybe = |number: Option<f64>| Maybe::or(number, Reason::BeyondFollowUp);
+        let watched = curves.causes[at].last_time.is_some_and(|last| time <= last);
         let n_risk = at_risk(ask, g, time);
         IncidenceAtGroup {
             n_risk,
@@ -197,7 +203,8 @@ fn incidence_at(ask: &Ask<'_>, curves: &[GroupIncidence], at: usize, time: f64) 
                 upper: maybe(limits.map(|(_, upper)| upper)),
             },
             se: maybe(found.map(|found| found.se())),
-            naive: maybe(found.map(|found| found.naive)),
+            // Its curve takes the last ones as censored: it is not known after them, whatever the incidence is.
+            naive: maybe(found.map(|found| found.naive).filter(|_| watched)),
         }
     };
     IncidenceAt { time, groups: curves.iter().enumerate().map(group).collect() }
@@ -272,24 +279,33 @@ fn subdistribution(ask: &Ask<'_>, code: u8) -> Result<Vec<HazardReport>, String>
         covariates: (0..ask.model_rows_all.covariates().len()).collect(),
         stratified: false,
     };
-    if ask.all_causes.cause().iter().filter(|&&cause| cause == code).count() == 1 {
+    subdistribution_of(ask.model_rows_all, &model, code, ask.confidence.z)
+}
+
+/// The subdistribution hazard of a cause in this model.
+pub(in crate::report) fn subdistribution_of(
+    data: &Survival,
+    model: &Model,
+    code: u8,
+    z: f64,
+) -> Result<Vec<HazardReport>, String> {
+    if data.cause().iter().filter(|&&cause| cause == code).count() == 1 {
         return Err(ONE_EVENT.to_owned());
     }
-    let found =
-        fine_gray(ask.model_rows_all, &model, code, Censoring::Everybody).map_err(|why| match why {
-            NoFineGray::DelayedEntry => "The Fine-Gray model is not offered with delayed entry.".to_owned(),
-            NoFineGray::NoCovariates => {
-                "There is nothing to compare: one group, and no columns in the model.".to_owned()
-            }
-            NoFineGray::Strata | NoFineGray::NoEvents | NoFineGray::NoInformation => no_hazard(),
-        })?;
+    let found = fine_gray(data, model, code, Censoring::Everybody).map_err(|why| match why {
+        NoFineGray::DelayedEntry => "The Fine-Gray model is not offered with delayed entry.".to_owned(),
+        NoFineGray::NoCovariates => {
+            "There is nothing to compare: one group, and no columns in the model.".to_owned()
+        }
+        NoFineGray::Strata | NoFineGray::NoEvents | NoFineGray::NoInformation => no_hazard(),
+    })?;
     let groups = usize::from(model.reference.is_some());
     let terms = found.terms.iter().enumerate();
     let columns = terms.flat_map(|(place, term)| term.columns.clone().map(move |at| (place, term, at)));
     let one = |(place, term, at): (usize, &crate::cox::design::Term, usize)| {
         let coefficient = &found.coefficients[at];
         let covariate = place.checked_sub(groups);
-        let unit = covariate.map_or(1.0, |at| unit::of_covariate(ask.model_rows_all, at));
+        let unit = covariate.map_or(1.0, |at| unit::of_covariate(data, at));
         let direction = Named::direction_of(&coefficient.name, term.reference.as_deref(), unit);
         let reasons = match coefficient.fate {
             Fate::RunsUp => (Reason::Infinite, Reason::Withheld),
@@ -302,14 +318,13 @@ fn subdistribution(ask: &Ask<'_>, code: u8) -> Result<Vec<HazardReport>, String>
             z: e.z,
             p_value: e.p_value,
         });
-        hazard(direction, unit, wald, ask.confidence.z, reasons)
+        hazard(direction, unit, wald, z, reasons)
     };
     Ok(columns.map(one).collect())
 }
 
 /// "By 120 months the cumulative incidence of the event “pcm” is 7.4 % (95 % limits 5.4 to 9.7) in the female group and 5.5 % (...) in the male group.":
-/// the numbers of the section at the time asked for or, of those it states, at the last at which no group is thin, of
-/// groups few enough to be told one by one.
+/// the numbers at the common time of the curves, of groups few enough to be told one by one.
 pub(in crate::report) fn in_words(ask: &Ask<'_>, told: Option<&IncidenceAt>) -> Option<String> {
     let facts = ask.facts;
     let found = told.filter(|_| facts.data.n_event > 0 && !ask.settings().ranks())?;
@@ -319,23 +334,18 @@ pub(in crate::report) fn in_words(ask: &Ask<'_>, told: Option<&IncidenceAt>) -> 
     Some(format!("By {} the cumulative incidence of {noun} is {shares}.", facts.moment(found.time)))
 }
 
-/// The event asked about at the time that the words speak of: the last one asked for, or of the times that the section
-/// states the last at which no group is thin.
+/// The event asked about at the time that the words and the figure speak of: see [`crate::report::common_time`].
 pub(in crate::report) fn told(ask: &Ask<'_>) -> Option<IncidenceAt> {
     if ask.facts.data.n_competing == 0 {
         return None;
     }
     let curves = cumulative_incidence::by_group(ask.all_causes);
     let at = curves.first()?.causes.iter().position(|of| of.cause.code == 1)?;
-    let of_event = |time| incidence_at(ask, &curves, at, time);
-    let known = |at: &IncidenceAt| at.groups.iter().all(|group| group.cif.value.value.is_some());
-    let steady = |at: &IncidenceAt| known(at) && !at.groups.iter().any(|group| group.unreliable);
-    let named = ask.settings().milestones.iter().flatten().map(|&time| of_event(time)).rfind(known);
-    named.or_else(|| {
-        let stated: Vec<IncidenceAt> = times_on_axis(ask).into_iter().map(of_event).collect();
-        let last = stated.iter().rposition(steady).or(stated.iter().rposition(known))?;
-        stated.into_iter().nth(last)
-    })
+    let groups: Vec<usize> = (0..curves.len()).collect();
+    let last = ask.groups().iter().map(|group| group.last_time).fold(0.0, f64::max);
+    let time = ask.compared().time([0.0, last], &groups, (&ask.settings().time_unit, 1.0))?;
+    Some(incidence_at(ask, &curves, at, time))
+        .filter(|at| at.groups.iter().all(|group| group.cif.value.value.is_some()))
 }
 
 /// "7.4 % (95 % limits 5.4 to 9.7) in the female group": without limits where there are none, without a name where there is one group.

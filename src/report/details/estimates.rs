@@ -8,14 +8,11 @@ use crate::estimate::milestone::{self, Milestone, NoMilestone};
 use crate::estimate::quantile::{Quantile, quantile};
 use crate::estimate::rate::{self, NoRate, PersonTime};
 use crate::estimate::rmst::{self, NoRmst, Rmst};
+use crate::report::names;
 use crate::report::number::{self, level};
 use crate::report::options::{CurveKind, Settings};
 use crate::report::shape::{Maybe, QuantileReport, Reason};
-use crate::report::{names, ticks};
 use serde::Serialize;
-
-/// At most this many times of the axis are stated unless a person names some.
-const FEW_TIMES: usize = 4;
 
 /// The whole section.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -280,7 +277,7 @@ fn rate_ratios(ask: &Ask<'_>, person_time: &[PersonTime]) -> Vec<ContrastReport>
     ask.against_reference().map(one).collect()
 }
 
-/// The times named, or a few of the axis that every group reaches.
+/// The times named, or a few of the axis to which every curve is known.
 pub(super) fn times(ask: &Ask<'_>) -> Vec<f64> {
     if let Some(named) = &ask.settings().milestones {
         return named.clone();
@@ -288,12 +285,9 @@ pub(super) fn times(ask: &Ask<'_>) -> Vec<f64> {
     times_on_axis(ask)
 }
 
-/// A few times of the axis that every group reaches.
+/// A few times of the axis to which every curve is known.
 pub(super) fn times_on_axis(ask: &Ask<'_>) -> Vec<f64> {
-    let Some(tau) = rmst::default_tau(ask.curves) else { return Vec::new() };
-    let sets = ticks::sets(0.0, tau, &ask.settings().time_unit);
-    let few = sets.iter().rfind(|set| set.len() <= FEW_TIMES + 1).or(sets.first());
-    few.into_iter().flatten().copied().filter(|&time| time > 0.0 && time <= tau).take(FEW_TIMES).collect()
+    ask.compared().on_axis()
 }
 
 fn milestone_report(ask: &Ask<'_>, time: f64) -> MilestoneReport {

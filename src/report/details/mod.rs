@@ -12,6 +12,7 @@ pub mod estimates;
 pub mod model;
 pub mod permutation;
 
+use super::common_time::Compared;
 use super::names::isolated;
 use super::options::{Depth, Settings};
 use super::shape::{GroupReport, Maybe, Reason, Warning};
@@ -42,6 +43,10 @@ pub(super) struct Ask<'a> {
 impl<'a> Ask<'a> {
     pub(super) fn settings(&self) -> &'a Settings {
         self.facts.settings
+    }
+
+    pub(super) fn compared(&self) -> Compared<'a> {
+        Compared { facts: self.facts, all_causes: self.all_causes, curves: self.curves }
     }
 
     pub(super) fn groups(&self) -> &'a [GroupReport] {

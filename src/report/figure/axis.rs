@@ -1,8 +1,7 @@
 //! The axis of time: which stretch of it is shown, and in which unit.
 
 use super::ticks;
-use crate::figure::{Figure, FigureCurve, FigureTick, Scale};
-use crate::report::names;
+use crate::figure::{After, Figure, FigureCurve, FigureTick, Scale};
 use crate::report::number;
 use crate::report::options::Settings;
 use crate::report::shape::GroupReport;
@@ -64,32 +63,9 @@ pub(super) fn note(facts: &Facts<'_>) -> Vec<String> {
     notes
 }
 
-/// "Shown from 2 to 10 months; at the end of it: a 62 % and b 40 %. ": the words beside the curves. A curve that ended
-/// before has none.
-pub(super) fn stretch(facts: &Facts<'_>, figure: &Figure) -> String {
-    let Some(stretch) = asked_for(facts) else { return String::new() };
-    let ends = beside_curves(figure).map_or_else(String::new, |ends| format!("; at the end of it: {ends}"));
-    format!("Shown from {stretch}{ends}. ")
-}
-
-/// "At the ends of the curves: a 62 % and b 40 %. ": where other events come first the words about each curve have no
-/// height, and those about a stretch have it.
-pub(super) fn ends(facts: &Facts<'_>, figure: &Figure) -> String {
-    let told = facts.data.n_competing == 0 || asked_for(facts).is_some();
-    let ends = beside_curves(figure).filter(|_| !told);
-    let of = if figure.curves.len() == 1 { "end of the curve" } else { "ends of the curves" };
-    ends.map_or_else(String::new, |ends| format!("At the {of}: {ends}. "))
-}
-
-/// The words beside the curves that are drawn; a logarithmic axis has names there, no heights.
-fn beside_curves(figure: &Figure) -> Option<String> {
-    let drawn = |curve: &&FigureCurve| curve.last_time > figure.x_range[0] && !curve.end_label.is_empty();
-    let end = |curve: &FigureCurve| match figure.panels.get(curve.panel) {
-        Some(panel) => format!("{panel}: {}", curve.end_label),
-        None => curve.end_label.clone(),
-    };
-    let ends: Vec<String> = figure.curves.iter().filter(drawn).map(end).collect();
-    (!ends.is_empty() && !figure.log_time).then(|| names::list(&ends))
+/// "Shown from 2 to 10 months. "
+pub(super) fn stretch(facts: &Facts<'_>) -> String {
+    asked_for(facts).map_or_else(String::new, |stretch| format!("Shown from {stretch}. "))
 }
 
 /// "2 to 10 months", if a stretch was asked for.
@@ -119,6 +95,12 @@ pub(super) fn clip(mut curve: FigureCurve, [first, last]: [f64; 2], figure: &Fig
     // Nobody comes or goes between two steps, unless people enter late or steps were left out.
     let steady = !figure.risk_moves && !figure.thinned;
     let at_end = curve.n_risk.get(keep.end).copied().filter(|_| steady && last < curve.last_time);
+    if curve.after == After::Stays {
+        curve.last_time = last.max(curve.last_time);
+    }
+    let whole = keep.end == curve.time.len();
+    // What is at risk where the window begins, between two steps, are those of the next one; nobody after the last.
+    let at_start = from.filter(|_| steady).map(|i| curve.n_risk.get(i + 1).copied().unwrap_or_default());
     curve.time = curve.time[keep.clone()].to_vec();
     curve.height = curve.height[keep.clone()].to_vec();
     curve.lower = curve.lower[keep.clone()].to_vec();
@@ -130,6 +112,7 @@ pub(super) fn clip(mut curve: FigureCurve, [first, last]: [f64; 2], figure: &Fig
     {
         *time = first;
         curve.n_event[0] = 0;
+        curve.n_risk[0] = at_start.unwrap_or(curve.n_risk[0]);
     }
     if let (Some(n_risk), Some(i)) = (at_end, curve.time.len().checked_sub(1))
         && curve.time[i] < last
@@ -143,6 +126,9 @@ pub(super) fn clip(mut curve: FigureCurve, [first, last]: [f64; 2], figure: &Fig
     }
     curve.censored.retain(|time| (first..=last).contains(time));
     curve.last_time = curve.last_time.clamp(first, last);
+    if !whole {
+        curve.after = After::Unknown;
+    }
     curve
 }
 

@@ -1,12 +1,11 @@
 //! Curves of each group: survival or its complement, cumulative incidence of the event, cumulative hazard.
 
-use super::{Ask, axis, share_label, tau_line};
+use super::{Ask, axis, common, share_label, tau_line};
 use crate::competing::cumulative_incidence::{self, GroupIncidence};
 use crate::estimate::nelson_aalen::nelson_aalen;
-use crate::figure::{Figure, FigureCurve, Guide, Made, Scale};
+use crate::figure::{After, Figure, FigureCurve, Guide, Made, Scale};
 use crate::report::names::isolated;
 use crate::report::options::CurveKind;
-use crate::report::reading::written;
 use crate::report::shape::{CurveReport, GroupReport};
 use crate::step::last_at;
 
@@ -15,8 +14,8 @@ pub(super) fn curves(ask: &Ask<'_>) -> Figure {
     let settings = ask.facts.settings;
     let incidence = ask.facts.data.n_competing > 0 && settings.curve == CurveKind::Event;
     let window = axis::window(settings, ask.facts.groups);
+    let found = if incidence { cumulative_incidence::by_group(ask.all_causes) } else { Vec::new() };
     let whole: Vec<FigureCurve> = if incidence {
-        let found = cumulative_incidence::by_group(ask.all_causes);
         let pairs = ask.facts.groups.iter().zip(&found);
         pairs.map(|(group, found)| rising(ask, group, found, 1)).collect()
     } else {
@@ -29,6 +28,13 @@ pub(super) fn curves(ask: &Ask<'_>) -> Figure {
         ..super::frame(ask, window)
     };
     figure.curves = finished(ask, whole, &figure);
+    common::set(ask, &mut figure, window, &all_groups(ask), |g, time| {
+        if incidence {
+            return incidence_at(&found[g], 1, time);
+        }
+        let surv = ask.curves[g].surv_at(time)?;
+        Some(if settings.curve == CurveKind::Surv { surv } else { 1.0 - surv })
+    });
     if settings.drawing.medians && !incidence {
         figure.guides = medians(ask.facts.groups, &figure);
     }
@@ -48,6 +54,10 @@ pub(super) fn cumulative_hazard(ask: &Ask<'_>) -> (Figure, Option<String>, Vec<S
         drawn.height.clone_from(&group.curve.cum_haz);
         drawn.lower = limits.iter().map(|limits| limits.map(|(lower, _)| lower)).collect();
         drawn.upper = limits.iter().map(|limits| limits.map(|(_, upper)| upper)).collect();
+        // Of nobody at risk there is no hazard.
+        if drawn.after == After::Stays {
+            drawn.after = After::NobodyLeft;
+        }
         drawn
     });
     let mut figure = Figure {
@@ -59,7 +69,14 @@ pub(super) fn cumulative_hazard(ask: &Ask<'_>) -> (Figure, Option<String>, Vec<S
     };
     figure.curves = finished(ask, whole.collect(), &figure);
     (figure.y_range, figure.y_ticks) = axis::vertical(axis::heights(&figure.curves));
-    let said = super::other::ends("Cumulative hazard curves (Nelson-Aalen)", ask, &figure);
+    common::set(ask, &mut figure, window, &all_groups(ask), |g, time| {
+        let hazard = nelson_aalen(&ask.curves[g]);
+        let reached = hazard.time.last().is_some_and(|&last| time <= last);
+        reached.then(|| last_at(&hazard.time, time).map_or(0.0, |i| hazard.cum_haz[i]))
+    });
+    let said = "Cumulative hazard curves (Nelson-Aalen). ".to_owned()
+        + &super::other::ends(&figure)
+        + &common::in_words(&figure, "Cumulative hazard");
     let method = "The figure shows the Nelson-Aalen cumulative hazard: the sum of events over those at risk; limits on the log scale with Aalen’s variance.";
     (figure, Some(said), vec![method.to_owned()])
 }
@@ -67,28 +84,32 @@ pub(super) fn cumulative_hazard(ask: &Ask<'_>) -> (Figure, Option<String>, Vec<S
 /// Curves cut to the window, with colours, marks and the words at their ends.
 pub(super) fn finished(ask: &Ask<'_>, curves: Vec<FigureCurve>, figure: &Figure) -> Vec<FigureCurve> {
     let cut = |(i, curve): (usize, FigureCurve)| {
-        let ended = curve.last_time < figure.x_range[0];
+        let ended = curve.last_time < figure.x_range[0] && curve.after != After::Stays;
         let mut curve = axis::clip(curve, figure.x_range, figure);
         (curve.colour, curve.stroke) = (i, i);
         if ask.facts.settings.drawing.no_censor_marks {
             curve.censored.clear();
         }
-        let end = curve.height.last().copied().or(figure.start).unwrap_or_default();
-        // A curve that ended before what is shown has no height there.
+        // A curve that ended before what is shown is not there.
         if !ended {
-            curve.end_label = format!("{} {}", isolated(&curve.name), end_height(figure, end));
+            curve.end_label = isolated(&curve.name).into_owned();
         }
         curve
     };
     curves.into_iter().enumerate().map(cut).collect()
 }
 
-/// The height at the end of a curve in few digits: shares in whole percent.
-fn end_height(figure: &Figure, height: f64) -> String {
-    match figure.scale {
-        Scale::Percent => crate::report::number::percent(height),
-        Scale::Probability => crate::report::number::decimals(height, 2),
-        Scale::Number => written(figure.scale, height),
+/// The groups by index.
+pub(super) fn all_groups(ask: &Ask<'_>) -> Vec<usize> {
+    (0..ask.facts.groups.len()).collect()
+}
+
+/// The cumulative incidence of the cause with this code in a group; none beyond what is known.
+pub(super) fn incidence_at(found: &GroupIncidence, code: u8, time: f64) -> Option<f64> {
+    match found.causes.iter().find(|of| of.cause.code == code) {
+        Some(cause) => cause.at(time).map(|estimate| estimate.cif),
+        // Nobody had the event.
+        None => found.time.last().filter(|&&last| time <= last || found.stays()).map(|_| 0.0),
     }
 }
 
@@ -122,6 +143,7 @@ pub(super) fn rising(ask: &Ask<'_>, group: &GroupReport, found: &GroupIncidence,
         n_event: kept.iter().map(|&i| event.map_or(0, |event| event.events_at(found.time[i]))).collect(),
         censored: kept.iter().filter(|&&i| found.n_censor[i] > 0).map(|&i| found.time[i]).collect(),
         last_time: group.last_time,
+        after: if found.stays() { After::Stays } else { After::Unknown },
         time: kept.iter().map(|&i| found.time[i]).collect(),
         ..FigureCurve::default()
     }
@@ -141,6 +163,7 @@ fn kaplan_meier(group: &GroupReport, kind: CurveKind) -> FigureCurve {
         n_event: n_event.clone(),
         censored: time.iter().zip(n_censor).filter(|(_, n)| **n > 0).map(|(time, _)| *time).collect(),
         last_time: group.last_time,
+        after: if surv.last() == Some(&0.0) { After::Stays } else { After::Unknown },
         time: time.clone(),
         ..FigureCurve::default()
     }

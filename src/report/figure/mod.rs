@@ -5,6 +5,7 @@
 //! exist for the data is answered by the curves.
 
 mod axis;
+mod common;
 mod curves;
 pub mod forest;
 mod other;
@@ -14,7 +15,7 @@ pub(super) use axis::on_line;
 use super::details::Details;
 use super::options::{CurveKind, Plot, TableRows};
 use super::words::Facts;
-use super::{names, number, ticks};
+use super::{incidence, names, number, ticks};
 use crate::data::Survival;
 use crate::estimate::confidence::Confidence;
 use crate::estimate::kaplan_meier::KaplanMeier;
@@ -73,8 +74,8 @@ pub(super) fn describe(ask: &Ask<'_>) -> Described {
     methods.extend(axis::note(ask.facts));
     Described {
         alternative: alternative
-            .unwrap_or_else(|| ask.facts.curves_in_words() + &axis::ends(ask.facts, &figure)),
-        stretch: axis::stretch(ask.facts, &figure),
+            .unwrap_or_else(|| ask.facts.curves_in_words() + &common::in_words(&figure, &figure.share_label)),
+        stretch: axis::stretch(ask.facts),
         figure,
         methods,
         offers,
@@ -151,6 +152,8 @@ fn frame(ask: &Ask<'_>, window: [f64; 2]) -> Figure {
         first_colour: 0,
         row_names: row_names.map(str::to_owned),
         guides: Vec::new(),
+        common: String::new(),
+        opening: None,
         corner: if settings.drawing.corner { corner(ask) } else { Vec::new() },
         label: ask.facts.note("label").unwrap_or_default().to_owned(),
     }
@@ -175,17 +178,23 @@ fn shares(probability: bool) -> Vec<FigureTick> {
 /// Hazard ratio, test and size.
 fn corner(ask: &Ask<'_>) -> Vec<String> {
     let facts = ask.facts;
-    let mut lines = Vec::new();
-    if let Some(term) = facts.only_term()
+    let of_incidence = incidence::corner(facts);
+    let mut lines = of_incidence.clone().unwrap_or_default();
+    // Other events censored: of what the words beside it speak, if not of the figure.
+    let [ratio_of, test_of] = match facts.data.n_competing {
+        0 => ["HR", "log-rank"],
+        _ => ["cause-specific HR", "cause-specific log-rank"],
+    };
+    if let Some(term) = facts.only_term().filter(|_| of_incidence.is_none())
         && let (Some(hr), Some(lower), Some(upper)) =
             (term.hazard_ratio.value, term.lower.value, term.upper.value)
     {
         let [hr, lower, upper] = number::ratios([hr, lower, upper]);
-        lines.push(format!("HR {hr} ({lower} to {upper})"));
+        lines.push(format!("{ratio_of} {hr} ({lower} to {upper})"));
         lines.push(term.direction.clone());
     }
-    if let Some(test) = facts.log_rank {
-        lines.push(format!("log-rank p {}", number::p_value(test.test.p_value)));
+    if let Some(test) = facts.log_rank.filter(|_| of_incidence.is_none()) {
+        lines.push(format!("{test_of} p {}", number::p_value(test.test.p_value)));
     }
     let n: u64 = facts.groups.iter().map(|group| group.n).sum();
     lines.push(format!(

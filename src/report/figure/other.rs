@@ -1,9 +1,9 @@
 //! Other pictures: of every cause, and those that show whether hazards are proportional.
 
-use super::curves::{finished, rising};
-use super::{Ask, axis};
+use super::curves::{all_groups, finished, incidence_at, rising};
+use super::{Ask, axis, common};
 use crate::competing::cumulative_incidence::{self, GroupIncidence, Incidence};
-use crate::figure::{Figure, FigureCurve, FigureTable, Guide, Made, Scale};
+use crate::figure::{After, Figure, FigureCurve, FigureTable, Guide, Made, Scale};
 use crate::math::{ln, log10, pow};
 use crate::report::details::diagnostics::{DiagnosticsReport, SchoenfeldPlot};
 use crate::report::reading::{moment, written};
@@ -13,19 +13,20 @@ use crate::report::{names, number, ticks};
 /// A figure, its text alternative, its methods.
 type Told = (Figure, Option<String>, Vec<String>);
 
-/// "Kind. a: 0.45 at 31 days. ..."
-pub(super) fn ends(kind: &str, ask: &Ask<'_>, figure: &Figure) -> String {
-    let drawn = |curve: &&FigureCurve| figure.x_range[0] <= 0.0 || curve.last_time > figure.x_range[0];
-    figure.curves.iter().filter(drawn).fold(format!("{kind}. "), |mut said, curve| {
-        let end = curve.height.last().copied().or(figure.start).unwrap_or_default();
-        said.push_str(&format!(
-            "{}: {} at {}. ",
-            names::isolated(&names::drawn(figure, curve)),
-            written(figure.scale, end),
-            ask.facts.moment(curve.last_time)
-        ));
-        said
-    })
+/// "a ends at 31 days, b at 20 days. ": how far each curve goes, without its height there; where all go to the end of what is
+/// shown, that once.
+pub(super) fn ends(figure: &Figure) -> String {
+    let last = figure.x_range[1];
+    // In each panel the same groups.
+    let drawn =
+        || figure.curves.iter().filter(|curve| curve.panel == 0 && curve.last_time > figure.x_range[0]);
+    if drawn().all(|curve| curve.last_time >= last) {
+        return format!("All curves go to {}. ", moment(figure, last));
+    }
+    let end = |curve: &FigureCurve| {
+        format!("{} to {}", names::isolated(&curve.name), moment(figure, curve.last_time))
+    };
+    format!("The curves go: {}. ", names::list(&drawn().map(end).collect::<Vec<_>>()))
 }
 
 /// Name of a cause as the reader knows it.
@@ -61,7 +62,13 @@ pub(super) fn all_causes(ask: &Ask<'_>) -> Told {
             figure.curves.extend(curves.into_iter().map(|curve| FigureCurve { panel, ..curve }));
         }
     }
-    let said = ends("Cumulative incidence of each event", ask, &figure);
+    // Curves follow each other group by group, panel after panel.
+    common::set(ask, &mut figure, window, &all_groups(ask), |i, time| {
+        incidence_at(&found[i % found.len()], codes[i / found.len()], time)
+    });
+    let said = "Cumulative incidence of each event. ".to_owned()
+        + &ends(&figure)
+        + &common::in_words(&figure, "Cumulative incidence");
     let method = "The figure shows the cumulative incidence of every event (Aalen-Johansen).";
     (figure, Some(said), vec![method.to_owned()])
 }
@@ -92,21 +99,24 @@ pub(super) fn stacked(ask: &Ask<'_>, of: usize) -> Told {
         let mut curve = axis::clip(whole, window, &figure);
         // Colours that no group has: the groups' names stand beneath in theirs.
         (curve.colour, curve.stroke) = (ask.facts.groups.len() + c, c);
-        let lowest = curve.lower.last().copied().flatten();
-        let own = curve.height.last().zip(lowest).map_or(0.0, |(top, floor)| top - floor);
-        if group.last_time >= window[0] {
-            curve.end_label = format!("{} {}", names::isolated(&curve.name), number::percent(own));
+        if group.last_time >= window[0] || found.stays() {
+            curve.end_label = names::isolated(&curve.name).into_owned();
         }
         figure.curves.push(curve);
         floor = top;
     }
-    let shares = figure.curves.iter().map(|curve| curve.end_label.as_str()).collect::<Vec<_>>().join(", ");
-    let at_end = match group.last_time >= window[0] {
-        true => format!("at the end {shares}"),
-        false => "nobody is observed in what is shown".to_owned(),
+    common::set(ask, &mut figure, window, &[of], |c, time| {
+        incidence_at(found, found.causes[c].cause.code, time)
+    });
+    let observed = match group.last_time >= window[0] || found.stays() {
+        true => "",
+        false => "Nobody is observed in what is shown. ",
     };
-    let said =
-        format!("Cumulative incidences of {}, one upon the other: {at_end}. ", names::isolated(&group.name));
+    let said = format!(
+        "Cumulative incidences of {}, one upon the other. {observed}{}",
+        names::isolated(&group.name),
+        common::in_words(&figure, "Cumulative incidence")
+    );
     let method = "The figure shows the cumulative incidences (Aalen-Johansen) of one group, one upon the other; what is left above them is the share without any event.";
     (figure, Some(said), vec![method.to_owned()])
 }
@@ -127,6 +137,7 @@ fn layer(
         upper: top.iter().copied().map(Some).collect(),
         n_risk: found.n_risk.clone(),
         n_event: found.time.iter().map(|&time| cause.events_at(time)).collect(),
+        after: if found.stays() { After::Stays } else { After::Unknown },
         last_time,
         ..FigureCurve::default()
     }
@@ -149,7 +160,7 @@ pub(super) fn log_log(ask: &Ask<'_>) -> Told {
         ticks: places,
         groups: Vec::new(),
     };
-    let figure = Figure {
+    let mut figure = Figure {
         time_label: format!("{}, logarithmic", settings.time_label),
         share_label: "ln(−ln S): parallel if proportional".to_owned(),
         log_time: true,
@@ -165,13 +176,18 @@ pub(super) fn log_log(ask: &Ask<'_>) -> Told {
         ..frame
     };
     let mut said = "Log-log plot: ln(−ln S) against the logarithm of time, a line for each group; parallel lines speak for proportional hazards. ".to_owned();
-    said.extend(figure.curves.iter().map(|curve| from_to(&figure, curve)));
+    common::set(ask, &mut figure, window, &all_groups(ask), |g, time| {
+        let surv = ask.curves[g].surv_at(time)?;
+        (0.0 < surv && surv < 1.0).then(|| ln(-ln(surv)))
+    });
+    said.extend(figure.curves.iter().map(|curve| begins_and_ends(&figure, curve)));
+    said += &common::in_words(&figure, "ln(−ln S)");
     said += &proportional(ask.facts.cox.and_then(|cox| cox.ph.as_ref()).map(|test| test.p_value));
     let method = "The figure shows ln(−ln S) of the Kaplan-Meier estimate against the logarithm of time, where S is neither 0 nor 1.";
     (figure, Some(said), vec![method.to_owned()])
 }
 
-/// "a: −2.10 at 6 days to 0.31 at 30 days. ": where a curve begins and ends; nothing of a curve without points.
+/// "a: −2.10 at 6 days to 0.31 at 30 days. ": where the one curve begins and ends; nothing of a curve without points.
 fn from_to(figure: &Figure, curve: &FigureCurve) -> String {
     let at = |i: usize| {
         let height = written(figure.scale, curve.height[i]);
@@ -179,6 +195,14 @@ fn from_to(figure: &Figure, curve: &FigureCurve) -> String {
     };
     let Some(last) = curve.time.len().checked_sub(1) else { return String::new() };
     format!("{}: {} to {}. ", names::isolated(&curve.name), at(0), at(last))
+}
+
+/// "a: 6 days to 30 days. ": where a curve begins and ends; nothing of a curve without points.
+fn begins_and_ends(figure: &Figure, curve: &FigureCurve) -> String {
+    let (Some(&first), name) = (curve.time.first(), names::isolated(&curve.name)) else {
+        return String::new();
+    };
+    format!("{name}: {} to {}. ", moment(figure, first), moment(figure, curve.last_time))
 }
 
 /// The answer of the test that belongs to a picture of proportional hazards.
@@ -202,6 +226,7 @@ fn log_log_curve(frame: &Figure, g: usize, group: &GroupReport) -> FigureCurve {
         colour: g,
         stroke: g,
         last_time: log10(window[1]),
+        after: if falls_to_zero { After::NobodyLeft } else { After::Unknown },
         ..FigureCurve::default()
     };
     if time.is_empty() || last_time < window[0] {

@@ -5,7 +5,7 @@
 //! 457-481), a cumulative incidence the sum of S(t−) d/n (Aalen & Johansen 1978, Scand J Stat 5, 141-150).
 //! The fractions are the counts themselves; of a long product the last factor stands beside the value before
 //! it. Where steps were left out of the figure nothing is said of fractions. A curve is read up to its last
-//! time, beyond it there is nothing. Residuals are read event by event, with the curve that is drawn through them.
+//! time; beyond it there is nothing, unless everybody who was at risk has had the event: then it stays as it is. Residuals are read event by event, with the curve that is drawn through them.
 
 mod origin;
 mod twin;
@@ -14,7 +14,7 @@ pub use twin::{Twin, twins};
 
 use super::figure::on_line;
 use super::{names, number};
-use crate::figure::{Figure, FigureCurve, Made, Scale};
+use crate::figure::{After, Figure, FigureCurve, Made, Scale};
 use crate::math::pow;
 use crate::order::ascending;
 use crate::step::last_at;
@@ -64,11 +64,18 @@ pub fn steps(figure: &Figure) -> Vec<f64> {
         let events = curve.time.iter().zip(&curve.n_event).filter(|(_, n)| **n > 0);
         events.map(|(time, _)| *time).chain([curve.last_time, figure.x_range[0]]).collect()
     };
-    let places: Vec<f64> = figure.curves.iter().flat_map(of_curve).collect();
+    let opening = figure.opening.filter(|_| figure.made != Made::Residuals);
+    let places: Vec<f64> = figure.curves.iter().flat_map(of_curve).chain(opening).collect();
     let mut places: Vec<f64> = ascending(&places).into_iter().map(|i| places[i as usize]).collect();
     places.dedup();
     places.retain(|&place| place >= figure.x_range[0]);
     places
+}
+
+/// The step at which the reading opens, where most is known: the common time of the curves; without one the middle step.
+pub fn opening(figure: &Figure, steps: &[f64]) -> usize {
+    let at = |place: f64| steps.partition_point(|&step| step < place);
+    figure.opening.map_or(steps.len() / 2, at).min(steps.len().saturating_sub(1))
 }
 
 /// The curves at the step with this index; an index beyond the last is the last.
@@ -108,10 +115,12 @@ fn row(figure: &Figure, curve: &FigureCurve, place: f64) -> ReadingRow {
     let here = at.filter(|&i| curve.time[i] == place);
     // Nobody comes or goes between two steps but those who enter late, unless steps were left out.
     let next = here.or_else(|| (!figure.risk_moves && !figure.thinned).then(|| at.map_or(0, |i| i + 1)));
+    let nobody =
+        curve.after == After::Stays && here.is_none() && at.is_some_and(|i| i + 1 == curve.time.len());
     ReadingRow {
         name,
         height: Some(height),
-        at_risk: next.and_then(|i| curve.n_risk.get(i).copied()),
+        at_risk: next.and_then(|i| curve.n_risk.get(i).copied()).or(nobody.then_some(0)),
         events: here.map_or(0, |i| curve.n_event[i]),
         share: share(figure, curve, at, height),
         origin: at.map_or_else(String::new, |i| origin::origin(figure, curve, i)),
@@ -126,8 +135,11 @@ fn nothing(figure: &Figure, curve: &FigureCurve, place: f64) -> String {
         (Made::LogLog, Some(&first)) if place < first => {
             format!("no point before {}: S is 1", moment(figure, first))
         }
-        (Made::LogLog, _) => format!("no point after {last}: followed no longer, or S is 0"),
-        _ => format!("followed to {last} only"),
+        (Made::LogLog, _) if curve.after == After::NobodyLeft => format!("no point after {last}: S is 0"),
+        _ if curve.after == After::NobodyLeft => {
+            format!("nobody at risk after {last}: all who were had had the event")
+        }
+        _ => format!("no follow-up beyond {last}"),
     }
 }
 

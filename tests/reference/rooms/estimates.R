@@ -119,7 +119,8 @@ rmst_of <- function(d, ys) {
 
 milestone <- function(y, t) {
   stop_at <- y[, ncol(y) - 1]
-  if (t > max(stop_at)) return(NULL)
+  # Beyond the last follow-up nothing is known, unless the curve has come down to 0: survfit carries it on.
+  if (t > max(stop_at) && min(survfit(y ~ 1, timefix = FALSE)$surv) > 0) return(NULL)
   entry <- if (ncol(y) == 3) y[, 1] else rep(-Inf, nrow(y))
   at <- function(type) {
     f <- survfit(y ~ 1, conf.type = type, timefix = FALSE)
@@ -145,8 +146,10 @@ milestones_of <- function(ys) {
     list(
       time = t, groups = found,
       against_first = lapply(found[-1], function(x) {
-        if (is.null(x) || is.null(first) || is.na(x$se) || is.na(first$se)) return(NULL)
-        difference(x$surv, first$surv, x$se^2, first$se^2)
+        if (is.null(x) || is.null(first)) return(NULL)
+        # A curve at 0 counts as known: everybody has had the event.
+        variance <- function(at) if (at$surv == 0) 0 else at$se^2
+        difference(x$surv, first$surv, variance(x), variance(first))
       })
     )
   })
