@@ -134,7 +134,7 @@ milestone <- function(y, t) {
   list(
     surv = surv, se = if (surv == 0) NA_real_ else surv * log_log[2],
     log_log = limits(log_log), plain = limits(plain),
-    n_risk = sum(entry < t & stop_at >= t), n_event = sum(y[, ncol(y)] == 1 & stop_at <= t)
+    n_risk = sum((entry < t | (t == 0 & entry == 0)) & stop_at >= t), n_event = sum(y[, ncol(y)] == 1 & stop_at <= t)
   )
 }
 milestones_of <- function(ys) {
