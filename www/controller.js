@@ -50,7 +50,8 @@ export class Controller {
   #typing = false;
   /** Number of the last change. */
   #turn = 0;
-  #cancelled = false;
+  /** Whether an answer is awaited. */
+  #computing = false;
   /** How long the last whole answer took. */
   #took = Infinity;
 
@@ -80,7 +81,7 @@ export class Controller {
   // What a person can do. Arrow functions, because widgets take them one by one.
 
   typed = (text) => {
-    this.#view.showFileProblem("");
+    this.#view.otherText();
     // A paste or a cleared box is a step of its own: one press of Undo must bring it back.
     const stroke = Math.abs(text.length - this.#state.now.text.length) <= STROKE;
     this.#state.change({ text }, stroke ? "typing" : "");
@@ -148,11 +149,14 @@ export class Controller {
     }
   };
 
-  /** Ends the answer that is on its way. */
+  /** Ends the answer that is on its way, and the reading of a file. */
   cancel = () => {
-    if (this.#engine === null) return;
-    this.#cancelled = true;
+    this.#view.forgetFile();
+    if (this.#engine === null || !this.#computing) return;
+    clearTimeout(this.#timer);
+    this.#turn += 1;
     this.#engine.cancel();
+    this.#withoutAnswer(CANCELLED);
   };
 
   /** A text about the answer that is shown. @param {import("../src/wasm/shapes.d.ts").TextKind} what @returns {Promise<string>} */
@@ -196,7 +200,7 @@ export class Controller {
   /** @param {number} delay @param {boolean} [typing] whether it was the press of a key in the text */
   #shown(delay, typing = false) {
     this.#view.showUndo(this.#state.canUndo, this.#state.canRedo);
-    this.#view.showBusy(true);
+    this.#busy(true);
     clearTimeout(this.#timer);
     const turn = ++this.#turn;
     this.#typing = typing;
@@ -208,15 +212,27 @@ export class Controller {
 
   async #compute() {
     if (this.#engine === null) return;
+    const turn = this.#turn;
     try {
       if (await this.#understand()) await this.#analyze();
     } catch (error) {
-      if (!this.#cancelled) console.error(error);
-      this.#opening = null;
-      this.#answered = null;
-      this.#finish(failed(this.#cancelled ? CANCELLED : BREAKDOWN));
-      this.#cancelled = false;
+      if (!error.ended) console.error(error);
+      // Cancelled, or something else is asked by now.
+      if (turn === this.#turn) this.#withoutAnswer(BREAKDOWN);
     }
+  }
+
+  /** @param {string} why there is no answer */
+  #withoutAnswer(why) {
+    this.#opening = null;
+    this.#answered = null;
+    this.#finish(failed(why));
+  }
+
+  /** @param {boolean} busy */
+  #busy(busy) {
+    this.#computing = busy;
+    this.#view.showBusy(busy);
   }
 
   /** @returns {Promise<boolean>} whether the text of now is understood */
@@ -228,8 +244,9 @@ export class Controller {
       this.#opening = text;
       this.#view.busy.tell("Reading the text…", 0);
       const answer = await this.#engine.open(text, this.#ahead());
+      // Should the text come back, it is opened again.
+      if (this.#opening === text) this.#opening = null;
       if (answer === STALE) return false;
-      this.#opening = null;
       const before = this.#opened?.overview;
       this.#opened = { text, ...answer };
       if (text !== this.#state.now.text) return false;
@@ -331,7 +348,7 @@ export class Controller {
     this.#view.showUndo(this.#state.canUndo, this.#state.canRedo);
     const shown = this.#answered;
     const same = shown !== null && shown.text === text && JSON.stringify([shown.roles, shown.options]) === JSON.stringify([roles, this.#state.now.options]);
-    if (same) this.#view.showBusy(false);
+    if (same) this.#busy(false);
     else this.#compute();
     return true;
   }
@@ -339,7 +356,7 @@ export class Controller {
   /** @param {Analysis} analysis */
   #finish(analysis) {
     this.#view.showAnalysis(analysis, ...this.#about());
-    this.#view.showBusy(false);
+    this.#busy(false);
   }
 
   /** What was understood of the text of now, and what of it the view needs. @returns {[Overview | null, { text: string, canFlip: boolean, roles: Roles | null }]} */

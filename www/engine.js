@@ -14,23 +14,36 @@ import { Messenger } from "./messenger.js";
 /** Arrangements in the first step of a permutation test, and how long a step should take. */
 const FIRST_STEP = 20_000;
 const STEP_MS = 50;
+/** How many milliseconds a new question waits for an old one that nobody needs any more; then the worker is ended. */
+const PATIENCE_MS = 30;
 
 export { Chart, ForestChart, counts_csv, explain_number, version };
 
+/**
+ * Answers questions in workers. One computes patient data; a second stands by, warm, and answers questions about counts.
+ * When a new text finds the first at work for an old one, the first is ended and the second takes its place: so an
+ * answer to a new text never waits for details of an old one, however long these take.
+ */
 export class Engine {
   /** @type {WebAssembly.Module} */
   #module;
   /** @type {Messenger} */
   #worker;
+  /** Stands by; made when first needed. @type {Messenger | null} */
+  #second = null;
   // Patient data and counts do not make each other's questions pointless.
-  #sheet = new LastWins(() => this.#replace());
-  #counts = new LastWins(() => this.#replace());
+  #sheet = new LastWins(() => this.#replace(), () => this.#overtake());
+  #counts = new LastWins(() => this.#endSecond(), () => this.#endSecond());
   /** The permutation test under way; another value, and it ends. @type {symbol | null} */
   #permutation = null;
   /** The answer to a question about the open text that nobody has asked yet, and to which. @type {{ key: string, answer: Analysis } | null} */
   #foreseen = null;
   /** Text that the present worker has open. @type {string | null} */
   #open = null;
+  /** How long it took to open. */
+  #openingTook = 0;
+  /** How many texts were opened. */
+  #opened = 0;
 
   static async start() {
     const engine = new Engine();
@@ -47,25 +60,40 @@ export class Engine {
    * @returns {Promise<{ overview: Overview, roles: Roles } | typeof import("./last-wins.js").STALE>}
    */
   open(text, ahead) {
-    return this.#sheet.ask(() => this.#openIn(text, ahead));
+    this.#permutation = null;
+    return this.#sheet.ask(async (isOld) => {
+      await this.#free();
+      return isOld() ? null : this.#openIn(text, ahead, isOld);
+    }, PATIENCE_MS);
   }
 
   /** @param {string} text @param {Roles} roles @param {Options} options @returns {Promise<Analysis | typeof import("./last-wins.js").STALE>} */
   analyze(text, roles, options) {
-    return this.#sheet.ask(async () => {
-      if (this.#open !== text) await this.#openIn(text);
+    // Another worker would first have to open the text.
+    const patience = this.#open === text ? Math.max(PATIENCE_MS, this.#openingTook) : PATIENCE_MS;
+    return this.#sheet.ask(async (isOld) => {
+      while (!isOld() && !this.#has(text)) await this.#openIn(text, null, isOld);
+      if (isOld()) return null;
       const foreseen = this.#foreseen;
       this.#foreseen = null;
       return foreseen?.key === JSON.stringify([roles, options]) ? foreseen.answer : this.#worker.ask("analyze", { roles, options });
-    });
+    }, patience);
   }
 
   /** @param {string} text @param {CountsOptions} options @returns {Promise<CountsAnalysis | typeof import("./last-wins.js").STALE>} */
   counts(text, options) {
-    return this.#counts.ask(async () => {
-      await this.#worker.ready;
-      return this.#worker.ask("counts", { text, options });
-    });
+    return this.#counts.ask(async (isOld) => {
+      for (;;) {
+        const worker = this.#standBy();
+        try {
+          await worker.ready;
+          return isOld() ? null : await worker.ask("counts", { text, options });
+        } catch (error) {
+          // It has become the first and was ended as such.
+          if (!error.ended || isOld()) throw error;
+        }
+      }
+    }, PATIENCE_MS);
   }
 
   /**
@@ -76,27 +104,35 @@ export class Engine {
   async permute(text, roles, options, tell) {
     const run = Symbol("run");
     this.#permutation = run;
-    if (this.#open !== text) await this.#openIn(text);
-    const worker = this.#worker;
     try {
-      return await this.#arrange(worker, run, { roles, options }, tell);
+      return await this.#ask(text, (worker) => this.#arrange(worker, run, { roles, options }, tell));
     } catch (error) {
-      if (error.broken !== false && worker === this.#worker) this.#replace();
+      if (error.ended) return null;
       throw error;
     }
   }
 
-  /** Ends whatever is being computed: who asked for it hears an error. */
+  /** Ends whatever is being computed about patient data: who asked for it hears an error. */
   cancel() {
     this.#replace();
   }
 
   /** A text about the data. @param {import("../src/wasm/shapes.d.ts").TextKind} what @param {string} text @param {Roles} roles @param {Options} options @returns {Promise<string>} */
   async write(what, text, roles, options) {
-    if (this.#open !== text) await this.#openIn(text);
+    try {
+      return await this.#ask(text, (worker) => worker.ask("write", { what, roles, options }));
+    } catch (error) {
+      if (!error.ended) throw error;
+      throw Object.assign(new Error("This was not made: other data or choices came first. Try again."), { broken: false, said: true });
+    }
+  }
+
+  /** A question beside the answer. @template T @param {string} text @param {(worker: Messenger) => Promise<T>} question @returns {Promise<T>} */
+  async #ask(text, question) {
+    while (!this.#has(text)) await this.#openIn(text);
     const worker = this.#worker;
     try {
-      return await worker.ask("write", { what, roles, options });
+      return await question(worker);
     } catch (error) {
       if (error.broken !== false && worker === this.#worker) this.#replace();
       throw error;
@@ -105,7 +141,7 @@ export class Engine {
 
   async #arrange(worker, run, given, tell) {
     await worker.ask("permute", given);
-    for (let budget = FIRST_STEP; this.#permutation === run;) {
+    for (let budget = FIRST_STEP; this.#permutation === run && worker === this.#worker;) {
       const start = performance.now();
       const { done, total, finished } = await worker.ask("permuteStep", { budget });
       tell(done, total);
@@ -119,19 +155,70 @@ export class Engine {
     this.#permutation = null;
   }
 
-  async #openIn(text, ahead = null) {
+  /** Whether the present worker has this text open. @param {string} text */
+  #has(text) {
+    if (this.#worker.over) this.#replace();
+    return this.#open === text;
+  }
+
+  async #openIn(text, ahead = null, isOld = () => false) {
     this.#open = null;
-    await this.#worker.ready;
+    const worker = this.#worker;
+    await worker.ready;
+    // Another text has come while the worker started.
+    if (isOld()) return null;
     this.#foreseen = null;
-    const { foreseen, ...opened } = await this.#worker.ask("open", { text, ahead });
-    this.#open = text;
-    if (foreseen) this.#foreseen = { key: JSON.stringify(ahead), answer: foreseen };
+    const start = performance.now();
+    const { foreseen, ...opened } = await worker.ask("open", { text, ahead });
+    if (worker === this.#worker) {
+      this.#open = text;
+      this.#openingTook = performance.now() - start;
+      if (foreseen) this.#foreseen = { key: JSON.stringify(ahead), answer: foreseen };
+    }
+    this.#opened += 1;
+    // Whoever brings a second text will bring a third; a page in an article that only shows one needs no second worker.
+    if (this.#opened > 1) this.#standBy();
     return opened;
+  }
+
+  /** A new text does not wait for a file that is being written or a test about the old one; these go on where they are. */
+  async #free() {
+    if (this.#worker.over) this.#replace();
+    await this.#worker.quiet(PATIENCE_MS);
+    if (!this.#worker.busy) return;
+    this.#worker.retire();
+    this.#takeOver();
+  }
+
+  /** A worker that starts is waited for: another would not be quicker. */
+  #overtake() {
+    const worker = this.#worker;
+    if (worker.started || worker.over) this.#replace();
   }
 
   #replace() {
     this.#worker.end();
-    this.#worker = new Messenger(this.#module);
+    this.#takeOver();
+  }
+
+  /** The second becomes the first, unless it is at work itself. */
+  #takeOver() {
+    const second = this.#second;
+    const free = second !== null && !second.over && !second.busy;
+    this.#worker = free ? second : new Messenger(this.#module);
+    if (free) this.#second = null;
     this.#open = null;
+  }
+
+  #standBy() {
+    if (this.#second === null || this.#second.over) this.#second = new Messenger(this.#module);
+    return this.#second;
+  }
+
+  #endSecond() {
+    if (this.#second?.started || this.#second?.over) {
+      this.#second.end();
+      this.#second = null;
+    }
   }
 }

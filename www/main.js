@@ -25,10 +25,11 @@ const controller = new Controller(new State());
 const counts = new CountsController(new State());
 
 /** A file that was opened: a session fills both tabs, any other text the tab it was opened in. */
-const opener = (tab, problem) => (text, name) => {
+const opener = (tab, problem) => (text, name, alone = true) => {
   const session = fromSession(text);
   const trouble = session === null ? troubleOf(text, name) : session.problem;
   if (trouble) problem(trouble);
+  else if (session !== null && !alone) problem("The session was not opened, because other data were given while it was read. Open it again to have it in their place.");
   else if (session === null) tab.replaced(text);
   else {
     controller.take(session.patients);
@@ -47,9 +48,14 @@ const shown = (tab, given) => (title) => {
   way.update(page, { tab, given: given() });
   frame.shown();
 };
-const view = new View({ ...controller, session, shown: shown("patients", controller.given), opened: opener(controller, (problem) => view.showFileProblem(problem)) }, samples,
+const reading = (isRead) => view.busy.read(isRead);
+const cancel = () => {
+  countsView.forgetFile();
+  controller.cancel();
+};
+const view = new View({ ...controller, session, cancel, reading, shown: shown("patients", controller.given), opened: opener(controller, (problem) => view.showFileProblem(problem)) }, samples,
   (figure) => new Chart(figure), (forest) => new ForestChart(forest.packed));
-const countsView = new CountsView({ ...counts, session, shown: shown("counts", counts.given), opened: opener(counts, (problem) => countsView.showFileProblem(problem)) }, countsSamples[0].text, (forest) => new ForestChart(forest.packed));
+const countsView = new CountsView({ ...counts, session, reading, shown: shown("counts", counts.given), opened: opener(counts, (problem) => countsView.showFileProblem(problem)) }, countsSamples[0].text, (forest) => new ForestChart(forest.packed));
 // Inside an article the writer has chosen what is shown; on the page itself a link only offers.
 const carried = embedded ? await fromLink(location.hash) : null;
 const asked = (list) => list.find(({ id }) => id === sampleAsked());

@@ -12,7 +12,7 @@ import { DataFold } from "./ui/data-fold.js";
 import { FailureNote } from "./ui/failure.js";
 import { FigureBox } from "./ui/figure.js";
 import { FigureOptions } from "./ui/figure-options.js";
-import { FileDoor } from "./ui/file-door.js";
+import { FORGOTTEN, FileDoor } from "./ui/file-door.js";
 import { GroupTable } from "./ui/group-table.js";
 import { Headline } from "./ui/headline.js";
 import { LayoutChoice } from "./ui/layout-choice.js";
@@ -60,7 +60,7 @@ export class View {
     this.on = on;
     this.paste = new PasteBox($("paste"), on, (text) => samples.some((sample) => sample.text === text));
     this.samples = new SamplesMenu($("samples"), samples, ({ text }) => on.replaced(text));
-    this.file = new FileDoor($("open-file"), $("data"), { text: on.opened, problem: (sentence) => this.showFileProblem(sentence) });
+    this.file = new FileDoor($("open-file"), $("data"), { text: on.opened, problem: (sentence) => this.showFileProblem(sentence), reading: on.reading });
     this.roles = new RoleSelects($("roles"), on);
     this.check = new CheckLine($("check"), on.flip);
     this.preview = new PreviewTable($("preview"), $("preview-rest"));
@@ -94,7 +94,18 @@ export class View {
   /** @param {string} text @param {boolean} [again] whether it stood there before */
   showText(text, again = false) {
     this.paste.show(text, again);
+    this.otherText();
+  }
+
+  /** Another text has come: what was said of a file is over, and a file that is still being read is not wanted. */
+  otherText() {
+    this.file.forget();
     this.showFileProblem("");
+  }
+
+  /** A file that is being read is not wanted. */
+  forgetFile() {
+    if (this.file.forget()) this.showFileProblem(FORGOTTEN);
   }
 
   /** @param {string} sentence */

@@ -9,6 +9,26 @@ export function work(glue) {
   let sheet = null;
   /** @type {import("../pkg/riskset.js").PermutationRun | null} */
   let permutation = null;
+  let lock = "";
+  /** A lock that is not had by then is done without. */
+  const LOCK_MS = 200;
+  /**
+   * Holds the lock while a question is answered: the browser gives it back when this worker is no more. Settles with
+   * what lets it go; with null, where there is no lock.
+   * @returns {Promise<(() => void) | null>}
+   */
+  const hold = () => new Promise((held) => {
+    let late = !navigator.locks;
+    const without = () => {
+      late = true;
+      held(null);
+    };
+    if (late) without();
+    else {
+      setTimeout(without, LOCK_MS);
+      navigator.locks.request(lock, () => (late ? null : new Promise((release) => { held(release); }))).catch(without);
+    }
+  });
   /** The answer to a question that is likely to come next; none where the core refuses it. */
   const foreseen = (given) => {
     try {
@@ -20,7 +40,8 @@ export function work(glue) {
   };
 
   const answers = {
-    start: async ({ module }) => {
+    start: async ({ module, lock: name }) => {
+      lock = name;
       await init({ module_or_path: module });
     },
     open: ({ text, ahead }) => {
@@ -43,11 +64,14 @@ export function work(glue) {
   };
 
   self.onmessage = async ({ data: { id, question, ...given } }) => {
+    const release = question === "start" ? null : await hold();
+    self.postMessage({ id, begun: release === null ? "alone" : "watched" });
     try {
       self.postMessage({ id, answer: await answers[question](given) });
     } catch (error) {
       // After a trap the memory is in an unknown state; an error that the core itself throws does no harm.
       self.postMessage({ id, error: error?.message ?? String(error), broken: error instanceof WebAssembly.RuntimeError });
     }
+    release?.();
   };
 }

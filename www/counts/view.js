@@ -8,7 +8,7 @@ import { Announcer } from "../ui/announcer.js";
 import { DataFold } from "../ui/data-fold.js";
 import { FailureNote } from "../ui/failure.js";
 import { FigureBox } from "../ui/figure.js";
-import { FileDoor } from "../ui/file-door.js";
+import { FORGOTTEN, FileDoor } from "../ui/file-door.js";
 import { make } from "../ui/make.js";
 import { Origin } from "../ui/origin.js";
 import { PasteBox } from "../ui/paste-box.js";
@@ -31,6 +31,8 @@ const $ = (id) => document.getElementById(`counts-${id}`);
 export class CountsView {
   /** @type {CountsReport | null} */
   report = null;
+  /** What is shown. @type {{ text: string, cells: import("./cells.js").Cells | null }} */
+  #given = { text: "", cells: null };
 
   /**
    * @param {object} on what a person can do; the controller's methods by name
@@ -40,7 +42,7 @@ export class CountsView {
   constructor(on, sample, makeChart) {
     this.on = on;
     this.paste = new PasteBox($("paste"), on, (text) => text === sample);
-    this.file = new FileDoor($("open-file"), $("data"), { text: on.opened, problem: (sentence) => this.showFileProblem(sentence) }, "counts-open");
+    this.file = new FileDoor($("open-file"), $("data"), { text: on.opened, problem: (sentence) => this.showFileProblem(sentence), reading: on.reading }, "counts-open");
     this.oneTrial = new OneTrial(document.getElementById("one-trial"), on.cells);
     this.problems = new Problems($("problems"));
     this.fold = new DataFold($("data"), $("answer"));
@@ -64,9 +66,17 @@ export class CountsView {
 
   /** @param {{ text: string, cells: import("./cells.js").Cells | null }} given */
   showGiven({ text, cells }) {
+    // A file that is still being read would take the place of what has come after it.
+    if (text !== this.#given.text || cells !== this.#given.cells) this.file.forget();
+    this.#given = { text, cells };
     this.paste.show(text);
     this.oneTrial.show(cells);
     this.showFileProblem("");
+  }
+
+  /** A file that is being read is not wanted. */
+  forgetFile() {
+    if (this.file.forget()) this.showFileProblem(FORGOTTEN);
   }
 
   /** Says at the form why it cannot be used. @param {string} sentence */

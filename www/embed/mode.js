@@ -14,10 +14,20 @@
   let pressed = "";
   const press = ({ target }) => { pressed = target.closest?.("[role=tab]")?.id.replace("tab-", "") ?? pressed; };
   addEventListener("click", press);
+  let begun = false;
   addEventListener("begun", ({ detail: show }) => {
+    begun = true;
+    classList.remove("scriptless");
     removeEventListener("click", press);
     if (pressed !== "") show(pressed);
   }, { once: true });
-  // A script that does not arrive, or one that it needs, is told of at its element; who could not say so is itself missing.
-  addEventListener("error", ({ target }) => { if (target instanceof HTMLScriptElement) classList.add("scriptless"); }, true);
+  // A script that does not arrive, or one that it needs, is told of at its element; who could not say so is itself
+  // missing. One that arrives in pieces, or beside another version of what it needs, is told of at the window.
+  const missing = () => classList.add("scriptless");
+  const ours = (address) => !address || address.startsWith("blob:") || new URL(address, location.href).host === location.host;
+  addEventListener("error", ({ target, filename }) => {
+    if (target instanceof HTMLScriptElement || (target === window && !begun && ours(filename))) missing();
+  }, true);
+  addEventListener("unhandledrejection", () => { if (!begun) missing(); });
+  setTimeout(() => { if (!begun) missing(); }, 30_000);
 }

@@ -4,17 +4,24 @@ import { isolated } from "../format.js";
 import { make } from "./make.js";
 import { isShown } from "./tabs.js";
 
+/** Said when a person calls off the reading of a file. */
+export const FORGOTTEN = "The file was not opened. Nothing was changed.";
 /** Beyond this a browser's memory, not the page, would set the limit. */
 const LARGEST_BYTES = 200e6;
 
-/** Opens a file by button or by drop. It is read here and goes nowhere. */
+/** Opens a file by button or by drop. It is read here and goes nowhere. What is given while it is read goes before it. */
 export class FileDoor {
   #on;
+  /** Number of the file that is being read, or of what has made it pointless. */
+  #turn = 0;
+  #reading = false;
+  /** What was given so far, by this door or beside it, in any part of the page. */
+  static #given = 0;
 
   /**
    * @param {HTMLElement} root place of the button
    * @param {HTMLElement} target what lights up while a file hangs over the page
-   * @param {{ text: (text: string, name: string) => void, problem: (sentence: string) => void }} on
+   * @param {{ text: (text: string, name: string, alone: boolean) => void, problem: (sentence: string) => void, reading: (reading: boolean) => void }} on
    * @param {string} [id] of the button
    */
   constructor(root, target, on, id = "open") {
@@ -44,18 +51,41 @@ export class FileDoor {
     });
   }
 
+  /** The file that is being read is not wanted any more. @returns {boolean} whether there was one */
+  forget() {
+    const reading = this.#reading;
+    FileDoor.#given += 1;
+    this.#turn += 1;
+    this.#reading = false;
+    if (reading) this.#on.reading(false);
+    return reading;
+  }
+
   /** @param {File} file */
   async #read(file) {
+    this.forget();
     if (file.size > LARGEST_BYTES) {
       this.#on.problem(`${isolated(file.name)} is larger than ${LARGEST_BYTES / 1e6} MB. Leave out the columns that are not needed.`);
       return;
     }
-    try {
-      const { text, problem } = decode(new Uint8Array(await file.arrayBuffer()));
-      if (problem) this.#on.problem(problem);
-      else this.#on.text(text, file.name);
-    } catch {
-      this.#on.problem(`${isolated(file.name)} could not be read.`);
-    }
+    const [turn, given] = [this.#turn, FileDoor.#given];
+    this.#reading = true;
+    this.#on.reading(true);
+    const { text, problem } = await contents(file);
+    if (turn !== this.#turn) return;
+    // A session fills other parts of the page too: they may have been given something else meanwhile.
+    const alone = given === FileDoor.#given;
+    this.forget();
+    if (problem) this.#on.problem(problem);
+    else this.#on.text(text, file.name, alone);
+  }
+}
+
+/** @param {File} file @returns {Promise<{ text: string } | { problem: string }>} */
+async function contents(file) {
+  try {
+    return decode(new Uint8Array(await file.arrayBuffer()));
+  } catch {
+    return { problem: `${isolated(file.name)} could not be read.` };
   }
 }

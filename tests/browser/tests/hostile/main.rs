@@ -1,6 +1,8 @@
 //! Whatever is pasted or dropped, the page answers with a sentence and goes on working.
 
 mod breakdown;
+mod files;
+mod order;
 mod sizes;
 mod texts;
 
