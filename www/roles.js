@@ -34,10 +34,10 @@ export function withKind(kind, roles, overview, guess) {
   const dates = columnsOfKind(overview, "date");
   // Arms have no status and no group, so there is nothing of theirs to keep.
   const kept = roles.layout === "arms" ? guess : roles;
-  const none = { time: null, start: null, end: null, date_order: null, arms: [] };
+  const none = { time: null, start: null, end: null, date_order: null, date_unit: null, arms: [] };
   if (kind === "arms") {
     const further = { entry: null, strata: null, id: null, covariates: [], categories: [] };
-    return { ...roles, ...none, ...further, layout: "arms", status: null, event_values: [], competing_values: [], group: null, arms: numbers };
+    return { ...roles, ...none, ...further, layout: "arms", status: null, event_values: [], competing_values: [], missing_values: [], answered: [], group: null, arms: numbers };
   }
   if (kind === "dates") {
     const [start = 0, end = null] = dates;
@@ -52,6 +52,8 @@ export const withStatus = (roles, status, overview) =>
     ...roles, status,
     event_values: status === null ? [] : overview.columns[status].event_values,
     competing_values: status === null ? [] : overview.columns[status].competing_values,
+    missing_values: status === null ? [] : overview.columns[status].missing_values,
+    answered: [],
   });
 
 /** The other of two values becomes the event; null where there are not two. */
@@ -59,5 +61,5 @@ export function flipped(/** @type {Roles} */ roles, /** @type {Overview} */ over
   if (roles.status === null || roles.event_values.length !== 1) return null;
   const { levels, n_levels } = overview.columns[roles.status];
   const others = levels.map(({ value }) => value).filter((value) => value !== roles.event_values[0]);
-  return n_levels === 2 && others.length === 1 ? { ...roles, event_values: others, competing_values: [] } : null;
+  return n_levels === 2 && others.length === 1 ? { ...roles, event_values: others, competing_values: [], missing_values: [] } : null;
 }

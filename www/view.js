@@ -9,6 +9,7 @@ import { Busy } from "./ui/busy.js";
 import { CheckLine } from "./ui/check-line.js";
 import { CurveTables } from "./ui/curve-tables.js";
 import { DataFold } from "./ui/data-fold.js";
+import { Doubts } from "./ui/doubts.js";
 import { FailureNote } from "./ui/failure.js";
 import { FigureBox } from "./ui/figure.js";
 import { FigureOptions } from "./ui/figure-options.js";
@@ -62,6 +63,7 @@ export class View {
     this.samples = new SamplesMenu($("samples"), samples, ({ text }) => on.replaced(text));
     this.file = new FileDoor($("open-file"), $("data"), { text: on.opened, problem: (sentence) => this.showFileProblem(sentence), reading: on.reading });
     this.roles = new RoleSelects($("roles"), on);
+    this.doubts = new Doubts($("doubts"), $("in-doubt"), on.roles);
     this.check = new CheckLine($("check"), on.flip);
     this.preview = new PreviewTable($("preview"), $("preview-rest"));
     this.layoutChoice = new LayoutChoice($("layout"), on.roles);
@@ -159,7 +161,8 @@ export class View {
   }
 
   #showData(report, failure, overview, { text, canFlip }) {
-    if (report !== null) this.roles.tell(report.data);
+    if (report !== null) this.roles.tell(report.data, report.reading.doubts);
+    this.doubts.ask(report?.reading.doubts ?? []);
     this.check.update(report?.words.counts ?? "", canFlip, report?.data ?? null);
     this.#showProblems(report?.data ?? failure, report?.data.n_left_out ?? 0, overview);
     this.fold.update(text.trim() !== "", overview === null ? "Your data" : `Your data: ${several(overview.n_rows, "row")}`);
@@ -218,7 +221,10 @@ export class View {
     this.origin.update(report.data.notes);
     if (performance.getEntriesByName("first curve").length === 0) performance.mark("first curve");
     this.groups.update(report);
-    this.warnings.update(report.warnings);
+    // What the reading leaves in doubt is said before the answer, and only there.
+    const { doubts } = report.reading;
+    this.doubts.note(doubts);
+    this.warnings.update(report.warnings.filter(({ code }) => doubts.every((doubt) => doubt.code !== code)));
   }
 
   /** The core lists a problem where it meets it: in the text, or once the columns have a meaning. */

@@ -17,7 +17,7 @@ use super::subjects::Subjects;
 /// Takes the usable times of the columns `arms`, which are already checked to be there.
 pub(super) fn take(sheet: &Sheet, arms: &[usize]) -> Take {
     let (mut subjects, mut problems) = (Subjects::default(), Problems::default());
-    let (mut n_rows, mut any_marked) = (0, false);
+    let (mut n_rows, mut any_marked, mut rows) = (0, false, Vec::new());
     let mut used = vec![false; arms.len()];
     for row in sheet.rows() {
         let is_long = sheet.is_long(row);
@@ -35,6 +35,7 @@ pub(super) fn take(sheet: &Sheet, arms: &[usize]) -> Take {
                 Ok((time, censored)) => {
                     any_marked |= censored;
                     *used = true;
+                    rows.push(row as u32);
                     subjects.time.push(time);
                     subjects.cause.push(u8::from(!censored));
                     subjects.group.push(arm);
@@ -65,10 +66,13 @@ pub(super) fn take(sheet: &Sheet, arms: &[usize]) -> Take {
     let status_from = if any_marked { StatusFrom::PlusSign } else { StatusFrom::None };
     Take {
         subjects,
+        rows,
         n_rows,
         problems,
         coding: Coding::default(),
+        tally: Vec::new(),
         status_from,
+        between: None,
         person_rows: PersonRows::default(),
     }
 }

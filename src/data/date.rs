@@ -2,7 +2,7 @@
 //!
 //! Read are `2020-01-31`, `2020/1/31`, `20200131` (only where the column's name speaks of a
 //! date), `31.01.2020`, `31/01/2020`, `01/31/2020`, `31-Jan-2020`, `31JAN2020`, `Jan 31, 2020`;
-//! a time of day behind the date is dropped. Month names are English. A date whose first two
+//! a time of day may follow ([`clock`](super::clock)). Month names are English. A date whose first two
 //! numbers are both at most 12 can be read two ways; the column decides ([`Reading`](super::order::Reading)), or the
 //! person does. A year of two digits is refused: nobody can know the century.
 

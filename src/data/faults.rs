@@ -19,6 +19,12 @@ pub(super) enum Reason {
     EndBeforeStart,
     EntryNotBelowTime,
     NotAStatus,
+    /// The status was chosen to mean that nothing is known.
+    TakenAsMissing,
+    /// A date without a time of day, where the other dates have one.
+    NoClock,
+    /// Written like a time of day, but there is none such.
+    NoSuchTime,
     /// The time is marked as censored, the status says event.
     MarkAgainstStatus,
 }
@@ -73,6 +79,19 @@ impl Fault {
             Reason::NotAStatus => (
                 "not_a_status",
                 format!("\"{found}\" is not a code; a number as in the other rows is expected."),
+            ),
+            Reason::TakenAsMissing => {
+                ("taken_as_missing", format!("found \"{found}\" (treated as missing); the row was left out."))
+            }
+            Reason::NoClock => (
+                "no_time_of_day",
+                format!(
+                    "\"{found}\" has no time of day, as the other dates have; expected one such as 2020-01-31 08:30."
+                ),
+            ),
+            Reason::NoSuchTime => (
+                "no_such_time",
+                format!("\"{found}\" has no valid time of day; expected one such as 2020-01-31 08:30."),
             ),
             Reason::MarkAgainstStatus => (
                 "mark_against_status",

@@ -7,8 +7,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::arms;
+use super::counted::{Between, DateUnit};
 use super::cut::Note;
+use super::doubts::{Doubt, doubts};
 use super::events::Coding;
+use super::levels::Level;
 use super::overlooked::overlooked;
 use super::person_rows::PersonRows;
 use super::problem::{Failure, Problem, Problems};
@@ -57,8 +60,14 @@ pub struct Gathered {
     pub status_name: Option<String>,
     /// Name of the group column.
     pub group_name: Option<String>,
-    /// Whether times were counted between two dates; they are then in days.
-    pub from_dates: bool,
+    /// How times were counted between two dates; `None` where they were given.
+    pub date_unit: Option<DateUnit>,
+    /// Whether dates had times of day that do not count.
+    pub drops_clock: bool,
+    /// What the reading of the table leaves in doubt, weightiest first.
+    pub doubts: Vec<Doubt>,
+    /// Row of the sheet of each subject; see [`Sheet::line`].
+    pub rows: Vec<u32>,
     /// Rows of one person that do not follow one another.
     pub person_rows: PersonRows,
 }
@@ -85,6 +94,7 @@ pub fn gather(sheet: &Sheet, roles: &Roles) -> Result<Gathered, Failure> {
         Layout::Rows => rows::take(sheet, roles)?,
         Layout::Arms => arms::take(sheet, &roles.arms),
     };
+    let doubts = doubts(sheet, roles, &take);
     let mut problems = sheet.problems.clone().join(take.problems);
     for remark in overlooked(sheet, roles) {
         problems.add(|| remark);
@@ -106,7 +116,10 @@ pub fn gather(sheet: &Sheet, roles: &Roles) -> Result<Gathered, Failure> {
         time_name: name(roles.time).filter(|_| rows),
         status_name: name(roles.status).filter(|_| rows),
         group_name: name(roles.group).filter(|_| rows),
-        from_dates: rows && roles.time.is_none(),
+        date_unit: take.between.map(|between| between.unit),
+        drops_clock: take.between.is_some_and(|between| between.drops_clock),
+        doubts,
+        rows: take.rows,
         person_rows: take.person_rows,
     })
 }
@@ -114,10 +127,16 @@ pub fn gather(sheet: &Sheet, roles: &Roles) -> Result<Gathered, Failure> {
 /// What either layout gives.
 pub(super) struct Take {
     pub(super) subjects: Subjects,
+    /// The row of each.
+    pub(super) rows: Vec<u32>,
     pub(super) n_rows: usize,
     pub(super) problems: Problems,
     pub(super) coding: Coding,
+    /// Values of the status column in rows that can be used, or could if their status were known.
+    pub(super) tally: Vec<Level>,
     pub(super) status_from: StatusFrom,
+    /// Where times are counted between two dates.
+    pub(super) between: Option<Between>,
     pub(super) person_rows: PersonRows,
 }
 
@@ -148,6 +167,11 @@ fn check(sheet: &Sheet, roles: &Roles) -> Result<(), Failure> {
     if roles.event_values.len() > MAX_EVENT_VALUES {
         return bad(format!(
             "More than {MAX_EVENT_VALUES} values were chosen as the event. Choose the status again."
+        ));
+    }
+    if roles.missing_values.len() > MAX_EVENT_VALUES || roles.answered.len() > MAX_EVENT_VALUES {
+        return bad(format!(
+            "More than {MAX_EVENT_VALUES} values were chosen as missing. Choose the status again."
         ));
     }
     if roles.competing_values.len() > MAX_COMPETING {

@@ -17,11 +17,11 @@ use std::cmp::Reverse;
 
 use super::date::{DateOrder, date};
 use super::kinds::{Column, Kind};
+use super::likeness::{Likeness, likeness};
 use super::names;
 use super::order::Dates;
 use super::roles::{Layout, MAX_GROUPS, Roles};
 use super::sheet::Sheet;
-use super::status::{self, Likeness};
 
 /// The roles of a sheet's columns, guessed.
 pub(super) fn guess(sheet: &Sheet) -> Roles {
@@ -66,14 +66,13 @@ impl Guesser<'_> {
     fn time(&self, roles: &mut Roles) {
         let numbers = |column: &Column| may_be_time(self.sheet, column);
         let exact = self.columns.iter().filter(|(_, name, column)| {
-            let is_status =
-                names::place(name, names::STATUS).is_some() && status::likeness(column) != Likeness::None;
+            let is_status = names::place(name, names::STATUS).is_some() && likeness(column) != Likeness::None;
             column.kind == Kind::Number && !is_status
         });
         let exact = exact.filter_map(|&(at, name, _)| Some((names::place(name, names::TIME)?, at))).min();
         let by_word = |name: &str, column: &Column| {
             numbers(column)
-                && status::likeness(column) == Likeness::None
+                && likeness(column) == Likeness::None
                 && names::has_word(name, names::TIME_WORDS)
                 && !names::has_word(name, names::NOT_TIME_WORDS)
         };
@@ -95,7 +94,7 @@ impl Guesser<'_> {
         let suits = self.columns.iter().filter(|(_, name, column)| {
             let other = [names::STATUS, names::GROUP, names::ID, names::STRATA];
             numbers(column)
-                && status::likeness(column) == Likeness::None
+                && likeness(column) == Likeness::None
                 && !names::has_word(name, names::NOT_TIME_WORDS)
                 && other.iter().all(|list| names::place(name, list).is_none())
         });
@@ -168,7 +167,7 @@ impl Guesser<'_> {
             move |name: &str, column: &Column| {
                 let is_group =
                     names::place(name, names::GROUP).is_some() || names::has_word(name, names::GROUP_WORDS);
-                status::likeness(column) == wanted && !is_group
+                likeness(column) == wanted && !is_group
             }
         };
         roles.status = self
@@ -180,6 +179,7 @@ impl Guesser<'_> {
         if let Some(at) = roles.status {
             roles.event_values = self.sheet.event_values(at);
             roles.competing_values = self.sheet.competing_values(at, &roles.event_values);
+            roles.missing_values = self.sheet.missing_values(at, &roles.event_values);
         }
     }
 
@@ -223,7 +223,7 @@ impl Guesser<'_> {
         let other = [names::STATUS, names::ID, names::ENTRY, names::END, names::STRATA, names::TIME];
         let is_times = |(_, name, column): &&&(usize, &str, &Column)| {
             may_be_time(self.sheet, column)
-                && status::likeness(column) == Likeness::None
+                && likeness(column) == Likeness::None
                 && other.iter().all(|list| names::place(name, list).is_none())
                 && !names::has_word(name, names::STATUS_WORDS)
                 && !names::has_word(name, names::NOT_TIME_WORDS)

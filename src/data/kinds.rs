@@ -8,6 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::cells::Cells;
+use super::clock::{Clock, clock};
 use super::codes::Codes;
 use super::date::{Date, date};
 use super::decimal::Decimal;
@@ -51,11 +52,18 @@ pub(super) struct Column {
     /// From 0 or 1 on, each number is the one above it plus one: the rows are counted here.
     pub(super) counts_rows: bool,
     pub(super) reading: Reading,
+    /// Dates with a time of day other than midnight.
+    n_clocks: usize,
     /// Which text each row has, where they are few.
     pub(super) codes: Codes,
 }
 
 impl Column {
+    /// Whether some of its dates have a time of day; midnight throughout says nothing.
+    pub(super) fn has_clock(&self) -> bool {
+        self.kind == Kind::Date && self.n_clocks > 0
+    }
+
     /// How its dates can be read; `None` where it holds no dates.
     pub(super) fn dates(&self) -> Option<Dates> {
         (self.kind == Kind::Date).then(|| self.reading.verdict())
@@ -65,7 +73,8 @@ impl Column {
 /// What one cell is by itself.
 #[derive(Clone, Copy)]
 enum Cell {
-    Date(Date),
+    /// The date, and whether it has a time of day other than midnight.
+    Date(Date, bool),
     /// The value and whether it is marked as censored; infinite values are not whole.
     Number(f64, bool),
     Word,
@@ -80,7 +89,8 @@ impl Cell {
         if cell.len() >= 6 {
             let date = date(cell, bare);
             if date != Date::Not {
-                return Cell::Date(date);
+                let clock = !matches!(clock(cell), Clock::None | Clock::At(0.0, _));
+                return Cell::Date(date, clock);
             }
         }
         match marked(cell, decimal) {
@@ -110,6 +120,7 @@ pub(super) fn column(cells: &Cells, first: usize, at: usize, name: &str, decimal
         all_whole: true,
         counts_rows: true,
         reading: Reading::default(),
+        n_clocks: 0,
         codes: Codes::with_capacity(cells.n_rows().saturating_sub(first)),
     };
     let mut few = true;
@@ -144,8 +155,9 @@ pub(super) fn column(cells: &Cells, first: usize, at: usize, name: &str, decimal
                     others.push(text);
                 }
             }
-            Cell::Date(date) => {
+            Cell::Date(date, clock) => {
                 n_dates += 1;
+                seen.n_clocks += usize::from(clock);
                 seen.reading.see(date);
             }
             Cell::Number(value, mark) => {

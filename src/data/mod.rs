@@ -10,11 +10,14 @@
 
 mod arms;
 mod cells;
+mod clock;
 mod codes;
+mod counted;
 mod cut;
 mod date;
 mod decimal;
 mod delimiter;
+mod doubts;
 mod events;
 mod faults;
 mod further;
@@ -24,6 +27,8 @@ mod guess;
 mod header;
 mod kinds;
 mod levels;
+mod likeness;
+mod meanings;
 mod missing;
 mod names;
 mod number;
@@ -43,10 +48,13 @@ mod ties;
 mod unturned;
 mod words;
 
+pub use counted::DateUnit;
 pub use cut::Note;
 pub use date::DateOrder;
 pub use decimal::Decimal;
 pub use delimiter::Delimiter;
+pub(crate) use doubts::merged as merged_times;
+pub use doubts::{Alternative, Change, Doubt};
 pub use events::Coding;
 pub use gather::{Gathered, StatusFrom, gather};
 pub use kinds::Kind;

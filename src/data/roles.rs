@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::counted::DateUnit;
 use super::date::DateOrder;
 
 /// At most this many groups are compared.
@@ -40,6 +41,8 @@ pub struct Roles {
     pub end: Option<usize>,
     /// How ambiguous dates are read; `None`: not needed, or not yet answered.
     pub date_order: Option<DateOrder>,
+    /// In which unit times between two dates are counted; `None`: by the data.
+    pub date_unit: Option<DateUnit>,
     /// Whether the event happened; `None`: marks such as `6+` tell, or all had the event.
     pub status: Option<usize>,
     /// Values of the status column that mean "the event happened".
@@ -47,6 +50,10 @@ pub struct Roles {
     /// Values of the status column that mean "another event happened, so that this one cannot any more":
     /// each is a competing cause of its own.
     pub competing_values: Vec<String>,
+    /// Values of the status column that mean "not known": their rows are left out.
+    pub missing_values: Vec<String>,
+    /// Identifiers of the [`Doubt`](super::Doubt)s that a person has answered, so that they are not asked again.
+    pub answered: Vec<String>,
     /// What is compared; `None`: everybody is one group.
     pub group: Option<usize>,
     /// When observation of the subject began, in the unit of the time.

@@ -2,14 +2,15 @@
 //!
 //! A row is used if its time is a finite number of 0 or more (or its two dates give one), its
 //! status and group are there if such columns were chosen, and its entry lies before its time.
-//! The first fault from time over status and group to entry is reported. A value of the status
+//! The first fault from time over status and group to entry is reported; a status that was chosen to mean "not known"
+//! is reported last, so that rows with it can be counted. A value of the status
 //! column that was not chosen as the event is censored; in a column of numbers a stray word is a
 //! fault. An event at time 0 is allowed. Entries that are all 0 are no entries.
 
 use super::codes::{Reader, Seen};
-use super::date::{Date, DateOrder, date};
+use super::counted::Between;
 use super::decimal::Decimal;
-use super::events::Events;
+use super::events::{Events, MISSING};
 use super::faults::{Fault, Reason};
 use super::further;
 use super::gather::{StatusFrom, Take};
@@ -18,7 +19,6 @@ use super::kinds::Kind;
 use super::levels::Texts;
 use super::missing::is_missing;
 use super::number::{Number, marked, number};
-use super::order::{Dates, both_readings};
 use super::person_rows;
 use super::problem::{Failure, Problems};
 use super::roles::Roles;
@@ -68,9 +68,6 @@ pub(super) fn take(sheet: &Sheet, roles: &Roles) -> Result<Take, Failure> {
                 }
                 used[group] = true;
                 subjects.group.push(group as u16);
-                if let Some(status) = &mut status {
-                    status.row_is_used();
-                }
             }
         }
     }
@@ -92,12 +89,14 @@ pub(super) fn take(sheet: &Sheet, roles: &Roles) -> Result<Take, Failure> {
     let line = |i: usize| sheet.cells.line(rows[i] as usize);
     let person_rows =
         person_rows::find(&subjects, line, roles.id.map(|column| sheet.name(column)), &mut problems);
+    let tally = status.as_ref().map(Events::tally).unwrap_or_default();
     let coding = status.map_or_else(Default::default, |status| status.values());
     if !coding.competing.is_empty() {
         subjects.causes =
             std::iter::once(coding.event.join("/")).chain(roles.competing_values.iter().cloned()).collect();
     }
-    Ok(Take { subjects, n_rows, problems, coding, status_from, person_rows })
+    let between = if let Clock::Dates(between) = clock { Some(between) } else { None };
+    Ok(Take { subjects, rows, n_rows, problems, coding, tally, status_from, between, person_rows })
 }
 
 /// A row that can be used.
@@ -120,17 +119,24 @@ fn judge<'a>(
     group: Seen,
 ) -> Result<Usable, Fault> {
     let (time, censored) = clock.time(sheet, row)?;
-    let cause = match status {
-        None => u8::from(!censored),
-        Some(status) => status.cause(row)?,
+    let (cause, status) = match status {
+        None => (u8::from(!censored), None),
+        Some(status) => (status.cause(row)?, Some(status)),
     };
-    if cause > 0 && censored {
+    if cause > 0 && cause != MISSING && censored {
         return Err(clock.fault(Reason::MarkAgainstStatus));
     }
     if let (Some(column), Seen::Missing) = (group_column, group) {
         return Err(Fault { column, reason: Reason::Missing("the name of a group") });
     }
-    Ok(Usable { time, censored, cause, entry: entry(sheet, entries, row, time)? })
+    let entry = entry(sheet, entries, row, time)?;
+    if let Some(status) = status {
+        status.row_is_sound();
+        if cause == MISSING {
+            return Err(Fault { column: status.column, reason: Reason::TakenAsMissing });
+        }
+    }
+    Ok(Usable { time, censored, cause, entry })
 }
 
 /// The groups that somebody is in, and `of_row` turned to their numbers.
@@ -167,7 +173,7 @@ pub(super) fn time_of(cell: &[u8], decimal: Decimal) -> Result<(f64, bool), Reas
 /// Where the times come from.
 enum Clock {
     Time { column: usize },
-    Dates { start: usize, end: usize, order: DateOrder },
+    Dates(Between),
 }
 
 impl Clock {
@@ -189,66 +195,24 @@ impl Clock {
             )
             .with_example());
         };
-        let order = match roles.date_order {
-            Some(order) => order,
-            None => date_order(sheet, start, end)?,
-        };
-        Ok(Clock::Dates { start, end, order })
+        Ok(Clock::Dates(Between::new(sheet, roles, start, end)?))
     }
 
     /// A fault of the column that gives the time.
     fn fault(&self, reason: Reason) -> Fault {
-        let (Clock::Time { column } | Clock::Dates { end: column, .. }) = *self;
+        let (Clock::Time { column } | Clock::Dates(Between { end: column, .. })) = *self;
         Fault { column, reason }
     }
 
     fn time(&self, sheet: &Sheet, row: usize) -> Result<(f64, bool), Fault> {
-        match *self {
+        match self {
             Clock::Time { column } => {
-                let cell = sheet.cells.cell(row, column);
-                time_of(cell, sheet.decimal).map_err(|reason| Fault { column, reason })
+                let cell = sheet.cells.cell(row, *column);
+                time_of(cell, sheet.decimal).map_err(|reason| Fault { column: *column, reason })
             }
-            Clock::Dates { start, end, order } => {
-                let day = |column| {
-                    day_of(sheet.cells.cell(row, column), order).map_err(|reason| Fault { column, reason })
-                };
-                let days = day(end).and_then(|last| Ok(last - day(start)?))?;
-                if days < 0 {
-                    return Err(self.fault(Reason::EndBeforeStart));
-                }
-                Ok((f64::from(days), false))
-            }
+            Clock::Dates(between) => between.time(sheet, row).map(|time| (time, false)),
         }
     }
-}
-
-fn day_of(cell: &[u8], order: DateOrder) -> Result<i32, Reason> {
-    if is_missing(cell) {
-        return Err(Reason::Missing("a date such as 2020-01-31"));
-    }
-    let date = date(cell, true);
-    date.day(order).ok_or(match date {
-        Date::ShortYear => Reason::ShortYear,
-        Date::Not => Reason::NotADate,
-        _ => Reason::NoSuchDay,
-    })
-}
-
-/// The order of day and month that both columns together demand; asks when they leave it open.
-fn date_order(sheet: &Sheet, start: usize, end: usize) -> Result<DateOrder, Failure> {
-    let reading = |column| sheet.column(column).map(|column| column.reading).unwrap_or_default();
-    match reading(start).and(reading(end)).verdict() {
-        Dates::MonthFirst => return Ok(DateOrder::MonthFirst),
-        Dates::Iso | Dates::DayFirst => return Ok(DateOrder::DayFirst),
-        Dates::Ambiguous => {}
-    }
-    let cells = sheet.rows().flat_map(|row| [sheet.cells.cell(row, start), sheet.cells.cell(row, end)]);
-    let example = cells.filter_map(|cell| Some((cell, both_readings(date(cell, true))?))).next();
-    let example = example
-        .map_or(String::new(), |(cell, readings)| format!(" {}: {readings}?", String::from_utf8_lossy(cell)));
-    let message =
-        format!("The dates can be read two ways.{example} Choose whether the day or the month comes first.");
-    Err(Failure::new("ambiguous_dates", message).with_problems(sheet.problems.clone()))
 }
 
 /// Whether every entry is 0, which is what no entries say: an event at time 0 is then allowed.

@@ -19,7 +19,7 @@ use super::levels::{Level, same_level};
 use super::order::Dates;
 use super::problem::{Failure, KEEP_WHOLE, MAX_LISTED, Problem, Problems, shown};
 use super::roles::Roles;
-use super::status::{competing_values, event_values};
+use super::status::{competing_values, event_values, missing_values};
 use super::unturned::unturned;
 
 /// How many rows the overview shows.
@@ -67,10 +67,14 @@ pub struct ColumnOverview {
     pub n_levels: usize,
     /// How the dates of a date column can be read; `None` for other kinds.
     pub dates: Option<Dates>,
+    /// Whether some of its dates have a time of day.
+    pub has_clock: bool,
     /// Values that would mean the event if this were the status column.
     pub event_values: Vec<String>,
     /// Values that would then mean a competing event.
     pub competing_values: Vec<String>,
+    /// Values that would then mean that nothing is known.
+    pub missing_values: Vec<String>,
 }
 
 /// What was understood of the text before any column has a meaning.
@@ -142,6 +146,11 @@ impl Sheet {
         self.column(at).map_or_else(Vec::new, |column| competing_values(self.name(at), column, events))
     }
 
+    /// Values of a column that then mean nothing unless a person says otherwise.
+    pub(super) fn missing_values(&self, at: usize, events: &[String]) -> Vec<String> {
+        self.column(at).map_or_else(Vec::new, |column| missing_values(self.name(at), column, events))
+    }
+
     /// What was understood of the text.
     pub fn overview(&self) -> Overview {
         let columns = self.header.names.iter().enumerate().map(|(at, name)| {
@@ -154,7 +163,9 @@ impl Sheet {
                 levels: column.map_or_else(Vec::new, |column| column.levels.clone()),
                 n_levels: column.map_or(0, |column| column.n_levels),
                 dates: column.and_then(Column::dates),
+                has_clock: column.is_some_and(Column::has_clock),
                 competing_values: self.competing_values(at, &event_values),
+                missing_values: self.missing_values(at, &event_values),
                 event_values,
             }
         });
@@ -181,9 +192,19 @@ impl Sheet {
         guess(self)
     }
 
+    /// The line of the text, counted from 1, on which a row of [`Gathered::rows`](super::Gathered::rows) begins.
+    pub fn line(&self, row: u32) -> u32 {
+        self.cells.line(row as usize)
+    }
+
     /// The rows that hold data.
     pub(super) fn rows(&self) -> std::ops::Range<usize> {
         self.header.first.min(self.cells.n_rows())..self.cells.n_rows()
+    }
+
+    /// Whether the text itself says what each of its columns and values is.
+    pub(super) fn is_declared(&self) -> bool {
+        false
     }
 
     /// How many columns there are.

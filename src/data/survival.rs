@@ -17,6 +17,8 @@ pub struct Survival {
     origin: Vec<u32>,
     /// Whose row ends because the person goes on in another group; `None` where nobody does.
     moved: Option<Vec<bool>>,
+    /// What near-equal times made of different ones, where the times are very large.
+    swallowed: Option<ties::Swallowed>,
 }
 
 /// Why subjects do not make a data set. The door of the pasted text refuses such rows one by one
@@ -31,6 +33,8 @@ pub enum Unsound {
     Time(usize),
     /// The entry of the subject with this index is not finite or not below its time.
     Entry(usize),
+    /// The subject with this index was watched for so short that its entry and its time count as one.
+    Interval(usize),
     /// The group of the subject with this index is not among the names.
     Group(usize),
     /// More subjects than can be counted (2^32 - 1).
@@ -44,6 +48,7 @@ impl fmt::Display for Unsound {
             Unsound::Lengths => write!(f, "the columns have different lengths"),
             Unsound::Time(i) => write!(f, "subject {i}: the time must be 0 or more and finite"),
             Unsound::Entry(i) => write!(f, "subject {i}: the entry must be finite and below the time"),
+            Unsound::Interval(i) => write!(f, "subject {i}: the interval is too short for such large times"),
             Unsound::Group(i) => write!(f, "subject {i}: its group has no name"),
             Unsound::TooMany => write!(f, "more than 4294967295 subjects"),
         }
@@ -73,29 +78,46 @@ impl Survival {
         subjects.drop_entries_of_zero();
         check(&subjects)?;
         let origin = ascending(&subjects.time);
-        let mut sorted = Survival { subjects: subjects.in_order(&origin), origin, moved: None };
-        sorted.tie();
-        Ok(sorted)
+        let mut sorted =
+            Survival { subjects: subjects.in_order(&origin), origin, moved: None, swallowed: None };
+        match sorted.tie() {
+            None => Ok(sorted),
+            Some(i) => Err(Unsound::Interval(sorted.origin[i] as usize)),
+        }
     }
 
-    /// Makes near-equal times equal; entries too, which may not swallow an interval.
-    fn tie(&mut self) {
+    /// Makes near-equal times equal, entries too; the first subject whose interval that would take away.
+    fn tie(&mut self) -> Option<usize> {
         let Subjects { time: times, entry: entries, .. } = &mut self.subjects;
         let Some(entries) = entries else {
-            ties::merge(times);
-            return;
+            if let Some(reach) = ties::reach(times) {
+                self.swallowed = ties::swallowed(times, reach);
+                ties::merge(times, reach);
+            }
+            return None;
         };
         let mixed = [times.as_slice(), entries].concat();
         let sorted: Vec<f64> = ascending(&mixed).into_iter().map(|i| mixed[i as usize]).collect();
-        let mut merged = sorted.clone();
-        if ties::merge(&mut merged) {
-            let snap = |time: f64| merged[sorted.partition_point(|&at| at < time)];
-            times.iter_mut().for_each(|time| *time = snap(*time));
-            for (entry, time) in entries.iter_mut().zip(times.iter()) {
-                // A subject watched for less than the tolerance stays at risk at its own end.
-                *entry = snap(*entry).min(time.next_down());
-            }
+        let snap = |merged: &[f64], time: f64| merged[sorted.partition_point(|&at| at < time)];
+        let gone =
+            |merged: &[f64]| (0..times.len()).find(|&i| snap(merged, entries[i]) >= snap(merged, times[i]));
+        let (mut merged, mut swallowed) = tied(&sorted, 0.0);
+        if gone(&merged).is_some() {
+            (merged, swallowed) = tied(&sorted, sorted[0]);
         }
+        if let Some(i) = gone(&merged) {
+            return Some(i);
+        }
+        for time in times.iter_mut().chain(entries) {
+            *time = snap(&merged, *time);
+        }
+        self.swallowed = swallowed;
+        None
+    }
+
+    /// Different times that count as one because the times are so large.
+    pub(crate) fn swallowed(&self) -> Option<&ties::Swallowed> {
+        self.swallowed.as_ref()
     }
 
     /// The subjects for which `keep` says yes to their index, in the same order, with the names of all
@@ -111,6 +133,7 @@ impl Survival {
             subjects: self.subjects.in_order(order),
             origin: order.iter().map(|&i| self.origin[i as usize]).collect(),
             moved: self.moved.as_ref().map(|moved| order.iter().map(|&i| moved[i as usize]).collect()),
+            swallowed: None,
         }
     }
 
@@ -203,6 +226,18 @@ impl Survival {
     }
 }
 
+/// Ascending times as they are once near-equal ones are equal, compared from `offset` on; and what that swallows.
+fn tied(sorted: &[f64], offset: f64) -> (Vec<f64>, Option<ties::Swallowed>) {
+    let shifted: Vec<f64> = sorted.iter().map(|time| time - offset).collect();
+    let Some(reach) = ties::reach(&shifted) else { return (sorted.to_vec(), None) };
+    let swallowed = ties::swallowed(&shifted, reach).map(|found| found.shifted(offset));
+    let mut merged = shifted.clone();
+    ties::merge(&mut merged, reach);
+    // The value of the first of a run, as it was.
+    let first = |time: &f64| sorted[shifted.partition_point(|at| at < time)];
+    (merged.iter().map(first).collect(), swallowed)
+}
+
 fn check(subjects: &Subjects) -> Result<(), Unsound> {
     let n = subjects.time.len();
     let further = [
@@ -273,9 +308,25 @@ mod tests {
     }
 
     #[test]
-    fn an_interval_is_never_swallowed() {
-        let data = Subjects { entry: Some(vec![1.0, 0.0]), ..subjects(&[1.0 + 1e-12, 5.0]) };
-        let sorted = Survival::new(data).unwrap();
-        assert!(sorted.entry().unwrap()[0] < sorted.time()[0]);
+    fn an_interval_that_ties_would_take_away_is_refused() {
+        let data = Subjects { entry: Some(vec![1.0, 0.0]), ..subjects(&[5.0, 1e-12]) };
+        assert_eq!(Survival::new(data), Err(Unsound::Interval(1)));
+    }
+
+    #[test]
+    fn a_common_offset_takes_no_interval_away() {
+        let seconds = |shift: f64| {
+            let entry = [0.0, 5.0, 10.0, 10.0 + 1e-7].map(|at| at + shift).to_vec();
+            Survival::new(Subjects {
+                entry: Some(entry),
+                ..subjects(&[12.0, 40.0, 22.0, 12.0].map(|at| at + shift))
+            })
+        };
+        let [plain, unix] = [0.0, 1.7e9].map(|shift| seconds(shift).unwrap());
+        let back = |times: &[f64]| times.iter().map(|at| at - 1.7e9).collect::<Vec<f64>>();
+        assert_eq!(back(unix.time()), plain.time());
+        assert_eq!(back(unix.entry().unwrap()), plain.entry().unwrap());
+        assert_eq!(plain.entry().unwrap(), [0.0, 10.0, 10.0, 5.0]);
+        assert!(unix.swallowed().is_none());
     }
 }

@@ -4,7 +4,7 @@ use super::number::{p_value, ratios};
 use super::shape::{DataReport, GroupReport, Warning};
 use super::words::Facts;
 use super::{names, number, person_rows};
-use crate::data::StatusFrom;
+use crate::data::{Doubt, StatusFrom};
 use crate::estimate::crossing::{Crossing, crossing};
 use crate::estimate::kaplan_meier::KaplanMeier;
 
@@ -43,6 +43,13 @@ pub(super) fn warnings(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Vec<Warning
         .chain(person_rows::warnings(facts))
         .chain(rest.into_iter().flatten())
         .collect()
+}
+
+/// What the reading of the table leaves in doubt, to be said before all else.
+pub(super) fn in_doubt(doubts: &[Doubt]) -> Vec<Warning> {
+    let said =
+        |doubt: &Doubt| Warning { code: doubt.code, sentence: doubt.sentence.clone(), numbers: Vec::new() };
+    doubts.iter().map(said).collect()
 }
 
 fn warning<const N: usize>(

@@ -42,12 +42,12 @@ pub use shape::Report;
 use crate::compare::log_rank::log_rank;
 use crate::compare::permutation::{Permutation, Run};
 use crate::cox::fit_groups;
-use crate::data::{Failure, Gathered, People, Roles, Sheet, Survival, gather};
+use crate::data::{Doubt, Failure, Gathered, People, Roles, Sheet, Survival, Unsound, gather};
 use crate::estimate::confidence::Confidence;
 use crate::estimate::kaplan_meier;
 use crate::figure::Figure;
 use crate::risk_set::RiskSets;
-use shape::{DataReport, OptionsReport, SCHEMA};
+use shape::{DataReading, DataReport, OptionsReport, SCHEMA};
 
 /// Reads the columns of `sheet` as `roles` says and computes everything: the report, and the
 /// description of its figure.
@@ -58,8 +58,8 @@ use shape::{DataReport, OptionsReport, SCHEMA};
 pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Report, Figure), Failure> {
     let mut gathered = gather(sheet, roles)?;
     let settings = Settings::resolve(options, &gathered)?;
-    let rows = Survival::new(std::mem::take(&mut gathered.subjects))
-        .map_err(|unsound| options::failure("unsound", format!("The data cannot be used: {unsound}.")))?;
+    let rows = survival(&mut gathered, sheet)?;
+    gathered.doubts.extend(merged_times(&gathered, &rows, sheet));
     // Rows of one person that follow one another are one; a model needs those apart that differ in what it reads.
     let (joined, joined_alike) = (rows.joined(), rows.joined_alike());
     let all_causes = joined.as_ref().unwrap_or(&rows);
@@ -89,14 +89,15 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
         log_rank: log_rank.as_ref(),
         cox: cox.as_ref(),
         late_entry: data.entry().is_some(),
-        from_dates: gathered.from_dates,
+        dates: gathered.date_unit.map(|unit| (unit, gathered.drops_clock)),
         n_moved: people.moved,
         rows_joined: gathered.n_rows - gathered.n_left_out - all_causes.len(),
         person_rows: &gathered.person_rows,
         covariates: data.covariates().iter().map(|covariate| covariate.name.as_str()).collect(),
         incidence_tests: incidence_tests.as_ref(),
     };
-    let mut warnings = caveats::warnings(&facts, &curves);
+    let mut warnings = caveats::in_doubt(&gathered.doubts);
+    warnings.extend(caveats::warnings(&facts, &curves));
     let mut words = crossed::words(facts.words(), &facts, &curves, &sets, &warnings);
     let ask = details::Ask {
         all_causes,
@@ -144,6 +145,7 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
         details,
         groups,
         plots: described.offers,
+        reading: DataReading { doubts: gathered.doubts },
     };
     Ok((report, figure))
 }
@@ -156,8 +158,7 @@ pub fn permutation_run(sheet: &Sheet, roles: &Roles, options: &Options) -> Resul
     let mut gathered = gather(sheet, roles)?;
     let settings = Settings::resolve(options, &gathered)?;
     let no_test = |message: String| options::failure("no_permutation", message);
-    let rows = Survival::new(std::mem::take(&mut gathered.subjects))
-        .map_err(|unsound| no_test(format!("The data cannot be used: {unsound}.")))?;
+    let rows = survival(&mut gathered, sheet)?;
     let data = rows.joined().unwrap_or(rows).of_cause(1);
     if data.groups().len() != 2 {
         return Err(no_test("The permutation test compares two groups.".to_owned()));
@@ -166,6 +167,30 @@ pub fn permutation_run(sheet: &Sheet, roles: &Roles, options: &Options) -> Resul
     let permutation =
         Permutation::new(&data, pair).map_err(|why| no_test(details::permutation::sentence(why)))?;
     Ok(permutation.run(u64::from(settings.seed)))
+}
+
+/// The checked data set of what was gathered, whose subjects it takes.
+fn survival(gathered: &mut Gathered, sheet: &Sheet) -> Result<Survival, Failure> {
+    let subjects = std::mem::take(&mut gathered.subjects);
+    let intervals = subjects.entry.clone().zip(Some(subjects.time.clone()));
+    Survival::new(subjects).map_err(|unsound| match unsound {
+        Unsound::Interval(i) => {
+            let row = gathered.rows.get(i).map_or(0, |&row| sheet.line(row));
+            let (entry, time) = intervals.as_ref().map_or((0.0, 0.0), |(entry, time)| (entry[i], time[i]));
+            let message = format!(
+                "Row {row}: the interval from {entry} to {time} is too short: such times count as equal. Subtract a common \
+                 start from all times, or correct the row."
+            );
+            options::failure("interval_too_short", message)
+        }
+        unsound => options::failure("unsound", format!("The data cannot be used: {unsound}.")),
+    })
+}
+
+/// That times written as different count as equal, where they do.
+fn merged_times(gathered: &Gathered, data: &Survival, sheet: &Sheet) -> Option<Doubt> {
+    let row = data.origin().last().and_then(|&i| gathered.rows.get(i as usize)).map(|&row| sheet.line(row));
+    data.swallowed().map(|found| crate::data::merged_times(found, gathered.time_name.as_deref(), row))
 }
 
 fn data_report(

@@ -119,10 +119,10 @@ pub fn event(gathered: &Gathered) -> String {
 }
 
 /// The unit of time: the notes `unit` and `scale`, else a word in the note `time` or in the name
-/// of the time column, else none. Differences of dates are in days.
+/// of the time column, else none. Between two dates it is the one that was counted.
 pub fn time_unit(gathered: &Gathered) -> String {
-    if gathered.from_dates {
-        return "days".to_owned();
+    if let Some(unit) = gathered.date_unit {
+        return unit.name().to_owned();
     }
     ["unit", "scale", "time"]
         .iter()

@@ -251,6 +251,13 @@ pub struct DataReport {
     pub n_problems: usize,
 }
 
+/// How the table was read.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct DataReading {
+    pub doubts: Vec<crate::data::Doubt>,
+}
+
 /// The options as they were used.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[allow(missing_docs)]
@@ -320,4 +327,5 @@ pub struct Report {
     pub words: Words,
     pub details: Option<super::details::Details>,
     pub plots: Vec<super::figure::PlotOffer>,
+    pub reading: DataReading,
 }

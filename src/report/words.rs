@@ -5,7 +5,7 @@ use super::number::{level, p_value, percent, ratios, time};
 use super::options::{CurveKind, Settings};
 use super::shape::{CoxReport, CoxTerm, DataReport, GroupReport, LogRankReport, Span, Words};
 use super::{names, number, prose};
-use crate::data::PersonRows;
+use crate::data::{DateUnit, PersonRows};
 
 /// What the sentences are made from.
 pub(super) struct Facts<'a> {
@@ -16,14 +16,14 @@ pub(super) struct Facts<'a> {
     pub(super) cox: Option<&'a CoxReport>,
     /// Whether some come under observation after time 0.
     pub(super) late_entry: bool,
-    /// Whether times were counted between two dates.
-    pub(super) from_dates: bool,
     /// People who go on in another group.
     pub(super) n_moved: u64,
     /// Rows that were joined with the next of the same person.
     pub(super) rows_joined: usize,
     /// Rows of one person that do not follow one another.
     pub(super) person_rows: &'a PersonRows,
+    /// How times were counted between two dates, and whether times of day do not count.
+    pub(super) dates: Option<(DateUnit, bool)>,
     /// What the Cox model in full is adjusted for beside the groups.
     pub(super) covariates: Vec<&'a str>,
     /// What compares the cumulative incidence, where events compete and there are groups.
@@ -304,9 +304,7 @@ impl Facts<'_> {
                 names::subjects(self.data.n_people)
             ));
         }
-        if self.from_dates {
-            methods.push("Times are the days from the start date to the end date.".to_owned());
-        }
+        methods.extend(self.dates.map(|(unit, drops_clock)| counted(unit, drops_clock)));
         if settings.ranks() {
             methods.push("Times are ranks, an order of events: medians are not given.".to_owned());
         } else if !competing {
@@ -386,6 +384,18 @@ pub(super) fn in_group(name: &str) -> (&'static str, &'static str) {
         ("group ", "")
     } else {
         ("the ", " group")
+    }
+}
+
+/// How times were counted between two dates.
+fn counted(unit: DateUnit, drops_clock: bool) -> String {
+    match (unit, drops_clock) {
+        (DateUnit::WholeDays, false) => "Times are the days from the start date to the end date.".to_owned(),
+        (DateUnit::WholeDays, true) => {
+            "Times are whole days from the start date to the end date; the time of day is not used."
+                .to_owned()
+        }
+        _ => format!("Times are the {} from the start to the end, by date and time of day.", unit.name()),
     }
 }
 

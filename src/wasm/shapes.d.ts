@@ -26,10 +26,14 @@ export interface ColumnOverview {
   n_levels: number;
   /** How the dates of a date column can be read; null for other kinds. */
   dates: "iso" | "day_first" | "month_first" | "ambiguous" | null;
+  /** Whether some of its dates have a time of day. */
+  has_clock: boolean;
   /** Values that would mean the event if this were the status column. */
   event_values: string[];
   /** Values that would then mean a competing event. */
   competing_values: string[];
+  /** Values that would then mean that nothing is known. */
+  missing_values: string[];
 }
 
 /** What was understood of the text before any column has a meaning. */
@@ -51,16 +55,22 @@ export interface Roles {
   /** "rows": a subject a row. "arms": a column of times for each arm. */
   layout: "rows" | "arms";
   time: number | null;
-  /** Start and end dates instead of a time; their difference is in days. */
+  /** Start and end dates instead of a time. */
   start: number | null;
   end: number | null;
   /** How ambiguous dates are read; null: not needed, or not yet answered. */
   date_order: "day_first" | "month_first" | null;
+  /** In which unit times between dates are counted; "whole_days" leaves times of day aside; null: by the data. */
+  date_unit: "minutes" | "hours" | "days" | "whole_days" | null;
   status: number | null;
   /** Values of the status column that mean "the event happened". */
   event_values: string[];
   /** Values that mean "another event happened, so that this one cannot any more": each a cause of its own. */
   competing_values: string[];
+  /** Values that mean "not known": their rows are left out. */
+  missing_values: string[];
+  /** `Doubt.id` of what a person has answered, so that it is not asked again. */
+  answered: string[];
   group: number | null;
   entry: number | null;
   id: number | null;
@@ -566,6 +576,41 @@ export interface DataReport {
   n_problems: number;
 }
 
+/** A way to read the table that only a person can decide: the safest one is taken until then, and said. */
+export interface Doubt {
+  /** Stable name of the kind of doubt, such as "status_not_known"; a warning of the same code goes before all others. */
+  code: string;
+  /** What `Roles.answered` holds once it is answered. */
+  id: string;
+  /** Names of the columns in question. */
+  columns: string[];
+  /** The values in question. */
+  values: string[];
+  /** What was found and how it is taken. */
+  sentence: string;
+  /** Empty where there are no alternatives. */
+  question: string;
+  /** The ways to read it, the one in force among them; none where only the text can be mended. */
+  alternatives: Alternative[];
+}
+
+export interface Alternative {
+  /** For a button: "Censored", "Another event". */
+  label: string;
+  /** What it would give: "5 events, 7 censored"; empty where that is not counted. */
+  gives: string;
+  /** Whether it is the reading in force. */
+  taken: boolean;
+  /** What changes in the roles, which also marks the doubt as answered. */
+  change: Partial<Roles>;
+}
+
+/** How the table was read. */
+export interface DataReading {
+  /** What nobody has answered yet, weightiest first. */
+  doubts: Doubt[];
+}
+
 export interface Report {
   schema: "riskset.report/1";
   version: string;
@@ -584,6 +629,7 @@ export interface Report {
   details: Details | null;
   /** The pictures that exist for the data. */
   plots: PlotOffer[];
+  reading: DataReading;
 }
 
 /** Nothing could be computed: why, and what to do. The text itself is untouched. */

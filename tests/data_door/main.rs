@@ -2,6 +2,7 @@
 
 mod contract;
 mod dates;
+mod doubts;
 mod hostile;
 mod numbers;
 mod problems;

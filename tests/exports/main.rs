@@ -35,6 +35,10 @@ fn essence(report: &Report) -> String {
     // Those name rows of the text.
     let of_rows = ["rows_left_out", "rows_overlap", "rows_repeated", "rows_gap"];
     warnings.retain(|warning| !of_rows.contains(&warning["code"].as_str().unwrap()));
+    // Doubts are about the words and columns of the text; the file says plainly what each of them is.
+    let doubts: Vec<&str> = report.reading.doubts.iter().map(|doubt| doubt.code).collect();
+    warnings.retain(|warning| !doubts.iter().any(|doubt| warning["code"] == *doubt));
+    value.as_object_mut().unwrap().remove("reading");
     value["words"].as_object_mut().unwrap().remove("paragraph");
     let methods = value["words"]["methods"].as_array_mut().unwrap();
     methods.retain(|method| !method.as_str().unwrap().starts_with("Times are the days from"));

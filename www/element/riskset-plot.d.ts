@@ -22,6 +22,7 @@ export class RisksetPlot extends HTMLElement {
   covariates: Reflected;
   event: Reflected;
   competing: Reflected;
+  missing: Reflected;
   reference: Reflected;
   eventName: Reflected;
   timeUnit: Reflected;

@@ -29,6 +29,8 @@ export interface Choices extends Options {
   event?: string | number | (string | number)[];
   /** Values that mean an event after which this one cannot come. */
   competing?: string | number | (string | number)[];
+  /** Values that mean that nothing is known: their rows are left out. */
+  missing?: string | number | (string | number)[];
   /** Roles as the core takes them, for what has no word above. */
   roles?: Partial<Roles>;
 }

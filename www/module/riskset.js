@@ -81,8 +81,9 @@ function rolesOf(choices, guess, overview) {
   else if (choices.start !== undefined || choices.end !== undefined) Object.assign(roles, { layout: "rows", time: null, arms: [] });
   for (const role of ["covariates", "categories"]) if (choices[role] !== undefined) roles[role] = [choices[role]].flat().map(column);
   if (choices.status !== undefined && roles.status !== guess.status) {
-    const { event_values, competing_values } = roles.status === null ? { event_values: [], competing_values: [] } : overview.columns[roles.status];
-    Object.assign(roles, { event_values, competing_values });
+    const none = { event_values: [], competing_values: [], missing_values: [] };
+    const { event_values, competing_values, missing_values } = roles.status === null ? none : overview.columns[roles.status];
+    Object.assign(roles, { event_values, competing_values, missing_values });
   }
   const list = (value) => {
     const values = [value].flat().map(String);
@@ -96,16 +97,17 @@ function rolesOf(choices, guess, overview) {
   if (choices.event !== undefined) {
     roles.event_values = list(choices.event);
     expect(roles.event_values.length > 0, "No value is said to mean the event.", "no_value");
-    roles.competing_values = roles.competing_values.filter((value) => !roles.event_values.includes(value));
+    for (const others of ["competing_values", "missing_values"]) roles[others] = roles[others].filter((value) => !roles.event_values.includes(value));
   }
   if (choices.competing !== undefined) roles.competing_values = list(choices.competing);
+  if (choices.missing !== undefined) roles.missing_values = list(choices.missing);
   return roles;
 }
 
 const OPTIONS = ["conf_level", "conf_type", "ties", "reference", "event_name", "time_unit", "time_label", "curve", "max_steps", "depth", "tau",
   "milestones", "quantiles", "stratified", "robust", "seed", "ph_transform", "profile", "drawing"];
 const COUNTS_OPTIONS = ["conf_level", "measure", "swap", "alpha", "event_is"];
-const ROLES = ["roles", "time", "start", "end", "status", "group", "entry", "id", "strata", "covariates", "categories", "event", "competing"];
+const ROLES = ["roles", "time", "start", "end", "status", "group", "entry", "id", "strata", "covariates", "categories", "event", "competing", "missing"];
 
 /**
  * Reads a text and computes everything.

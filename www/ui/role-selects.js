@@ -7,7 +7,16 @@ import { TimeUnit } from "./time-unit.js";
 /** @typedef {import("../../src/wasm/shapes.d.ts").Roles} Roles */
 /** @typedef {import("../../src/wasm/shapes.d.ts").Overview} Overview */
 /** @typedef {import("../../src/wasm/shapes.d.ts").DataReport} DataReport */
+/** @typedef {import("../../src/wasm/shapes.d.ts").Doubt} Doubt */
 /** @typedef {{ roles: (change: (roles: Roles) => Partial<Roles>) => void, option: (option: object, kind?: string) => void }} On */
+
+/** Dates with times of day can be counted in several ways. */
+const DATE_UNITS = [
+  { value: "minutes", label: "in minutes" },
+  { value: "hours", label: "in hours" },
+  { value: "days", label: "in days" },
+  { value: "whole_days", label: "in whole days, without the time of day" },
+];
 
 const toColumn = (value) => (value === "" ? null : Number(value));
 
@@ -20,21 +29,27 @@ export class RoleSelects {
   #selects = {};
   #statusFrom = "none";
   #unit;
+  #dateUnit;
   #coding;
+  /** @type {Doubt[]} */
+  #doubts = [];
 
   /** @param {HTMLElement} root @param {On} on */
   constructor(root, on) {
     this.#on = on;
     this.#unit = new TimeUnit((time_unit) => on.option({ time_unit }));
+    this.#dateUnit = makeSelect({ id: "date-unit", label: "Unit of the times between the dates" }, (date_unit) => this.#say({ date_unit }));
     this.#coding = new StatusCoding({
-      values: (event_values, competing_values) => this.#say({ event_values, competing_values }),
+      // Whoever chooses the values one by one has answered what was asked about them.
+      values: (event_values, competing_values, missing_values) => on.roles(({ answered }) => ({ event_values, competing_values, missing_values,
+        answered: [...answered, ...this.#doubts.filter(({ code }) => code.startsWith("status_")).map(({ id }) => id)] })),
       name: (event_name) => on.option({ event_name }, "event_name"),
     });
     const plain = (field) => (column) => this.#say({ [field]: column });
     root.append(
       this.#row("time", "Time", plain("time"), this.#unit.element),
       this.#row("start", "Start", plain("start")),
-      this.#row("end", "End", plain("end")),
+      this.#row("end", "End", plain("end"), this.#dateUnit),
       this.#row("status", "Event", (column) => on.roles((roles) => withStatus(roles, column, this.#overview)), this.#coding.coding),
       this.#coding.values,
       this.#coding.named,
@@ -51,12 +66,16 @@ export class RoleSelects {
     this.#rows.time.hidden = kind !== "rows";
     this.#rows.start.hidden = this.#rows.end.hidden = kind !== "dates";
     this.#rows.status.hidden = this.#rows.group.hidden = kind === "arms";
-    this.#coding.update(roles.status === null ? null : overview.columns[roles.status], roles.event_values, roles.competing_values);
+    this.#coding.update(roles.status === null ? null : overview.columns[roles.status], roles);
   }
 
-  /** What the core took the unit and the event's name to be. @param {Pick<DataReport, "time_unit" | "event_name" | "status_from">} data */
-  tell(data) {
+  /** What the core took the unit and the event's name to be, and what it asks. @param {Pick<DataReport, "time_unit" | "event_name" | "status_from">} data @param {Doubt[]} doubts */
+  tell(data, doubts) {
+    this.#doubts = doubts;
     this.#unit.update(data.time_unit);
+    const has = (column) => column !== null && this.#overview.columns[column]?.has_clock;
+    this.#dateUnit.hidden = !has(this.#roles.start) && !has(this.#roles.end);
+    if (!this.#dateUnit.hidden) setChoices(this.#dateUnit, DATE_UNITS, this.#roles.date_unit ?? data.time_unit);
     this.#statusFrom = data.status_from;
     this.#columns();
     this.#coding.tell(data);
@@ -64,7 +83,7 @@ export class RoleSelects {
 
   /** Without a result the core has said neither. */
   tellNothing() {
-    if (this.#overview) this.tell({ time_unit: "", event_name: "event", status_from: "none" });
+    if (this.#overview) this.tell({ time_unit: "", event_name: "event", status_from: "none" }, []);
   }
 
   #columns() {

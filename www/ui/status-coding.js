@@ -18,23 +18,25 @@ export class StatusCoding {
   #column = null;
   #events = [];
   #competing = [];
+  #missing = [];
   #name = "event";
 
-  /** @param {{ values: (events: string[], competing: string[]) => void, name: (name: string | null) => void }} on */
+  /** @param {{ values: (events: string[], competing: string[], missing: string[]) => void, name: (name: string | null) => void }} on */
   constructor(on) {
     this.#on = on;
-    this.coding = makeSelect({ id: "coding", label: "Value that means the event" }, (value) => on.values([value], []));
+    this.coding = makeSelect({ id: "coding", label: "Value that means the event" }, (value) => on.values([value], [], []));
     this.values = make("fieldset", { class: "values", hidden: true });
     this.#input = make("input", { id: "event-name", type: "text", size: "12", maxlength: "40", autocomplete: "off", spellcheck: "false",
       on: { input: () => on.name(this.#input.value.trim() || null) } });
     this.named = make("div", { class: "role" }, make("label", { for: "event-name" }, "Called"), make("div", { class: "fields" }, this.#input));
   }
 
-  /** @param {ColumnOverview | null} column @param {string[]} events @param {string[]} competing */
-  update(column, events, competing) {
+  /** @param {ColumnOverview | null} column @param {{ event_values: string[], competing_values: string[], missing_values: string[] }} roles */
+  update(column, { event_values, competing_values, missing_values }) {
     this.#column = column;
-    this.#events = events;
-    this.#competing = competing;
+    this.#events = event_values;
+    this.#competing = competing_values;
+    this.#missing = missing_values;
     this.#show();
   }
 
@@ -68,13 +70,14 @@ export class StatusCoding {
     }
     for (const select of this.values.querySelectorAll("select")) {
       const { value } = select.dataset;
-      const now = this.#events.includes(value) ? "event" : this.#competing.includes(value) ? "competing" : "censored";
-      setChoices(select, [{ value: "event", label: this.#name }, { value: "competing", label: "another event" }, { value: "censored", label: "censored" }], now);
+      const now = this.#events.includes(value) ? "event" : this.#competing.includes(value) ? "competing" : this.#missing.includes(value) ? "missing" : "censored";
+      setChoices(select, [{ value: "event", label: this.#name }, { value: "competing", label: "another event" }, { value: "censored", label: "censored" },
+        { value: "missing", label: "missing" }], now);
     }
   }
 
   #chosen() {
     const of = (meaning) => [...this.values.querySelectorAll("select")].filter((select) => select.value === meaning).map((select) => select.dataset.value);
-    this.#on.values(of("event"), of("competing"));
+    this.#on.values(of("event"), of("competing"), of("missing"));
   }
 }
