@@ -49,8 +49,12 @@ pub struct ChiSquareTest {
     pub p_value: f64,
 }
 
+/// A square is not negative: what lies this little below 0 is the rounding of a 0.
+const ROUNDING: f64 = 1e-8;
+
 impl ChiSquareTest {
     fn new(chi_sq: f64, df: usize) -> Self {
+        let chi_sq = if chi_sq <= 0.0 && chi_sq > -ROUNDING { 0.0 } else { chi_sq };
         ChiSquareTest { chi_sq, df, p_value: chi_square::upper_tail(chi_sq, df) }
     }
 }

@@ -71,8 +71,10 @@ pub struct RateRatio {
 /// Why there is no rate, or no ratio.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoRate {
-    /// Nobody was observed for any time (or for more or less of it than a number can hold).
+    /// Nobody was observed for any time.
     NoTime,
+    /// Somebody was observed for more or less time than a number can hold.
+    OutOfRange,
     /// Neither group has an event.
     NoEvents,
 }
@@ -81,14 +83,17 @@ impl PersonTime {
     /// The rate with limits that hold `level`, in (0, 1), of the distribution.
     ///
     /// # Errors
-    /// [`NoRate::NoTime`].
+    /// [`NoRate`].
     pub fn rate(&self, level: f64) -> Result<Rate, NoRate> {
         let (d, alpha) = (self.n_event as f64, (1.0 - level) / 2.0);
         let lower = if self.n_event == 0 { 0.0 } else { gamma::lower_quantile(d, alpha) };
         let upper = gamma::upper_quantile(d + 1.0, alpha);
         let [rate, lower, upper] = [d, lower, upper].map(|mean| mean / self.person_time);
+        if self.person_time == 0.0 {
+            return Err(NoRate::NoTime);
+        }
         let sound = self.observed() && upper.is_finite();
-        if sound { Ok(Rate { rate, lower, upper }) } else { Err(NoRate::NoTime) }
+        if sound { Ok(Rate { rate, lower, upper }) } else { Err(NoRate::OutOfRange) }
     }
 
     /// The rate of this group over that of another, with limits that hold `level` of the distribution.
@@ -97,8 +102,11 @@ impl PersonTime {
     /// [`NoRate`].
     pub fn ratio(&self, other: &PersonTime, level: f64) -> Result<RateRatio, NoRate> {
         let times = other.person_time / self.person_time;
-        if !(self.observed() && other.observed() && times > 0.0 && times.is_finite()) {
+        if self.person_time == 0.0 || other.person_time == 0.0 {
             return Err(NoRate::NoTime);
+        }
+        if !(self.observed() && other.observed() && times > 0.0 && times.is_finite()) {
+            return Err(NoRate::OutOfRange);
         }
         let (here, there, alpha) = (self.n_event as f64, other.n_event as f64, (1.0 - level) / 2.0);
         if here + there == 0.0 {
@@ -204,8 +212,8 @@ mod tests {
         let found = group(1, 10.0).rate(0.9).unwrap();
         assert!((found.lower + crate::math::ln(0.95) / 10.0).abs() < 1e-16);
         assert_eq!(group(1, 0.0).rate(0.95), Err(NoRate::NoTime));
-        assert_eq!(group(1, f64::INFINITY).rate(0.95), Err(NoRate::NoTime));
-        assert_eq!(group(1, 5e-324).rate(0.95), Err(NoRate::NoTime));
+        assert_eq!(group(1, f64::INFINITY).rate(0.95), Err(NoRate::OutOfRange));
+        assert_eq!(group(1, 5e-324).rate(0.95), Err(NoRate::OutOfRange));
     }
 
     /// All 3 events here, times 1 to 1: of the 8 arrangements the two at the ends are as unlikely.

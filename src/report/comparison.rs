@@ -3,9 +3,12 @@
 use super::details::diagnostics::sentence as no_ph_test;
 use super::names::isolated;
 use super::options::Settings;
-use super::shape::{CoxReport, CoxTerm, GroupReport, LogRankGroup, LogRankReport, Maybe, Reason, TestReport};
+use super::shape::{
+    CoxReport, CoxTerm, GroupReport, LogRankGroup, LogRankReport, Maybe, Reason, TestReport, all_unsigned,
+    unsigned,
+};
 use crate::compare::log_rank::LogRank;
-use crate::cox::ph_test::ph_test_groups;
+use crate::cox::ph_test::{NoPhTest, ph_test_groups};
 use crate::cox::{ChiSquareTest, Coefficient, GroupCox, monotone::Fate};
 use crate::math::{exp, normal};
 use crate::risk_set::{NoComparison, RiskSets};
@@ -23,17 +26,16 @@ pub(super) fn log_rank_report(
         name: group.name.clone(),
         n: group.n,
         observed: test.observed[i],
-        expected: test.expected[i],
+        expected: unsigned(test.expected[i]),
+    };
+    let method = "Log-rank test, hypergeometric variance".to_owned();
+    let Some(found) = TestReport::new(test.chi_sq.max(0.0), test.df, test.p_value, method) else {
+        return (None, Some("There is no log-rank test: it was lost to rounding.".to_owned()));
     };
     let report = LogRankReport {
         groups: groups.iter().enumerate().map(group).collect(),
-        covariance: test.covariance.rows().map(<[f64]>::to_vec).collect(),
-        test: TestReport {
-            chi_sq: test.chi_sq,
-            df: test.df,
-            p_value: test.p_value,
-            method: "Log-rank test, hypergeometric variance".to_owned(),
-        },
+        covariance: test.covariance.rows().map(|row| all_unsigned(row.to_vec())).collect(),
+        test: found,
     };
     (Some(report), None)
 }
@@ -49,17 +51,17 @@ pub(super) fn cox_report(
         Err(why) => return (None, Some(sentence(why, "hazard ratio"))),
         Ok(fit) => fit,
     };
+    if !(fit.loglik.is_finite() && fit.loglik_null.is_finite()) {
+        return (None, Some("There is no hazard ratio: the likelihood was lost to rounding.".to_owned()));
+    }
     let z = normal::central(settings.conf_level);
     let ties = format!("{} ties", fit.ties.name());
-    let test = |test: ChiSquareTest, name: &str| TestReport {
-        chi_sq: test.chi_sq,
-        df: test.df,
-        p_value: test.p_value,
-        method: format!("{name} test, Cox model, {ties}"),
-    };
+    let test =
+        |test: ChiSquareTest, name: &str| TestReport::of(test, format!("{name} test, Cox model, {ties}"));
     let versus = &groups[fit.reference].name;
     let coef: Vec<f64> = fit.coefficients.iter().map(|coefficient| coefficient.coef).collect();
     let ph = ph_test_groups(sets, fit.reference, &coef, fit.ties, settings.ph_transform);
+    let (ph, ph_reason) = ph_report(ph.as_ref().map(|found| found.global), settings);
     let report = CoxReport {
         ties: fit.ties,
         method: format!("Cox proportional hazards model, {ties}"),
@@ -67,21 +69,29 @@ pub(super) fn cox_report(
         n_event: groups.iter().map(|group| group.n_event).sum(),
         terms: fit.coefficients.iter().map(|c| term(c, &groups[c.group].name, versus, z)).collect(),
         score: test(fit.score, "Score"),
-        wald: fit.wald.map(|wald| test(wald, "Wald")),
+        wald: fit.wald.and_then(|wald| test(wald, "Wald")),
         lr: test(fit.lr, "Likelihood-ratio"),
-        loglik_null: fit.loglik_null,
-        loglik: fit.loglik,
+        loglik_null: unsigned(fit.loglik_null),
+        loglik: unsigned(fit.loglik),
         iterations: fit.iterations,
         converged: fit.converged,
-        ph: ph.as_ref().ok().map(|found| TestReport {
-            chi_sq: found.global.chi_sq,
-            df: found.global.df,
-            p_value: found.global.p_value,
-            method: format!("Score test of proportional hazards, {} transform", settings.ph_transform.name()),
-        }),
-        ph_reason: ph.err().map(|why| no_ph_test(why).to_owned()),
+        ph,
+        ph_reason,
     };
     (Some(report), None)
+}
+
+/// The test of proportional hazards, or why there is none.
+pub(super) fn ph_report(
+    test: Result<ChiSquareTest, &NoPhTest>,
+    settings: &Settings,
+) -> (Option<TestReport>, Option<String>) {
+    let method = format!("Score test of proportional hazards, {} transform", settings.ph_transform.name());
+    match test.map(|test| TestReport::of(test, method)) {
+        Ok(Some(test)) => (Some(test), None),
+        Ok(None) => (None, Some("There is no test: it was lost to rounding.".to_owned())),
+        Err(why) => (None, Some(no_ph_test(*why).to_owned())),
+    }
 }
 
 fn term(coefficient: &Coefficient, group: &str, versus: &str, z: f64) -> CoxTerm {

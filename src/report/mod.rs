@@ -111,6 +111,10 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
     };
     let told = details::competing::told(&ask);
     let details = details::details(&ask, told.as_ref(), &mut warnings);
+    for warning in &mut warnings {
+        warning.numbers.retain(|(_, number)| number.is_finite());
+        warning.numbers.iter_mut().for_each(|(_, number)| *number = shape::unsigned(*number));
+    }
     let mut incidence = details::competing::in_words(&ask, told.as_ref());
     words = incidence::words(words, &facts, incidence.as_deref());
     if facts.groups.len() == 1

@@ -3,6 +3,7 @@
 
 use super::names;
 use super::profile::Profile;
+use super::shape::unsigned;
 use crate::cox::likelihood::Ties;
 use crate::cox::ph_test::Transform;
 use crate::data::{Failure, Gathered};
@@ -273,7 +274,7 @@ fn window(drawing: Option<&Drawing>) -> Result<Drawing, Failure> {
             "drawing",
             format!("The axis cannot end at {to}: it begins at {from}. A later time is expected."),
         )),
-        _ => Ok(drawing.clone()),
+        _ => Ok(Drawing { x_from: drawing.x_from.map(unsigned), ..drawing.clone() }),
     }
 }
 

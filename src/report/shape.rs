@@ -2,6 +2,7 @@
 //! (`src/wasm/shapes.d.ts`, which says what each field means and in which unit).
 
 use super::options::Settings;
+use crate::cox::ChiSquareTest;
 use crate::cox::likelihood::Ties;
 use crate::cox::ph_test::Transform;
 use crate::data::{Note, Problem};
@@ -49,6 +50,17 @@ pub enum Reason {
     TooLong,
 }
 
+/// The number with 0 for -0, which would be read as a negative one.
+pub(super) fn unsigned(value: f64) -> f64 {
+    value + 0.0
+}
+
+/// The numbers, each with 0 for -0.
+pub(super) fn all_unsigned(mut values: Vec<f64>) -> Vec<f64> {
+    values.iter_mut().for_each(|value| *value = unsigned(*value));
+    values
+}
+
 /// A number, or the reason why there is none.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Maybe {
@@ -63,8 +75,13 @@ impl Maybe {
     pub fn or(value: Option<f64>, reason: Reason) -> Self {
         match value.filter(|value| value.is_finite()) {
             None => Maybe { value: None, reason: Some(reason) },
-            some => Maybe { value: some, reason: None },
+            Some(value) => Maybe { value: Some(unsigned(value)), reason: None },
         }
+    }
+
+    /// The number, or the reason [`Reason::OutOfRange`] where it is not finite.
+    pub fn in_range(value: f64) -> Self {
+        Maybe::or(Some(value), Reason::OutOfRange)
     }
 
     /// No number, for `reason`.
@@ -126,6 +143,20 @@ pub struct TestReport {
     pub method: String,
 }
 
+impl TestReport {
+    /// The door for every chi-squared test: none where the statistic was lost to rounding, as a square that is negative or no
+    /// finite number.
+    pub(super) fn new(chi_sq: f64, df: usize, p_value: f64, method: String) -> Option<Self> {
+        let sound = chi_sq >= 0.0 && chi_sq.is_finite() && (0.0..=1.0).contains(&p_value);
+        sound.then(|| TestReport { chi_sq: unsigned(chi_sq), df, p_value, method })
+    }
+
+    /// The same of a test of a Cox model.
+    pub(super) fn of(test: ChiSquareTest, method: String) -> Option<Self> {
+        TestReport::new(test.chi_sq, test.df, test.p_value, method)
+    }
+}
+
 /// One group in the log-rank test.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[allow(missing_docs)]
@@ -173,9 +204,9 @@ pub struct CoxReport {
     pub n: u64,
     pub n_event: u64,
     pub terms: Vec<CoxTerm>,
-    pub score: TestReport,
+    pub score: Option<TestReport>,
     pub wald: Option<TestReport>,
-    pub lr: TestReport,
+    pub lr: Option<TestReport>,
     pub loglik_null: f64,
     pub loglik: f64,
     pub iterations: usize,

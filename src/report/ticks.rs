@@ -3,6 +3,7 @@
 //! Several sets are offered, from wide to narrow; the drawing takes the narrowest whose labels and
 //! table columns have room. Each set holds the multiples of one step from 0 to the last time.
 
+use super::shape::unsigned;
 use crate::math::{log10, power_of_ten};
 
 /// Fewest and most steps that fit the axis in a set on offer.
@@ -69,7 +70,7 @@ pub(super) fn around(low: f64, high: f64) -> ([f64; 2], Vec<f64>) {
     }
     let steps = round_steps(high - low, |step| (high - low) / step <= 7.0);
     let step = steps.first().copied().unwrap_or(high - low);
-    let range = [(low / step + 1e-9).floor() * step, (high / step - 1e-9).ceil() * step];
+    let range = [(low / step + 1e-9).floor(), (high / step - 1e-9).ceil()].map(|end| unsigned(end * step));
     (range, multiples(step, range[0], range[1]))
 }
 

@@ -276,9 +276,10 @@ export interface Model {
   /** Persons or clusters behind robust errors; null without. */
   n_clusters: number | null;
   terms: ModelTerm[];
-  score: TestResult;
+  /** Tests of the whole model; null where lost to rounding, and Wald's where the likelihood has no maximum. */
+  score: TestResult | null;
   wald: TestResult | null;
-  lr: TestResult;
+  lr: TestResult | null;
   robust_wald: TestResult | null;
   robust_score: TestResult | null;
   loglik_null: number;
@@ -377,8 +378,8 @@ export interface Diagnostics {
   martingale: number[];
   deviance: number[];
   subject: number[];
-  /** Baseline cumulative hazard of each stratum, where every column is 0. */
-  baseline: { time: number[]; cum_haz: number[] }[];
+  /** Baseline cumulative hazard of each stratum, where every column is 0; null with the reason where no number can hold it. */
+  baseline: { time: number[]; cum_haz: (number | null)[]; reason: Reason | null }[];
   /** Curves of the groups: at the means of the covariates, and standardised over the data. */
   adjusted: AdjustedCurves[];
   methods: string[];
@@ -494,7 +495,7 @@ export interface GroupEstimates {
   follow_up: Quantile;
   n_event: number;
   /** Time under observation, summed over the group. */
-  person_time: number;
+  person_time: Maybe;
   /** Events per unit of time. */
   rate: Interval;
 }

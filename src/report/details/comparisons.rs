@@ -11,7 +11,7 @@ use crate::compare::trend::{ranks, trend};
 use crate::compare::weight::{Weight, WeightedTest, weighted_log_rank};
 use crate::report::comparison::sentence;
 use crate::report::number::p_value;
-use crate::report::shape::{Maybe, Reason, TestReport};
+use crate::report::shape::{Maybe, Reason, TestReport, unsigned};
 use crate::risk_set::RiskSets;
 use serde::Serialize;
 
@@ -136,11 +136,8 @@ pub(super) fn report(ask: &Ask<'_>) -> Result<ComparisonsReport, String> {
         n_strata: strata.len(),
         strata_note: ask.settings().stratified.then(|| strata_note(ask, strata.len())),
         weighted: tests.iter().map(weighted).collect(),
-        stratified: stratified.map(|test| TestReport {
-            chi_sq: test.chi_sq,
-            df: test.df,
-            p_value: test.p_value,
-            method: "Log-rank test, stratified".to_owned(),
+        stratified: stratified.and_then(|test| {
+            TestReport::new(test.chi_sq, test.df, test.p_value, "Log-rank test, stratified".to_owned())
         }),
         trend: parts.filter(|_| ask.groups().len() > 2).and_then(|parts| trend_report(ask, parts)),
         pairs: if ask.groups().len() > 2 { pairs(ask, strata) } else { Vec::new() },
@@ -203,7 +200,7 @@ fn weighted(test: &WeightedTest) -> WeightedReport {
 fn trend_report(ask: &Ask<'_>, parts: &LogRank) -> Option<TrendReport> {
     let found = trend(parts, &ranks(ask.groups().len())).ok()?;
     let order = ask.groups().iter().map(|group| group.name.clone()).collect();
-    Some(TrendReport { z: found.z, p_value: found.p_value, order })
+    Some(TrendReport { z: unsigned(found.z), p_value: found.p_value, order })
 }
 
 fn pairs(ask: &Ask<'_>, strata: &[RiskSets]) -> Vec<PairReport> {
@@ -225,7 +222,7 @@ fn pairs(ask: &Ask<'_>, strata: &[RiskSets]) -> Vec<PairReport> {
 fn combo(found: MaxCombo) -> MaxComboReport {
     let test = |(at, test): (usize, &crate::compare::max_combo::Component)| ComboTest {
         name: name(test.weight),
-        z: test.z,
+        z: unsigned(test.z),
         largest: at == found.largest,
     };
     MaxComboReport { p_value: found.p_value, tests: found.tests.iter().enumerate().map(test).collect() }

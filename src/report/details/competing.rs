@@ -147,7 +147,10 @@ pub(in crate::report) fn gray_report(test: &Result<Gray, NoGray>) -> (Option<Tes
     match test {
         Ok(test) => {
             let method = "Gray’s test, rho = 0".to_owned();
-            (Some(TestReport { chi_sq: test.chi_sq, df: test.df, p_value: test.p_value, method }), None)
+            match TestReport::new(test.chi_sq, test.df, test.p_value, method) {
+                None => (None, Some("There is no test: it was lost to rounding.".to_owned())),
+                found => (found, None),
+            }
         }
         Err(why) => (None, Some(no_gray(*why).to_owned())),
     }

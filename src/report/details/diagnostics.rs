@@ -12,8 +12,9 @@ use crate::cox::ph_test::{NoPhTest, PhTest, ph_test};
 use crate::cox::residuals::{deviance, martingale};
 use crate::estimate::confidence::Confidence;
 use crate::order::ascending;
+use crate::report::comparison::ph_report;
 use crate::report::number::p_value;
-use crate::report::shape::TestReport;
+use crate::report::shape::{Reason, TestReport, all_unsigned};
 use crate::report::unit;
 use crate::step::last_at;
 use serde::Serialize;
@@ -22,6 +23,8 @@ use serde::Serialize;
 const MOST_POINTS: usize = 1000;
 /// Why a model that runs away is not looked at closer.
 pub(super) const NO_MAXIMUM: &str = "The likelihood of the model has no maximum: tests, residuals and curves would be those of a point on the way to infinity, so none are given.";
+/// Why a model whose numbers leave their range is not looked at closer.
+const LOST: &str = "Residuals and curves were lost to rounding: columns differ too much in size. Give them units in which their values are of like size.";
 /// This many of the largest residuals are listed.
 const EXTREMES: usize = 5;
 
@@ -86,7 +89,10 @@ pub struct ExtremeResidual {
 #[allow(missing_docs)]
 pub struct BaselineReport {
     pub time: Vec<f64>,
-    pub cum_haz: Vec<f64>,
+    /// Missing where it is larger than a number can be.
+    pub cum_haz: Vec<Option<f64>>,
+    /// Why some are missing.
+    pub reason: Option<Reason>,
 }
 
 /// Adjusted curves of one kind.
@@ -112,25 +118,29 @@ pub struct AdjustedCurveReport {
 }
 
 /// The section; it needs a fitted model.
-pub(super) fn report(ask: &Ask<'_>, fitted: &Fitted, at: &[f64]) -> DiagnosticsReport {
+///
+/// # Errors
+/// The sentence that says why there is none.
+pub(super) fn report(ask: &Ask<'_>, fitted: &Fitted, at: &[f64]) -> Result<DiagnosticsReport, String> {
     let Fitted { design, fit } = fitted;
     let transform = ask.settings().ph_transform;
     let test = ph_test(design, &fit.coef, fit.ties, transform);
     let plots = ph_residuals(design, &fit.coef, fit.ties, transform);
     let martingale = martingale(design, &design.linear_predictor(&fit.coef), fit.ties);
     let deviance = deviance(&martingale, &design.event);
+    if martingale.iter().chain(&deviance).any(|residual| !residual.is_finite()) {
+        return Err(LOST.to_owned());
+    }
+    let (martingale, deviance) = (all_unsigned(martingale), all_unsigned(deviance));
+    let (ph_global, ph_reason) = ph_report(test.as_ref().map(|test| test.global), ask.settings());
     // Subjects are named by their place among the usable rows of the text.
     let subject: Vec<u32> = design.subject.iter().map(|&i| ask.model_rows.origin()[i as usize]).collect();
-    DiagnosticsReport {
+    Ok(DiagnosticsReport {
         summary: summary(&test),
         transform: transform.name(),
         ph: test.as_ref().map_or_else(|_| Vec::new(), |test| terms(fitted, test)),
-        ph_global: test.as_ref().ok().map(|test| {
-            let ChiSquareTest { chi_sq, df, p_value } = test.global;
-            let method = format!("Score test of proportional hazards, {} transform", transform.name());
-            TestReport { chi_sq, df, p_value, method }
-        }),
-        ph_reason: test.err().map(|why| sentence(why).to_owned()),
+        ph_global,
+        ph_reason,
         schoenfeld: plots.map_or_else(|_| Vec::new(), |plots| schoenfeld(fitted, &plots, ask.confidence.z)),
         extremes: extremes(fitted, &subject, &martingale, &deviance),
         martingale,
@@ -139,7 +149,7 @@ pub(super) fn report(ask: &Ask<'_>, fitted: &Fitted, at: &[f64]) -> DiagnosticsR
         baseline: baseline(fitted),
         adjusted: adjusted(fitted, ask.confidence, at),
         methods: methods(ask, fitted),
-    }
+    })
 }
 
 /// Why there is no test of proportional hazards.
@@ -156,11 +166,14 @@ pub(in crate::report) fn sentence(why: NoPhTest) -> &'static str {
 }
 
 fn terms(Fitted { design, .. }: &Fitted, test: &PhTest) -> Vec<PhTerm> {
-    let one = |(term, test): (&Term, &Option<ChiSquareTest>)| PhTerm {
-        name: term.name.clone(),
-        chi_sq: test.map(|test| test.chi_sq),
-        df: test.map(|test| test.df),
-        p_value: test.map(|test| test.p_value),
+    let one = |(term, test): (&Term, &Option<ChiSquareTest>)| {
+        let test = test.and_then(|test| TestReport::of(test, String::new()));
+        PhTerm {
+            name: term.name.clone(),
+            chi_sq: test.as_ref().map(|test| test.chi_sq),
+            df: test.as_ref().map(|test| test.df),
+            p_value: test.as_ref().map(|test| test.p_value),
+        }
     };
     design.terms.iter().zip(&test.terms).map(one).collect()
 }
@@ -174,7 +187,8 @@ fn some(n: usize, most: usize) -> Vec<usize> {
 fn schoenfeld(Fitted { design, .. }: &Fitted, plots: &PhResiduals, z: f64) -> Vec<SchoenfeldPlot> {
     let kept = some(plots.time.len(), MOST_POINTS);
     let one = |(at, term): (usize, &Term)| {
-        let smooth = plots.smooth(at);
+        let finite = |numbers: &[f64]| numbers.iter().all(|x| x.is_finite());
+        let smooth = plots.smooth(at).filter(|smooth| finite(&smooth.fit) && finite(&smooth.se));
         let limit = |sign: f64| {
             let band = smooth.iter().flat_map(|smooth| smooth.fit.iter().zip(&smooth.se));
             band.map(|(fit, se)| fit + sign * z * se).collect()
@@ -184,7 +198,7 @@ fn schoenfeld(Fitted { design, .. }: &Fitted, plots: &PhResiduals, z: f64) -> Ve
             several: term.columns.len() > 1,
             time: kept.iter().map(|&i| plots.time[i]).collect(),
             x: kept.iter().map(|&i| plots.x[i]).collect(),
-            y: kept.iter().map(|&i| plots.terms[at].y[i]).collect(),
+            y: kept.iter().map(|&i| plots.terms[at].y[i].filter(|y| y.is_finite())).collect(),
             smooth_lower: limit(-1.0),
             smooth_upper: limit(1.0),
             smooth_time: smooth.as_ref().map_or_else(Vec::new, |smooth| smooth.time.clone()),
@@ -227,9 +241,12 @@ fn baseline(Fitted { design, fit }: &Fitted) -> Vec<BaselineReport> {
     let one = |(stratum, times): (usize, &Vec<f64>)| {
         let cum_haz = found.cum_haz(stratum);
         let kept = some(times.len(), MOST_POINTS);
+        let known = |&i: &usize| Some(cum_haz[i]).filter(|hazard| hazard.is_finite());
+        let cum_haz: Vec<Option<f64>> = kept.iter().map(known).collect();
         BaselineReport {
             time: kept.iter().map(|&i| times[i]).collect(),
-            cum_haz: kept.iter().map(|&i| cum_haz[i]).collect(),
+            reason: cum_haz.contains(&None).then_some(Reason::OutOfRange),
+            cum_haz,
         }
     };
     found.strata.iter().map(|stratum| &stratum.time).enumerate().map(one).collect()
@@ -245,7 +262,13 @@ fn adjusted(Fitted { design, fit }: &Fitted, confidence: &Confidence, at: &[f64]
         at_means(design, term, &fit.coef, &fit.variance, fit.ties),
         standardised(design, term, &fit.coef, fit.ties),
     ];
-    found.into_iter().filter_map(Result::ok).map(|found| adjusted_report(&found, confidence, at)).collect()
+    let sound = |found: &Adjusted| found.curves.iter().flat_map(|curve| &curve.surv).all(|x| x.is_finite());
+    found
+        .into_iter()
+        .filter_map(Result::ok)
+        .filter(sound)
+        .map(|found| adjusted_report(&found, confidence, at))
+        .collect()
 }
 
 fn adjusted_report(found: &Adjusted, confidence: &Confidence, at: &[f64]) -> AdjustedReport {

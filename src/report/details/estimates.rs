@@ -44,7 +44,7 @@ pub struct GroupEstimates {
     pub rmtl: Interval,
     pub follow_up: QuantileReport,
     pub n_event: u64,
-    pub person_time: f64,
+    pub person_time: Maybe,
     pub rate: Interval,
 }
 
@@ -188,7 +188,7 @@ fn groups(
             rmtl,
             follow_up: quantile_report(&follow_up(curve, ask.confidence).median),
             n_event: person_time[i].n_event,
-            person_time: person_time[i].person_time,
+            person_time: Maybe::in_range(person_time[i].person_time),
             rate: person_time[i].rate(settings.conf_level).map_or_else(
                 |why| Interval::missing(Reason::from(&why)),
                 |rate| Interval::of(rate.rate, (rate.lower, rate.upper), Reason::NoInformation),
@@ -228,6 +228,7 @@ impl From<&NoRate> for Reason {
     fn from(why: &NoRate) -> Self {
         match why {
             NoRate::NoTime => Reason::NoSubjects,
+            NoRate::OutOfRange => Reason::OutOfRange,
             NoRate::NoEvents => Reason::NoEvents,
         }
     }

@@ -108,9 +108,11 @@ pub(super) fn details(
     let times = if ask.settings().ranks() { Vec::new() } else { estimates::times(ask) };
     let diagnostics = fitted.as_ref().map_err(String::clone).and_then(|fitted| {
         let settled = fitted.fit.has_maximum();
-        settled
-            .then(|| diagnostics::report(ask, fitted, &times))
-            .ok_or_else(|| diagnostics::NO_MAXIMUM.to_owned())
+        if settled {
+            diagnostics::report(ask, fitted, &times)
+        } else {
+            Err(diagnostics::NO_MAXIMUM.to_owned())
+        }
     });
     let competing = competing::report(ask, &times);
     if let Ok(permutation) = &permutation {

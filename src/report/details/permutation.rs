@@ -4,7 +4,7 @@ use super::Ask;
 use crate::compare::permutation::{Method, NoPermutation, Permutation, PermutationTest};
 use crate::report::number::count;
 use crate::report::number::p_value;
-use crate::report::shape::{LogRankReport, Warning};
+use crate::report::shape::{LogRankReport, Warning, unsigned};
 use serde::Serialize;
 
 /// Up to this many subjects the test is done with everything else.
@@ -103,7 +103,7 @@ pub fn of_test(test: &PermutationTest) -> PermutationReport {
         seed: seed.map(|seed| seed as f64),
         lower: interval.map(|(lower, _)| lower),
         upper: interval.map(|(_, upper)| upper),
-        statistic: test.statistic,
+        statistic: unsigned(test.statistic),
         methods: vec![
             method,
             "Scores: event less pooled Nelson-Aalen hazard at the subject’s time, so their sum in a group is its observed less expected events.".to_owned(),

@@ -6,6 +6,7 @@
 use super::{Leaf, Look};
 use crate::math::normal;
 use crate::report::number;
+use crate::report::shape::unsigned;
 
 /// Terms that are written out; of more the first and the last are.
 const WRITTEN: usize = 4;
@@ -131,6 +132,7 @@ fn written(leaf: Leaf) -> String {
 
 /// A count as it is, any other number to five digits.
 fn figure(x: f64) -> String {
+    let x = unsigned(x);
     let text = if x.fract() == 0.0 && x.abs() < 1e9 {
         format!("{x}")
     } else {

@@ -71,7 +71,7 @@ function baseline({ baseline: strata }, report) {
   const known = strata.map((stratum, i) => ({ ...stratum, name: stratum.name ?? `Stratum ${i + 1}` })).filter(({ time: times }) => times.length > 0);
   if (known.length === 0) return [];
   const unit = report.data.time_unit === "" ? "Time" : `Time (${report.data.time_unit})`;
-  const line = ({ time: times, cum_haz: hazard }) => some(times.length).map((at) => [time(times[at]), digits(hazard[at])]);
+  const line = ({ time: times, cum_haz: hazard }) => some(times.length).map((at) => [time(times[at]), hazard[at] === null ? "too large to compute" : digits(hazard[at])]);
   const shown = known.slice(0, BASELINE_STRATA);
   const rest = [
     shown.some(({ time: times }) => times.length > BASELINE_STEPS) ? "some of the steps, the last among them" : null,

@@ -93,7 +93,7 @@ function milestone({ time: at, groups, difference }, report) {
 }
 
 function rates({ groups, rate_ratio: quotient }, unit, limits) {
-  const rows = groups.map((group) => [group.name, told(String(group.n_event), group, "n_event"), told(timeShort(group.person_time), group, "person_time"), told(interval(group.rate, digits), group.rate), ""]);
+  const rows = groups.map((group) => [group.name, told(String(group.n_event), group, "n_event"), told(maybe(group.person_time, timeShort), group.person_time), told(interval(group.rate, digits), group.rate), ""]);
   const contrasts = quotient.map((each) => [`${each.direction}: ratio`, "", "", told(interval(each, ratio), each), told(maybe(each.p_value, pValue), each.p_value)]);
   return makeScroller("Rates", makeTable(`Events per unit of time observed${unit}, with exact ${limits} limits`,
     [{ text: "Group" }, number("Events"), number("Time observed"), number("Rate"), number("p")], [...rows, ...contrasts], { showCaption: true }));

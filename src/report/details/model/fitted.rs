@@ -10,6 +10,8 @@ use crate::report::{number, unit};
 /// Why one event makes no ratio.
 pub(in crate::report::details) const ONE_EVENT: &str =
     "There is no hazard ratio from one event: whatever it says, the next event could say the opposite.";
+/// Why a likelihood that is no number makes no model.
+const LOST: &str = "There is no model: its likelihood was lost to rounding. Give the columns units in which their values are of like size.";
 /// Multiplications of a fit, and of all profile limits, that are done with the answer, whatever the data: less than a second
 /// each.
 const MOST_WORK: f64 = 1e9;
@@ -42,6 +44,7 @@ pub(in crate::report::details) fn fitted(ask: &Ask<'_>) -> Result<Fitted, String
         return Err(why);
     }
     match fit(&design, ask.settings().ties, &Options::default()) {
+        Ok(fit) if !(fit.loglik.is_finite() && fit.loglik_null.is_finite()) => Err(LOST.to_owned()),
         Ok(fit) => Ok(Fitted { design, fit }),
         Err(why) => Err(sentence(why, &design)),
     }

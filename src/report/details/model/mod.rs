@@ -22,7 +22,7 @@ use crate::cox::regression::CoxFit;
 use crate::cox::robust::{Robust, robust};
 use crate::cox::work;
 use crate::report::number::{self, level};
-use crate::report::shape::{Maybe, Reason, TestReport};
+use crate::report::shape::{Maybe, Reason, TestReport, unsigned};
 use columns::{column, firth_report};
 use fitted::too_much;
 use serde::Serialize;
@@ -39,9 +39,9 @@ pub struct ModelReport {
     pub n_strata: usize,
     pub n_clusters: Option<usize>,
     pub terms: Vec<TermReport>,
-    pub score: TestReport,
+    pub score: Option<TestReport>,
     pub wald: Option<TestReport>,
-    pub lr: TestReport,
+    pub lr: Option<TestReport>,
     pub robust_wald: Option<TestReport>,
     pub robust_score: Option<TestReport>,
     pub loglik_null: f64,
@@ -146,11 +146,8 @@ pub(super) fn report(ask: &Ask<'_>, Fitted { design, fit }: &Fitted) -> ModelRep
         reference: term.reference.clone(),
         columns: columns(term),
     });
-    let test = |name: &str, test: ChiSquareTest| TestReport {
-        chi_sq: test.chi_sq,
-        df: test.df,
-        p_value: test.p_value,
-        method: format!("{name} test, Cox model, {} ties", fit.ties.name()),
+    let test = |name: &str, test: ChiSquareTest| {
+        TestReport::of(test, format!("{name} test, Cox model, {} ties", fit.ties.name()))
     };
     let (firth, firth_reason) = match firth_report(&names, design, fit, settings) {
         Ok(firth) => (Some(firth), None),
@@ -169,15 +166,18 @@ pub(super) fn report(ask: &Ask<'_>, Fitted { design, fit }: &Fitted) -> ModelRep
         n_clusters: robust.as_ref().map(|robust| robust.n_clusters),
         terms: terms.collect(),
         score: test("Score", fit.score),
-        wald: fit.wald.map(|wald| test("Wald", wald)),
+        wald: fit.wald.and_then(|wald| test("Wald", wald)),
         lr: test("Likelihood-ratio", fit.lr),
-        robust_wald: robust.as_ref().and_then(|robust| robust.wald).map(|wald| test("Robust Wald", wald)),
+        robust_wald: robust
+            .as_ref()
+            .and_then(|robust| robust.wald)
+            .and_then(|wald| test("Robust Wald", wald)),
         robust_score: robust
             .as_ref()
             .and_then(|robust| robust.score)
-            .map(|score| test("Robust score", score)),
-        loglik_null: fit.loglik_null,
-        loglik: fit.loglik,
+            .and_then(|score| test("Robust score", score)),
+        loglik_null: unsigned(fit.loglik_null),
+        loglik: unsigned(fit.loglik),
         iterations: fit.iterations,
         converged: fit.converged,
         events_per_coefficient: fit.events_per_coefficient(),
@@ -285,6 +285,10 @@ fn methods(
             number::count(fit.n as u64),
             number::count(robust.n_clusters as u64)
         ));
+    }
+    let lost = |test: ChiSquareTest| TestReport::of(test, String::new()).is_none();
+    if [Some(fit.score), fit.wald, Some(fit.lr)].into_iter().flatten().any(lost) {
+        methods.push("A test of the whole model that is missing was lost to rounding: columns differ too much in size. Give them units in which their values are of like size.".to_owned());
     }
     methods
 }
