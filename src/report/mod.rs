@@ -20,6 +20,7 @@ pub mod explain;
 pub mod export;
 pub mod fields;
 pub mod figure;
+mod group_tests;
 mod groups;
 mod incidence;
 pub mod names;
@@ -82,12 +83,16 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
         &settings,
     );
     let incidence_tests = incidence::tests(all_causes, &settings, confidence.z);
+    let rough = !group_tests::few_expected(log_rank.as_ref()).is_empty();
+    let permutation =
+        (settings.depth != Depth::First).then(|| details::permutation::report(data, &settings, rough));
     let facts = words::Facts {
         data: data_report(&gathered, &groups, &people, &settings),
         settings: &settings,
         groups: &groups,
         log_rank: log_rank.as_ref(),
         cox: cox.as_ref(),
+        permutation: permutation.as_ref().and_then(|found| found.as_ref().ok()),
         late_entry: data.entry().is_some(),
         from_dates: gathered.from_dates,
         n_moved: people.moved,
@@ -109,7 +114,7 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
         facts: &facts,
     };
     let told = details::competing::told(&ask);
-    let details = details::details(&ask, told.as_ref(), &mut warnings);
+    let details = details::details(&ask, told.as_ref(), permutation.as_ref(), &mut warnings);
     let mut incidence = details::competing::in_words(&ask, told.as_ref());
     words = incidence::words(words, &facts, incidence.as_deref());
     if facts.groups.len() == 1
