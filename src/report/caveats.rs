@@ -3,7 +3,7 @@
 use super::number::{p_value, ratios};
 use super::shape::{DataReport, GroupReport, Warning};
 use super::words::Facts;
-use super::{names, number, person_rows};
+use super::{group_tests, names, number, person_rows};
 use crate::data::{Doubt, StatusFrom};
 use crate::estimate::crossing::{Crossing, crossing};
 use crate::estimate::kaplan_meier::KaplanMeier;
@@ -30,10 +30,11 @@ pub(super) fn warnings(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Vec<Warning
         runs_away(facts),
         early_zero(facts, curves),
         changing_ratio(facts, curves),
+        group_tests::warning(facts),
         two_sides_of_five_percent(facts),
         small_trial(facts),
         few_events(facts),
-        small_groups(facts),
+        small_groups(facts, curves),
         thin_tail(facts, curves),
         meaning_of_the_ratio(facts),
     ];
@@ -283,20 +284,38 @@ fn few_events(facts: &Facts<'_>) -> Option<Warning> {
     })
 }
 
-fn small_groups(facts: &Facts<'_>) -> Option<Warning> {
-    let few: Vec<&GroupReport> =
-        facts.groups.iter().filter(|group| group.n < u64::from(FEW_AT_RISK)).collect();
-    let size = |group: &&GroupReport| match (facts.groups.len(), group.n) {
-        (1, 1) => "1 subject".to_owned(),
-        (1, n) => format!("{n} subjects"),
-        (_, n) => format!("{n} in {}", names::isolated(&group.name)),
+/// Groups of few people, or of whom few are at risk at any time, however many come and go (late entries).
+fn small_groups(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Option<Warning> {
+    let at_once = curves.iter().map(|curve| u64::from(curve.n_risk.iter().copied().max().unwrap_or(0)));
+    let few: Vec<(&GroupReport, u64)> =
+        facts.groups.iter().zip(at_once).filter(|(_, n)| *n < u64::from(FEW_AT_RISK)).collect();
+    let (small, passing): (Vec<_>, Vec<_>) =
+        few.iter().partition(|(group, _)| group.n < u64::from(FEW_AT_RISK));
+    let one_group = facts.groups.len() == 1;
+    let size = |(group, _): &&(&GroupReport, u64)| match (one_group, group.n) {
+        (true, 1) => "1 subject".to_owned(),
+        (true, n) => format!("{n} subjects"),
+        (false, n) => format!("{n} in {}", names::isolated(&group.name)),
     };
-    let mut shown: Vec<String> = few.iter().take(3).map(size).collect();
-    if few.len() > shown.len() {
-        shown.push("few in other groups".to_owned());
-    }
-    let smallest = few.iter().map(|group| group.n).min()?;
-    let sentence = format!("Only {}: so few say little about anybody else.", names::list(&shown));
+    let at_risk = |(group, at_once): &&(&GroupReport, u64)| {
+        let of_group =
+            if one_group { String::new() } else { format!(" in {}", names::isolated(&group.name)) };
+        format!("{at_once} of {}{of_group}", names::people(group.n))
+    };
+    let named = |of: &[&(&GroupReport, u64)], say: &dyn Fn(&&(&GroupReport, u64)) -> String| {
+        let mut shown: Vec<String> = of.iter().take(3).map(say).collect();
+        if of.len() > shown.len() {
+            shown.push("few in other groups".to_owned());
+        }
+        (!of.is_empty()).then(|| names::list(&shown))
+    };
+    let of_size =
+        named(&small, &size).map(|which| format!("Only {which}: so few say little about anybody else."));
+    let of_passing = named(&passing, &at_risk).map(|which| {
+        format!("Never more than {which} are at risk at once: the curve rests on so few throughout.")
+    });
+    let smallest = few.iter().map(|(_, n)| *n).min()?;
+    let sentence = of_size.into_iter().chain(of_passing).collect::<Vec<_>>().join(" ");
     Some(warning("small_groups", sentence, [("n", smallest as f64), ("n_groups", few.len() as f64)]))
 }
 

@@ -29,7 +29,7 @@ pub(super) fn words(
     );
     let mut under = words.under;
     if let Ok(test) = max_combo(std::slice::from_ref(sets)) {
-        // After the direction, before the log-rank test.
+        // After the direction, before the test of the groups.
         under.insert(1.min(under.len()), format!("MaxCombo p {}", p_value(test.p_value)));
     }
     if let Some(hazard_ratio) = facts.only_term().and_then(|term| term.hazard_ratio.value) {

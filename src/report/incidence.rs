@@ -78,7 +78,8 @@ pub(super) fn words(words: Words, facts: &Facts<'_>, told: Option<&str>) -> Word
     };
     let Words { mut under, mut methods, .. } = words;
     // The direction stays; then what each number answers.
-    under.retain(|line| !line.starts_with("log-rank") && !line.starts_with("cause-specific"));
+    let tests_of_rates = facts.tests();
+    under.retain(|line| !tests_of_rates.contains(line) && !line.starts_with("cause-specific"));
     let at = 1.min(under.len());
     under.splice(
         at..at,
@@ -93,8 +94,7 @@ pub(super) fn words(words: Words, facts: &Facts<'_>, told: Option<&str>) -> Word
 
 /// "cause-specific hazard ratio 0.88 (0.60 to 1.29), log-rank p = .51: rate among people still event-free"
 fn rates(facts: &Facts<'_>) -> Option<String> {
-    let test = facts.log_rank.map(|test| format!("log-rank p {}", p_value(test.test.p_value)));
-    let parts: Vec<String> = cause_specific(facts).into_iter().chain(test).collect();
+    let parts: Vec<String> = cause_specific(facts).into_iter().chain(facts.tests()).collect();
     (!parts.is_empty()).then(|| format!("{}: rate among people still event-free", parts.join(", ")))
 }
 

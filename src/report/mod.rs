@@ -20,6 +20,7 @@ pub mod explain;
 pub mod export;
 pub mod fields;
 pub mod figure;
+mod group_tests;
 mod groups;
 mod incidence;
 pub mod names;
@@ -82,12 +83,16 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
         &settings,
     );
     let incidence_tests = incidence::tests(all_causes, &settings, confidence.z);
+    let rough = !group_tests::few_expected(log_rank.as_ref()).is_empty();
+    let permutation =
+        (settings.depth != Depth::First).then(|| details::permutation::report(data, &settings, rough));
     let facts = words::Facts {
         data: data_report(&gathered, &groups, &people, &settings),
         settings: &settings,
         groups: &groups,
         log_rank: log_rank.as_ref(),
         cox: cox.as_ref(),
+        permutation: permutation.as_ref().and_then(|found| found.as_ref().ok()),
         late_entry: data.entry().is_some(),
         dates: gathered.date_unit.map(|unit| (unit, gathered.drops_clock)),
         n_moved: people.moved,
@@ -110,7 +115,7 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
         facts: &facts,
     };
     let told = details::competing::told(&ask);
-    let details = details::details(&ask, told.as_ref(), &mut warnings);
+    let details = details::details(&ask, told.as_ref(), permutation.as_ref(), &mut warnings);
     for warning in &mut warnings {
         warning.numbers.retain(|(_, number)| number.is_finite());
         warning.numbers.iter_mut().for_each(|(_, number)| *number = shape::unsigned(*number));

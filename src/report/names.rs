@@ -237,6 +237,11 @@ pub fn subjects(n: u64) -> String {
     format!("{} {}", number::count(n), if n == 1 { "subject" } else { "subjects" })
 }
 
+/// "1 person", "12 people".
+pub fn people(n: u64) -> String {
+    format!("{} {}", number::count(n), if n == 1 { "person" } else { "people" })
+}
+
 /// Heading of a column of event counts: "recovered", "events".
 pub fn column(event_name: &str) -> String {
     known(event_name).and_then(|event| event.participle).unwrap_or("events").to_owned()

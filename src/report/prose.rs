@@ -33,8 +33,8 @@ pub(super) fn paragraph(
     if let Some(rates) = rates {
         // The answer is about the cumulative incidence: this is the other question.
         sentences.push(rates);
-    } else if let Some(test) = facts.log_rank.filter(|_| !says_p) {
-        sentences.push(format!("Log-rank test: p {}.", super::number::p_value(test.test.p_value)));
+    } else if !says_p {
+        sentences.extend(facts.tests_in_words());
     }
     if let Some(label) = facts.note("label") {
         sentences.push(format!("{}.", label.trim_end_matches('.')));

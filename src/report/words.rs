@@ -1,5 +1,6 @@
 //! The sentences of the answer: each is made from the numbers it states.
 
+use super::details::permutation::PermutationReport;
 use super::incidence::IncidenceTests;
 use super::number::{level, p_value, percent, ratios, time};
 use super::options::{CurveKind, Settings};
@@ -14,6 +15,8 @@ pub(super) struct Facts<'a> {
     pub(super) groups: &'a [GroupReport],
     pub(super) log_rank: Option<&'a LogRankReport>,
     pub(super) cox: Option<&'a CoxReport>,
+    /// The permutation test, where it was done.
+    pub(super) permutation: Option<&'a PermutationReport>,
     /// Whether some come under observation after time 0.
     pub(super) late_entry: bool,
     /// People who go on in another group.
@@ -201,10 +204,7 @@ impl Facts<'_> {
             }
             (None, None) => spans.push(plain("the two groups were never at risk at the same event time.")),
         }
-        if let Some(test) = self.log_rank {
-            let p = p_value(test.test.p_value);
-            spans.push(plain(&format!(" The log-rank test still compares them: p {p}.")));
-        }
+        spans.extend(self.still_compares().map(|sentence| plain(&sentence)));
         spans
     }
 
@@ -225,7 +225,8 @@ impl Facts<'_> {
                         "These data do not show that the pace of {noun} differs between the {k} groups: log-rank "
                     )
                 };
-                vec![plain(&says), number_at(&p, "/log_rank/p_value"), plain(".")]
+                let end = format!("{}.", self.rough());
+                vec![plain(&says), number_at(&p, "/log_rank/p_value"), plain(&end)]
             }
         }
     }
@@ -233,9 +234,7 @@ impl Facts<'_> {
     fn under(&self) -> Vec<String> {
         let mut under: Vec<String> =
             self.only_term().map(|term| term.direction.clone()).into_iter().collect();
-        if let Some(test) = self.log_rank {
-            under.push(format!("log-rank p {}", p_value(test.test.p_value)));
-        }
+        under.extend(self.tests());
         match self.cox {
             Some(cox) if self.data.n_competing > 0 => {
                 under.push(format!("cause-specific Cox model, {} ties", cox.ties.name()));
@@ -301,7 +300,7 @@ impl Facts<'_> {
             methods.push(format!(
                 "{} rows belong to {}: rows of one person that follow one another count as one person.",
                 number::count(self.data.n_used as u64),
-                names::subjects(self.data.n_people)
+                names::people(self.data.n_people)
             ));
         }
         methods.extend(self.dates.map(|(unit, drops_clock)| counted(unit, drops_clock)));

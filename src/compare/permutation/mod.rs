@@ -234,6 +234,17 @@ impl Permutation {
         }
     }
 
+    /// Starts to find the p-value with at most so many subjects picked in all draws together, where arrangements are drawn.
+    pub fn run_within(self, picks: u64, seed: u64) -> Run {
+        match self.plan(seed) {
+            Plan::MonteCarlo { draws, seed } => {
+                let most = (picks / self.size as u64).max(FEWEST_DRAWS);
+                self.monte_carlo(draws.min(most), seed)
+            }
+            Plan::Exact { .. } => self.run(seed),
+        }
+    }
+
     /// Starts to draw arrangements, even where all could be counted.
     pub fn monte_carlo(self, draws: u64, seed: u64) -> Run {
         let random = Random::new(seed);

@@ -92,17 +92,19 @@ pub struct Details {
     pub competing: Section<competing::CompetingReport>,
 }
 
-/// The sections, if they are asked for, and what to keep in mind about them. `told`: the incidences that the words speak of.
+/// The sections, if they are asked for, and what to keep in mind about them. `told`: the incidences that the
+/// words speak of.
 pub(super) fn details(
     ask: &Ask<'_>,
     told: Option<&competing::IncidenceAt>,
+    permutation: Option<&Result<permutation::PermutationReport, String>>,
     warnings: &mut Vec<Warning>,
 ) -> Option<Details> {
     if ask.settings().depth == Depth::First {
         return None;
     }
     let estimates = estimates::report(ask);
-    let permutation = permutation::report(ask);
+    let permutation = permutation?.clone();
     let fitted = model::fitted(ask);
     let model = fitted.as_ref().map(|fitted| model::report(ask, fitted)).map_err(String::clone);
     let times = if ask.settings().ranks() { Vec::new() } else { estimates::times(ask) };

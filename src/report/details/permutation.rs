@@ -1,14 +1,17 @@
 //! The exact permutation log-rank test of two groups.
 
-use super::Ask;
 use crate::compare::permutation::{Method, NoPermutation, Permutation, PermutationTest};
+use crate::data::Survival;
 use crate::report::number::count;
 use crate::report::number::p_value;
+use crate::report::options::Settings;
 use crate::report::shape::{LogRankReport, Warning, unsigned};
 use serde::Serialize;
 
 /// Up to this many subjects the test is done with everything else.
 const SMALL: usize = 40;
+/// Subjects that may be picked in all draws together where the test is done unasked (a few hundredths of a second).
+const PICKS_UNASKED: u64 = 5_000_000;
 
 /// The whole section.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -29,22 +32,27 @@ pub struct PermutationReport {
 }
 
 /// The section, or the sentence that says why there is none.
-pub(super) fn report(ask: &Ask<'_>) -> Result<PermutationReport, String> {
-    let n = ask.groups().len();
-    if n != 2 {
+///
+/// It is done unasked where there are few subjects, or where the p-value of the log-rank test is `rough`.
+pub(in crate::report) fn report(
+    data: &Survival,
+    settings: &Settings,
+    rough: bool,
+) -> Result<PermutationReport, String> {
+    if data.groups().len() != 2 {
         return Err(
             "The test compares two groups; choose a column with two, or see the pairs in the comparisons."
                 .to_owned(),
         );
     }
-    if ask.data.len() > SMALL {
+    if data.len() > SMALL && !rough {
         return Err(format!(
             "With more than {SMALL} subjects the exact test is computed only when it is asked for."
         ));
     }
-    let reference = ask.settings().reference;
-    let permutation = Permutation::new(ask.data, (1 - reference, reference)).map_err(sentence)?;
-    let mut run = permutation.run(u64::from(ask.settings().seed));
+    let reference = settings.reference;
+    let permutation = Permutation::new(data, (1 - reference, reference)).map_err(sentence)?;
+    let mut run = permutation.run_within(PICKS_UNASKED, u64::from(settings.seed));
     while !run.step(u64::MAX).finished {}
     run.result().map(|test| of_test(&test)).ok_or_else(|| "There is no arrangement to count.".to_owned())
 }
@@ -114,12 +122,19 @@ pub fn of_test(test: &PermutationTest) -> PermutationReport {
 /// Exact and approximate p on two sides of .05.
 pub(super) fn warning(report: &PermutationReport, log_rank: Option<&LogRankReport>) -> Option<Warning> {
     let (exact, approximate) = (report.p_value, log_rank?.test.p_value);
-    (report.exact && (exact < 0.05) != (approximate < 0.05)).then(|| Warning {
+    // Of drawn arrangements the p-value is not known to the last digit.
+    let settled = report.exact
+        || report.lower.is_some_and(|lower| lower > 0.05)
+        || report.upper.is_some_and(|upper| upper < 0.05);
+    (settled && (exact < 0.05) != (approximate < 0.05)).then(|| Warning {
         code: "exact_and_approximate",
         sentence: format!(
-            "The exact p {} and the log-rank p {} fall on two sides of .05: with so few subjects trust the exact one more, and take neither as proof.",
+            "The {} p {} and the log-rank p {} fall on two sides of .05: with so few {} trust the {} one more, and take neither as proof.",
+            if report.exact { "exact" } else { "permutation" },
             p_value(exact),
-            p_value(approximate)
+            p_value(approximate),
+            if report.exact { "subjects" } else { "events" },
+            if report.exact { "exact" } else { "first" }
         ),
         numbers: vec![("exact_p", exact), ("log_rank_p", approximate)],
     })

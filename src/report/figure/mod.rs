@@ -181,25 +181,22 @@ fn corner(ask: &Ask<'_>) -> Vec<String> {
     let of_incidence = incidence::corner(facts);
     let mut lines = of_incidence.clone().unwrap_or_default();
     // Other events censored: of what the words beside it speak, if not of the figure.
-    let [ratio_of, test_of] = match facts.data.n_competing {
-        0 => ["HR", "log-rank"],
-        _ => ["cause-specific HR", "cause-specific log-rank"],
-    };
+    let of_cause = if facts.data.n_competing > 0 { "cause-specific " } else { "" };
     if let Some(term) = facts.only_term().filter(|_| of_incidence.is_none())
         && let (Some(hr), Some(lower), Some(upper)) =
             (term.hazard_ratio.value, term.lower.value, term.upper.value)
     {
         let [hr, lower, upper] = number::ratios([hr, lower, upper]);
-        lines.push(format!("{ratio_of} {hr} ({lower} to {upper})"));
+        lines.push(format!("{of_cause}HR {hr} ({lower} to {upper})"));
         lines.push(term.direction.clone());
     }
-    if let Some(test) = facts.log_rank.filter(|_| of_incidence.is_none()) {
-        lines.push(format!("{test_of} p {}", number::p_value(test.test.p_value)));
+    // Of two tests the one that can be relied on.
+    if let Some(test) = facts.tests().into_iter().next().filter(|_| of_incidence.is_none()) {
+        lines.push(format!("{of_cause}{test}"));
     }
-    let n: u64 = facts.groups.iter().map(|group| group.n).sum();
     lines.push(format!(
         "n = {}, {}",
-        number::count(n),
+        number::count(facts.data.n_people),
         names::count(facts.data.n_event, &facts.settings.event_name)
     ));
     lines

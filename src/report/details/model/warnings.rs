@@ -2,6 +2,7 @@
 
 use super::super::{Ask, Interval};
 use super::{ColumnReport, ModelReport, RobustColumn};
+use crate::report::names;
 use crate::report::number::{self, p_value, ratio, ratios};
 use crate::report::shape::{Maybe, Reason, Warning};
 use crate::report::unit;
@@ -40,12 +41,12 @@ pub(in crate::report::details) fn clustered(report: &ModelReport, ask: &Ask<'_>)
         format!(
             "The {} rows belong to {} and overlap in time: curves, log-rank test and the first hazard ratio count each row as a person.",
             number::count(n_rows as u64),
-            people(n_people)
+            names::people(n_people as u64)
         )
     } else if n_repeated > 0 {
         format!(
             "{} had more than one event: the log-rank test and the first hazard ratio treat the events of one person as independent.",
-            people(n_repeated)
+            names::people(n_repeated as u64)
         )
     } else {
         return None;
@@ -70,11 +71,6 @@ pub(in crate::report::details) fn clustered(report: &ModelReport, ask: &Ask<'_>)
         sentence += " Turn on robust errors in the full Cox model.";
     }
     Some(Warning { code: "clustered", sentence, numbers })
-}
-
-/// "1 person", "12 people".
-fn people(n: usize) -> String {
-    format!("{} {}", number::count(n as u64), if n == 1 { "person" } else { "people" })
 }
 
 fn left_out(report: &ModelReport) -> Option<Warning> {
