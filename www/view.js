@@ -148,7 +148,10 @@ export class View {
   }
 
   #showData(report, failure, overview, { text, canFlip }) {
-    if (report !== null) this.roles.tell(report.data);
+    if (report !== null) {
+      this.roles.tell(report.data);
+      this.roles.tellGroups(report.groups.map(({ name }) => name));
+    }
     this.check.update(report?.words.counts ?? "", canFlip, report?.data ?? null);
     this.#showProblems(report?.data ?? failure, report?.data.n_left_out ?? 0, overview);
     this.fold.update(text.trim() !== "", overview === null ? "Your data" : `Your data: ${several(overview.n_rows, "row")}`);

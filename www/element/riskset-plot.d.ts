@@ -23,6 +23,7 @@ export class RisksetPlot extends HTMLElement {
   event: Reflected;
   competing: Reflected;
   reference: Reflected;
+  groupOrder: Reflected;
   eventName: Reflected;
   timeUnit: Reflected;
   timeLabel: Reflected;

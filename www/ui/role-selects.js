@@ -1,5 +1,6 @@
 import { kindOf, withStatus } from "../roles.js";
 import { makeSelect, setChoices } from "./choices.js";
+import { GroupOrder } from "./group-order.js";
 import { make } from "./make.js";
 import { StatusCoding } from "./status-coding.js";
 import { TimeUnit } from "./time-unit.js";
@@ -21,6 +22,7 @@ export class RoleSelects {
   #statusFrom = "none";
   #unit;
   #coding;
+  #order;
 
   /** @param {HTMLElement} root @param {On} on */
   constructor(root, on) {
@@ -30,6 +32,7 @@ export class RoleSelects {
       values: (event_values, competing_values) => this.#say({ event_values, competing_values }),
       name: (event_name) => on.option({ event_name }, "event_name"),
     });
+    this.#order = new GroupOrder((group_order) => on.option({ group_order }));
     const plain = (field) => (column) => this.#say({ [field]: column });
     root.append(
       this.#row("time", "Time", plain("time"), this.#unit.element),
@@ -39,6 +42,7 @@ export class RoleSelects {
       this.#coding.values,
       this.#coding.named,
       this.#row("group", "Group", plain("group")),
+      this.#order.element,
     );
   }
 
@@ -60,6 +64,11 @@ export class RoleSelects {
     this.#statusFrom = data.status_from;
     this.#columns();
     this.#coding.tell(data);
+  }
+
+  /** The groups in the order in which they stand. @param {string[]} names */
+  tellGroups(names) {
+    this.#order.update(names);
   }
 
   /** Without a result the core has said neither. */
