@@ -26,7 +26,8 @@ const RECOVERY: &str = include_str!("reference/data/lanzoni2021_recovery31_RECON
 
 #[test]
 fn a_hoped_for_event_with_its_direction() {
-    let forth = report(RECOVERY);
+    let options = Options { reference: Some("ucmsc".into()), ..Options::default() };
+    let forth = report_with(RECOVERY, &options);
     assert_eq!(
         headline(&forth),
         "Recovery was slower in the control group than in the ucmsc group: hazard ratio 0.29, \
@@ -35,9 +36,9 @@ fn a_hoped_for_event_with_its_direction() {
     assert_eq!(forth.words.under, ["control versus ucmsc", "log-rank p = .031", "Cox model, Efron ties"]);
     assert_eq!(forth.words.counts, "24 subjects: 13 recovered, 11 censored.");
     assert_eq!(codes(&forth), ["small_trial", "thin_tail", "meaning_of_the_ratio"]);
-    let options = Options { reference: Some("control".into()), ..Options::default() };
+    // Unless it is asked otherwise, the others are compared with the control.
     assert_eq!(
-        headline(&report_with(RECOVERY, &options)),
+        headline(&report(RECOVERY)),
         "Recovery was faster in the ucmsc group than in the control group: hazard ratio 3.46, \
          95 % confidence interval 1.06 to 11."
     );
@@ -131,8 +132,12 @@ fn methods_name_what_was_used() {
     assert!(dates.words.methods.iter().any(|sentence| sentence.contains("days from the start date")));
     let options = serde_json::from_str(r#"{"conf_level":0.9,"conf_type":"log","ties":"breslow"}"#).unwrap();
     let methods = report_with(RECOVERY, &options).words.methods.join(" ").replace('\u{202f}', " ");
-    for words in ["90 % limits on the log scale", "Breslow ties", "reference group ucmsc", "90 % Wald limits"]
-    {
+    for words in [
+        "90 % limits on the log scale",
+        "Breslow ties",
+        "reference group control (the control by its name)",
+        "90 % Wald limits",
+    ] {
         assert!(methods.contains(words), "{words}: {methods}");
     }
 }
@@ -160,7 +165,7 @@ fn the_paragraph_holds_the_result_and_every_caveat() {
     for part in [
         "ucmsc: 12 subjects, 9 recovered; control: 12 subjects, 4 recovered.",
         "Median time to recovery: 15 days in ucmsc (95 % limits 6 to 23), not reached in control.",
-        "hazard ratio 0.29, 95 % confidence interval 0.088 to 0.95.",
+        "hazard ratio 3.46, 95 % confidence interval 1.06 to 11.",
         "Log-rank test: p = .031.",
         "neither a ratio of risks nor of times",
     ] {
@@ -170,7 +175,7 @@ fn the_paragraph_holds_the_result_and_every_caveat() {
     let options =
         Options { conf_type: Some(riskset::estimate::confidence::ConfType::Log), ..Options::default() };
     let methods = report_with(RECOVERY, &options).words.methods_sentence;
-    assert!(methods.contains("on the log scale") && methods.contains("reference group ucmsc"), "{methods}");
+    assert!(methods.contains("on the log scale") && methods.contains("reference group control"), "{methods}");
 
     // What would be of another world is not stated: medians of ranks.
     let ranks = report("arm,rank,died\na,1,1\na,2,0\nb,3,1\nb,4,1\n");
@@ -332,5 +337,5 @@ fn several_ratios_change_in_the_plural() {
 fn what_comes_at_once_is_not_slow() {
     let options = Options { event_name: Some("pregnancy".into()), ..Options::default() };
     let said = headline(&report_with(RECOVERY, &options));
-    assert!(said.starts_with("Pregnancy came later in the control group than in"), "{said}");
+    assert!(said.starts_with("Pregnancy came sooner in the ucmsc group than in"), "{said}");
 }

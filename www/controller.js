@@ -103,7 +103,7 @@ export class Controller {
     const { roles: before, options } = this.#state.now;
     if (before === null) return;
     const roles = { ...before, ...change(before) };
-    const reference = roles.group === before.group ? {} : { reference: null };
+    const reference = roles.group === before.group ? {} : { reference: null, group_order: null };
     this.#state.change({ roles, chosen: true, options: { ...options, ...reference } });
     this.#shown(0);
   };

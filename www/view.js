@@ -161,7 +161,10 @@ export class View {
   }
 
   #showData(report, failure, overview, { text, canFlip }) {
-    if (report !== null) this.roles.tell(report.data, report.reading.doubts);
+    if (report !== null) {
+      this.roles.tell(report.data, report.reading.doubts);
+      this.roles.tellGroups(report.groups.map(({ name }) => name));
+    }
     this.doubts.ask(report?.reading.doubts ?? []);
     this.check.update(report?.words.counts ?? "", canFlip, report?.data ?? null);
     this.#showProblems(report?.data ?? failure, report?.data.n_left_out ?? 0, overview);

@@ -9,6 +9,7 @@
 //! assert_eq!(report.groups[0].median.value.value, Some(4.5));
 //! ```
 
+pub mod arrange;
 mod caveats;
 mod code;
 mod common_time;
@@ -57,7 +58,7 @@ use shape::{DataReading, DataReport, OptionsReport, SCHEMA};
 /// A [`Failure`] that says what to do, where no row can be used or an option makes no sense. Rows
 /// that cannot be used are left out and listed in the report.
 pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Report, Figure), Failure> {
-    let mut gathered = gather(sheet, roles)?;
+    let mut gathered = arranged(sheet, roles, options)?;
     let settings = Settings::resolve(options, &gathered)?;
     let rows = survival(&mut gathered, sheet)?;
     gathered.doubts.extend(merged_times(&gathered, &rows, sheet));
@@ -159,12 +160,19 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
     Ok((report, figure))
 }
 
+/// The usable rows, with the groups in the order asked for.
+fn arranged(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<Gathered, Failure> {
+    let mut gathered = gather(sheet, roles)?;
+    arrange::in_order(options.group_order.as_deref(), &mut gathered);
+    Ok(gathered)
+}
+
 /// A permutation test of the two groups, to be run in steps.
 ///
 /// # Errors
 /// As [`analyze`], and where there is no such test.
 pub fn permutation_run(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<Run, Failure> {
-    let mut gathered = gather(sheet, roles)?;
+    let mut gathered = arranged(sheet, roles, options)?;
     let settings = Settings::resolve(options, &gathered)?;
     let no_test = |message: String| options::failure("no_permutation", message);
     let rows = survival(&mut gathered, sheet)?;
@@ -223,6 +231,7 @@ fn data_report(
         competing_values: gathered.coding.competing.clone(),
         censor_values: gathered.coding.censored.clone(),
         status_from: gathered.status_from,
+        reference_from: settings.reference_name.as_ref().map(|_| settings.reference_from),
         notes: gathered.notes.clone(),
         problems: gathered.problems.clone(),
         n_problems: gathered.n_problems,

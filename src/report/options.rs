@@ -1,6 +1,7 @@
 //! What can be asked, and how silence is answered: from the notes of the text, the names of its
 //! columns, and the defaults of the field.
 
+use super::arrange::{self, ReferenceFrom};
 use super::names;
 use super::profile::Profile;
 use super::shape::unsigned;
@@ -106,6 +107,7 @@ pub struct Options {
     pub conf_type: Option<ConfType>,
     pub ties: Option<Ties>,
     pub reference: Option<String>,
+    pub group_order: Option<Vec<String>>,
     pub event_name: Option<String>,
     pub time_unit: Option<String>,
     pub time_label: Option<String>,
@@ -142,8 +144,12 @@ pub struct Settings {
     pub ties: Ties,
     /// Index of the reference group.
     pub reference: usize,
+    /// What made it the reference.
+    pub reference_from: ReferenceFrom,
     /// Its name; `None` with one group.
     pub reference_name: Option<String>,
+    /// All groups in the order that was asked for; `None` where none was.
+    pub group_order: Option<Vec<String>>,
     pub event_name: String,
     pub time_unit: String,
     pub time_label: String,
@@ -175,7 +181,7 @@ impl Settings {
     ///
     /// # Errors
     /// A confidence level outside 0.5 to 0.999. A reference that no group bears is answered by
-    /// the first group: it may have been chosen before the data changed.
+    /// the default: it may have been chosen before the data changed.
     pub fn resolve(options: &Options, gathered: &Gathered) -> Result<Self, Failure> {
         let conf_level = options.conf_level.unwrap_or(0.95);
         if !LEVELS.contains(&conf_level) {
@@ -187,12 +193,7 @@ impl Settings {
             ));
         }
         let groups = &gathered.subjects.groups;
-        let noted = names::note(gathered, "reference");
-        let named = [options.reference.as_ref(), noted.as_ref()]
-            .into_iter()
-            .flatten()
-            .find_map(|name| groups.iter().position(|group| group == name));
-        let reference = named.unwrap_or(0);
+        let (reference, reference_from) = arrange::reference(options.reference.as_ref(), gathered);
         let asked =
             |text: &Option<String>| text.as_ref().map(|text| shorten(text)).filter(|text| !text.is_empty());
         let event_name = asked(&options.event_name).unwrap_or_else(|| names::event(gathered));
@@ -213,7 +214,9 @@ impl Settings {
             conf_type,
             ties,
             reference,
+            reference_from,
             reference_name: (groups.len() > 1).then(|| groups[reference].clone()),
+            group_order: options.group_order.as_ref().filter(|_| groups.len() > 1).map(|_| groups.clone()),
             curve: options.curve.unwrap_or_else(|| {
                 let competing = gathered.subjects.cause.iter().any(|&cause| cause > 1);
                 if competing { CurveKind::Event } else { names::curve(&event_name) }

@@ -1,5 +1,6 @@
 //! The sentences of the answer: each is made from the numbers it states.
 
+use super::arrange::ReferenceFrom;
 use super::details::permutation::PermutationReport;
 use super::incidence::IncidenceTests;
 use super::number::{level, p_value, percent, ratios, time};
@@ -319,8 +320,15 @@ impl Facts<'_> {
         if let Some(cox) = self.cox {
             let reference = names::isolated(settings.reference_name.as_deref().unwrap_or_default());
             let specific = if competing { "Cause-specific hazards: " } else { "" };
-            methods
-                .push(format!("{specific}{}; reference group {reference}; {level} Wald limits.", cox.method));
+            methods.push(format!(
+                "{specific}{}; reference group {reference}{}; {level} Wald limits.",
+                cox.method,
+                match settings.reference_from {
+                    ReferenceFrom::Chosen => "",
+                    ReferenceFrom::Name => " (the control by its name)",
+                    ReferenceFrom::First => " (the first group)",
+                }
+            ));
         }
         methods.extend(self.profile().map(str::to_owned));
         methods.push(format!("Computed by Riskset {}.", env!("CARGO_PKG_VERSION")));

@@ -87,8 +87,10 @@ export interface Options {
   conf_level?: number;
   conf_type?: "log_log" | "log" | "plain" | "logit" | "arcsin";
   ties?: "efron" | "breslow" | "exact";
-  /** Name of the reference group; null or absent: the first. */
+  /** Name of the reference group; null or absent: the one whose name says that it is the control, else the first. */
   reference?: string | null;
+  /** Names of the groups in the order wanted; those not named follow. Null or absent: as the data have them. */
+  group_order?: string[] | null;
   /** What the event is called, such as "recovered"; null: from the notes or the status column. */
   event_name?: string | null;
   /** "days", "weeks", "months", "years", "hours", "minutes", "ranks" (an order, not a time) or ""; null: guessed. */
@@ -572,6 +574,8 @@ export interface DataReport {
   competing_values: string[];
   censor_values: string[];
   status_from: "column" | "plus_sign" | "none";
+  /** What made the reference group that: it was chosen, its name says that it is the control, or it is the first. Null with one group. */
+  reference_from: "chosen" | "name" | "first" | null;
   notes: Note[];
   problems: Problem[];
   n_problems: number;

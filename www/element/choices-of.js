@@ -13,7 +13,7 @@ const CHOICES = {
   "time": ["time", word], "start": ["start", word], "end": ["end", word], "status": ["status", word], "group": ["group", word],
   "entry": ["entry", word], "strata": ["strata", word], "covariates": ["covariates", list],
   "event": ["event", list], "competing": ["competing", list], "missing": ["missing", list],
-  "reference": ["reference", word], "event-name": ["event_name", word], "time-unit": ["time_unit", word], "time-label": ["time_label", word],
+  "reference": ["reference", word], "group-order": ["group_order", list], "event-name": ["event_name", word], "time-unit": ["time_unit", word], "time-label": ["time_label", word],
   "curve": ["curve", word], "conf-level": ["conf_level", number], "conf-type": ["conf_type", word], "ties": ["ties", word],
   "profile": ["profile", word], "tau": ["tau", number],
 };

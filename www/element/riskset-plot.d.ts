@@ -24,6 +24,7 @@ export class RisksetPlot extends HTMLElement {
   competing: Reflected;
   missing: Reflected;
   reference: Reflected;
+  groupOrder: Reflected;
   eventName: Reflected;
   timeUnit: Reflected;
   timeLabel: Reflected;

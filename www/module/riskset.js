@@ -104,7 +104,7 @@ function rolesOf(choices, guess, overview) {
   return roles;
 }
 
-const OPTIONS = ["conf_level", "conf_type", "ties", "reference", "event_name", "time_unit", "time_label", "curve", "max_steps", "depth", "tau",
+const OPTIONS = ["conf_level", "conf_type", "ties", "reference", "group_order", "event_name", "time_unit", "time_label", "curve", "max_steps", "depth", "tau",
   "milestones", "quantiles", "stratified", "robust", "seed", "ph_transform", "profile", "drawing"];
 const COUNTS_OPTIONS = ["conf_level", "measure", "swap", "alpha", "event_is"];
 const ROLES = ["roles", "time", "start", "end", "status", "group", "entry", "id", "strata", "covariates", "categories", "event", "competing", "missing"];

@@ -1,5 +1,6 @@
 import { kindOf, withStatus } from "../roles.js";
 import { makeSelect, setChoices } from "./choices.js";
+import { GroupOrder } from "./group-order.js";
 import { make } from "./make.js";
 import { StatusCoding } from "./status-coding.js";
 import { TimeUnit } from "./time-unit.js";
@@ -33,6 +34,7 @@ export class RoleSelects {
   #coding;
   /** @type {Doubt[]} */
   #doubts = [];
+  #order;
 
   /** @param {HTMLElement} root @param {On} on */
   constructor(root, on) {
@@ -45,6 +47,7 @@ export class RoleSelects {
         answered: [...answered, ...this.#doubts.filter(({ code }) => code.startsWith("status_")).map(({ id }) => id)] })),
       name: (event_name) => on.option({ event_name }, "event_name"),
     });
+    this.#order = new GroupOrder((group_order) => on.option({ group_order }));
     const plain = (field) => (column) => this.#say({ [field]: column });
     root.append(
       this.#row("time", "Time", plain("time"), this.#unit.element),
@@ -54,6 +57,7 @@ export class RoleSelects {
       this.#coding.values,
       this.#coding.named,
       this.#row("group", "Group", plain("group")),
+      this.#order.element,
     );
   }
 
@@ -79,6 +83,11 @@ export class RoleSelects {
     this.#statusFrom = data.status_from;
     this.#columns();
     this.#coding.tell(data);
+  }
+
+  /** The groups in the order in which they stand. @param {string[]} names */
+  tellGroups(names) {
+    this.#order.update(names);
   }
 
   /** Without a result the core has said neither. */

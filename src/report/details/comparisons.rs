@@ -10,6 +10,7 @@ use crate::compare::ratio::{HazardRatio, NoRatio, RatioMethod, hazard_ratio};
 use crate::compare::trend::{ranks, trend};
 use crate::compare::weight::{Weight, WeightedTest, weighted_log_rank};
 use crate::report::comparison::sentence;
+use crate::report::names::isolated;
 use crate::report::number::p_value;
 use crate::report::shape::{Maybe, Reason, TestReport, unsigned};
 use crate::risk_set::RiskSets;
@@ -318,7 +319,8 @@ fn methods(ask: &Ask<'_>) -> Vec<String> {
         methods.push("Stratified: observed, expected and variance are summed over the strata.".to_owned());
     }
     if ask.groups().len() > 2 {
-        methods.push("Trend: scores 1, 2, 3 … in the order of the groups. Pairs: log-rank tests of two groups at a time, with p adjusted by Holm and by Benjamini and Hochberg.".to_owned());
+        let order: Vec<_> = ask.groups().iter().map(|group| isolated(&group.name)).collect();
+        methods.push(format!("Trend: scores 1, 2, 3 … in the order {}. Pairs: log-rank tests of two groups at a time, with p adjusted by Holm and by Benjamini and Hochberg.", order.join(", ")));
     } else {
         methods.push("MaxCombo: the largest of the Fleming-Harrington tests (0, 0), (0, 1), (1, 0), (1, 1); p from their joint normal distribution.".to_owned());
         methods.push("Ratios from the log-rank parts: exp((O − E)/V) (Mantel-Haenszel, Peto) and (O/E) over (O/E). They stand beside the Cox ratio, which is the one in the sentence.".to_owned());

@@ -13,9 +13,10 @@ mod subjects;
 
 use super::code;
 use super::{Drawing, Options, Plot, Report, Settings, TableRows, analyze, options};
-use crate::data::{Failure, Gathered, Roles, Sheet, Survival, gather};
+use crate::data::{Failure, Gathered, Roles, Sheet, Survival};
 use crate::estimate::confidence::Confidence;
 use crate::figure::Figure;
+use crate::report::arranged;
 use serde::Deserialize;
 
 /// Which text.
@@ -54,7 +55,7 @@ pub fn write(what: Text, sheet: &Sheet, roles: &Roles, options: &Options) -> Res
     let drawing = Drawing { plot: Plot::Curves, table: TableRows::Full, ..drawing };
     let options = Options { max_steps: None, drawing: Some(drawing), ..options.clone() };
     let (report, figure) = analyze(sheet, roles, &options)?;
-    let gathered = gather(sheet, roles)?;
+    let gathered = arranged(sheet, roles, &options)?;
     let settings = Settings::resolve(&options, &gathered)?;
     let source = Source { gathered, settings, report, figure };
     match what {

@@ -6,10 +6,11 @@
 
 use super::csv::{Cell, Csv, defused};
 use crate::data::{Gathered, Labels, Values};
+use crate::report::arrange;
 use crate::report::options::Settings;
 
 /// Notes that are written from the settings, not as they were.
-const SETTLED: [&str; 6] = ["event", "event value", "unit", "time", "scale", "reference"];
+const SETTLED: [&str; 7] = ["event", "event value", "unit", "time", "scale", "reference", arrange::NOTE];
 
 /// The file: comment lines, a header, a row a subject in the order of the text.
 pub(crate) fn csv(gathered: &Gathered, settings: &Settings) -> String {
@@ -73,6 +74,25 @@ fn inert(value: &str) -> String {
         .collect()
 }
 
+/// The order that the groups have when the file is read: of appearance, or of numbers.
+fn order_as_read(gathered: &Gathered) -> Vec<String> {
+    let subjects = &gathered.subjects;
+    let mut order: Vec<usize> = Vec::new();
+    for &group in &subjects.group {
+        if !order.contains(&usize::from(group)) {
+            order.push(usize::from(group));
+        }
+    }
+    let names: Vec<&String> = order.iter().filter_map(|&group| subjects.groups.get(group)).collect();
+    let numbers: Option<Vec<f64>> = names.iter().map(|name| name.parse().ok()).collect();
+    let sorted = numbers.map(|numbers| crate::order::ascending(&numbers));
+    let places = sorted.map_or_else(
+        || (0..names.len()).collect(),
+        |order| order.iter().map(|&i| i as usize).collect::<Vec<_>>(),
+    );
+    places.into_iter().map(|place| names[place].clone()).collect()
+}
+
 fn notes(gathered: &Gathered, settings: &Settings) -> String {
     let mut text = String::new();
     let mut note = |key: &str, value: &str| {
@@ -91,5 +111,10 @@ fn notes(gathered: &Gathered, settings: &Settings) -> String {
     note("time", &settings.time_label);
     let reference = settings.reference_name.as_deref().unwrap_or_default();
     note("reference", &[defused(reference), reference].concat());
+    let groups = &gathered.subjects.groups;
+    if order_as_read(gathered) != *groups {
+        let order = arrange::noted(groups);
+        note(arrange::NOTE, &[defused(&order), &order].concat());
+    }
     text
 }

@@ -42,7 +42,8 @@ fn sound() -> Value {
             "covariates": [8, 9], "categories": [9], "arms": [3],
         },
         "options": {
-            "conf_level": 0.9, "conf_type": "log", "ties": "breslow", "reference": "b", "event_name": "death",
+            "conf_level": 0.9, "conf_type": "log", "ties": "breslow", "reference": "b", "group_order": ["b", "a"],
+            "event_name": "death",
             "time_unit": "months", "time_label": "Months since surgery", "curve": "surv", "max_steps": 40,
             "depth": "all", "tau": 12.0, "milestones": [3.0, 6.0], "quantiles": [0.2, 0.4], "seed": 7,
             "ph_transform": "rank", "stratified": false, "robust": true,
