@@ -297,7 +297,7 @@ fn penalised_fits() {
         let design = room.design(&expected.set, &expected.covariates, false);
         assert_eq!(firth(&design, Ties::Exact, 0.95), Err(NoFit::ExactTies));
         let ours = firth(&design, ties(&expected.ties), 0.95).unwrap();
-        judge.holds(format_args!("{at} converged in {}", ours.iterations), ours.converged);
+        judge.holds(format_args!("{at} converged in {}", ours.iterations), ours.iterations < 20);
         judge.number(Quantity::CoxTest, format_args!("{at} lr"), ours.lr.chi_sq, expected.lr_all);
         for (k, estimate) in ours.coefficients.iter().enumerate() {
             let (at, estimate) = (format!("{at} {k}"), estimate.as_ref().unwrap());
@@ -314,11 +314,16 @@ fn penalised_fits() {
             in_errors("coef", Some(estimate.coef), Some(expected.coef[k]));
             // Some fits come without limits: R's way to them takes minutes.
             if let (Some(lower), Some(upper)) = (expected.lower[k], expected.upper[k]) {
-                in_errors("lower", estimate.limits.lower, Some(lower));
-                in_errors("upper", estimate.limits.upper, Some(upper));
+                in_errors("lower", estimate.limits.lower.ok(), Some(lower));
+                in_errors("upper", estimate.limits.upper.ok(), Some(upper));
             }
             judge.number(Quantity::StandardError, format_args!("{at} se"), estimate.se, se);
-            judge.number(Quantity::CoxTest, format_args!("{at} lr"), estimate.lr.chi_sq, expected.lr[k]);
+            judge.number(
+                Quantity::CoxTest,
+                format_args!("{at} lr"),
+                estimate.lr.unwrap().chi_sq,
+                expected.lr[k],
+            );
         }
     }
     judge.finish(116);

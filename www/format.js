@@ -28,6 +28,7 @@ const REASONS = {
   no_difference: "no difference",
   competing: "see competing risks",
   out_of_range: "too large or too small to compute",
+  not_converged: "not found: the fit did not converge",
   too_long: "would take too long",
 };
 

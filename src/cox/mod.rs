@@ -11,6 +11,8 @@
 
 pub mod adjusted;
 pub mod baseline;
+mod basis;
+mod climb;
 pub mod concordance;
 pub mod design;
 mod exact;
@@ -21,6 +23,7 @@ pub mod likelihood;
 pub mod monotone;
 pub mod newton;
 pub mod partial;
+mod penalty;
 pub mod ph_plot;
 pub mod ph_test;
 pub mod profile;
@@ -30,6 +33,7 @@ pub mod residuals;
 mod risk_sums;
 pub mod robust;
 mod rows;
+mod spans;
 mod two_groups;
 pub(crate) mod work;
 

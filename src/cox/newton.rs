@@ -2,7 +2,8 @@
 //!
 //! A step is `I^-1 U` (information, score), over the coefficients whose information is independent.
 //! The steps end when the log likelihood moves by less than 1e-12 of its size (R's `coxph` stops
-//! at 1e-9); one more is then taken, whose error is the square of what is left. Where a coefficient
+//! at 1e-9); one more is then taken, whose error is the square of what is left. A last step that promised more
+//! than 1e-8 of the log likelihood (it was halved to nothing) is no convergence. Where a coefficient
 //! runs away, each step moves it by about 1 and the log likelihood still comes to its limit.
 
 use super::likelihood::Derivatives;
@@ -13,6 +14,8 @@ const ENOUGH: f64 = 1e-12;
 /// The log likelihood is not looked at more closely than at this share of its first value: where its limit is 0,
 /// every step of a runaway coefficient changes it by as much as is left.
 const LIMIT: f64 = 1e-3;
+/// What a step may promise, in units of the change at which the steps end, and yet be the last.
+const NO_GAIN: f64 = 1e4;
 /// Steps at most: 30 see a runaway coefficient to its limit.
 pub(super) const MAX_STEPS: usize = 50;
 /// Halvings of one step at most.
@@ -51,12 +54,14 @@ pub(super) fn watched(
     while at.iterations < max_steps && !at.converged {
         let before = at.derivatives.loglik;
         let Some(asked) = step(evaluate, &mut at, enough(before)) else {
-            // No way up: the top is here to the last bit that rounding lets us see.
-            at.converged = true;
+            // No way up: if the step promised nothing, the top is here to the last bit that rounding lets us see.
+            at.converged = Asked::from(&at.derivatives).promise <= NO_GAIN * enough(before);
             return at;
         };
-        watch(&at, &asked);
-        at.converged = (at.derivatives.loglik - before).abs() <= enough(at.derivatives.loglik);
+        watch(&at, &asked.step);
+        // A step halved to nothing moves little, but promised much.
+        let little = enough(at.derivatives.loglik);
+        at.converged = (at.derivatives.loglik - before).abs() <= little && asked.promise <= NO_GAIN * little;
     }
     if at.converged {
         let slack = enough(at.derivatives.loglik);
@@ -65,11 +70,26 @@ pub(super) fn watched(
     at
 }
 
+/// A step before it was halved.
+struct Asked {
+    step: Vec<f64>,
+    /// Twice the gain, if the log likelihood were a parabola.
+    promise: f64,
+}
+
+impl Asked {
+    fn from(at: &Derivatives) -> Asked {
+        let step = Cholesky::new(&at.information).solve(&at.score);
+        let promise = step.iter().zip(&at.score).map(|(step, score)| step * score).sum();
+        Asked { step, promise }
+    }
+}
+
 /// One step up, and the whole of what was asked for; `None`, and nothing moved, if even its smallest part leads
 /// down by more than `slack`.
-fn step(evaluate: &dyn Fn(&[f64]) -> Derivatives, at: &mut Maximum, slack: f64) -> Option<Vec<f64>> {
-    let asked = Cholesky::new(&at.derivatives.information).solve(&at.derivatives.score);
-    let mut step = asked.clone();
+fn step(evaluate: &dyn Fn(&[f64]) -> Derivatives, at: &mut Maximum, slack: f64) -> Option<Asked> {
+    let asked = Asked::from(&at.derivatives);
+    let mut step = asked.step.clone();
     for _ in 0..=MAX_HALVINGS {
         let coef: Vec<f64> = at.coef.iter().zip(&step).map(|(b, s)| b + s).collect();
         let there = evaluate(&coef);

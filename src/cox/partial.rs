@@ -11,7 +11,7 @@
 //! The score is the gradient, the information minus the second derivative. One walk backwards in time a stratum keeps
 //! the sums of `w` and `w x` over the risk set, `p` additions a row. The second moments need no sums of their own:
 //! what row `i` adds to `sum_t (sum_R w x x') / (sum_R w)` is `x_i x_i'` times `w_i` times the increments
-//! of the cumulative hazard while it is at risk, known once the walk is done. So an evaluation costs one product
+//! of the cumulative hazard while it is at risk (`spans.rs`), known once the walk is done. So an evaluation costs one product
 //! of `x` with itself a row and one of the mean a denominator.
 //!
 //! Exact ties cost `n D p^2 / 2` for the largest tie `D`; with delayed entry the choices at a tied time are made from
@@ -24,7 +24,8 @@ use super::exact::Choices;
 use super::gram::Gram;
 use super::likelihood::{Derivatives, Ties};
 use super::rows::{Denominator, RiskSums, Rows};
-use crate::math::log_product::LogProduct;
+use super::spans::Spans;
+use crate::math::{log_product::LogProduct, symmetric::Matrix};
 
 /// The likelihood of one design, ready to be evaluated again and again.
 #[derive(Debug, Clone)]
@@ -71,6 +72,28 @@ impl PartialLikelihood {
         PartialLikelihood { rows, ties, events }
     }
 
+    /// That of the columns `length x L'^-1`, for a lower triangle `L`.
+    pub(super) fn turned(mut self, lower: &Matrix, length: f64) -> PartialLikelihood {
+        let p = self.n_columns();
+        for row in self.rows.values.chunks_exact_mut(p.max(1)) {
+            for k in 0..p {
+                let known: f64 = (0..k).map(|m| lower[(k, m)] * row[m]).sum();
+                row[k] = (row[k] - known) / lower[(k, k)];
+            }
+            row.iter_mut().for_each(|x| *x *= length);
+        }
+        self.events = vec![0.0; p];
+        for i in (0..self.rows.event.len()).filter(|&i| self.rows.event[i]) {
+            self.events.iter_mut().zip(self.rows.row(i)).for_each(|(sum, x)| *sum += x);
+        }
+        self
+    }
+
+    /// Number of events at which somebody is at risk.
+    pub(super) fn n_event(&self) -> f64 {
+        self.rows.times.iter().map(|time| f64::from(time.n_event)).sum()
+    }
+
     /// The likelihood at `coef`, one a column. A column without spread has score and information 0.
     pub fn evaluate(&self, coef: &[f64]) -> Derivatives {
         let scale = &self.rows.scale;
@@ -115,12 +138,13 @@ impl PartialLikelihood {
 
     /// Sums of `x x'` under the weights, over all denominators.
     fn second_moments(&self, weight: &[f64], sums: &Sums) -> Gram {
-        let hazard = cumulated(&sums.hazard, 1);
+        let hazard = Spans::new(&self.rows, sums.hazard.clone(), 1);
+        let mut seen = [0.0];
         let mut products = Gram::new(self.n_columns());
         for (i, spell) in self.rows.spells() {
             let gone = if self.rows.event[i] { sums.gone[spell.end - 1] } else { 0.0 };
-            let increments = (hazard[spell.end] - hazard[spell.start]) - gone;
-            products.add(weight[i] * increments, self.rows.row(i));
+            hazard.over(&spell, &mut seen);
+            products.add(weight[i] * (seen[0] - gone), self.rows.row(i));
         }
         products
     }
@@ -163,6 +187,15 @@ impl PartialLikelihood {
 }
 
 impl Increments {
+    /// Sums over spells of the hazard and, after it, of the `p` means.
+    pub(super) fn spans(&self, rows: &Rows) -> Spans {
+        let p = rows.n_columns;
+        let means = |k: usize| self.means[k * p..(k + 1) * p].iter().copied();
+        let steps =
+            self.hazard.iter().enumerate().flat_map(|(k, &hazard)| [hazard].into_iter().chain(means(k)));
+        Spans::new(rows, steps.collect(), p + 1)
+    }
+
     fn add(&mut self, denominator: &Denominator<'_>, n_event: f64) {
         let Denominator { time, total, sums, times, gone } = *denominator;
         let (part, p) = (1.0 / total, sums.len());
@@ -177,14 +210,6 @@ impl Increments {
             *average += times / n_event * mean;
         }
     }
-}
-
-/// Running sums from the first of `steps` of `width` numbers each, one step more than there are.
-pub(super) fn cumulated(steps: &[f64], width: usize) -> Vec<f64> {
-    let mut sums = vec![0.0; width];
-    sums.extend(steps);
-    (width..sums.len()).for_each(|at| sums[at] += sums[at - width]);
-    sums
 }
 
 /// The choices of exact ties, on the way back.

@@ -17,6 +17,7 @@
 //! A coefficient runs away if its part in a direction that passed is not negligible. One that has no part in it, but whose
 //! information vanished on the way, is not estimable: nothing that is left compares its column.
 
+use super::basis::Basis;
 use super::likelihood::Ties;
 use super::monotone::Fate;
 use super::newton::Maximum;
@@ -44,7 +45,8 @@ const VANISHED: f64 = 1e6;
 /// Looks at the steps of a maximiser; see the module.
 pub(super) struct Watch<'a> {
     likelihood: &'a PartialLikelihood,
-    /// Largest less smallest value of each column.
+    basis: &'a Basis,
+    /// Largest less smallest value of each column before it was turned.
     spreads: Vec<f64>,
     before: f64,
     fates: Vec<Fate>,
@@ -55,20 +57,14 @@ pub(super) struct Watch<'a> {
 
 impl<'a> Watch<'a> {
     /// Nothing was seen yet; the log likelihood stands at `start`.
-    pub(super) fn new(likelihood: &'a PartialLikelihood, start: f64) -> Self {
-        let p = likelihood.n_columns();
-        let spread = |at: usize| {
-            let mut column = likelihood.rows.values.iter().skip(at).step_by(p);
-            spread(&mut column)
-        };
-        Watch {
-            likelihood,
-            spreads: (0..p).map(spread).collect(),
-            before: start,
-            fates: vec![Fate::Settles; p],
-            restless: false,
-            runs: false,
-        }
+    pub(super) fn new(
+        likelihood: &'a PartialLikelihood,
+        basis: &'a Basis,
+        spreads: Vec<f64>,
+        start: f64,
+    ) -> Self {
+        let fates = vec![Fate::Settles; spreads.len()];
+        Watch { likelihood, basis, spreads, before: start, fates, restless: false, runs: false }
     }
 
     /// A step led to `at`; the whole of it was `asked` for.
@@ -87,6 +83,7 @@ impl<'a> Watch<'a> {
     }
 
     fn mark(&mut self, direction: &[f64]) {
+        let direction = self.basis.back(direction);
         let parts = || direction.iter().zip(&self.spreads).map(|(s, spread)| s * spread);
         let largest = parts().fold(0.0, |largest: f64, part| largest.max(part.abs()));
         let fates: Vec<Option<Fate>> = parts()
@@ -104,7 +101,7 @@ impl<'a> Watch<'a> {
     /// What became of each coefficient once the steps ended at `at`, and whether they came to rest.
     pub(super) fn verdict(mut self, at: &Maximum) -> (Vec<Fate>, bool) {
         if self.runs {
-            let variances = Cholesky::new(&at.derivatives.information).inverse_diagonal();
+            let variances = self.basis.variances(&Cholesky::new(&at.derivatives.information));
             for ((fate, variance), spread) in self.fates.iter_mut().zip(variances).zip(&self.spreads) {
                 let known = variance.is_some_and(|variance| variance * spread * spread < VANISHED);
                 if *fate == Fate::Settles && !known {
@@ -114,6 +111,13 @@ impl<'a> Watch<'a> {
         }
         (self.fates, at.converged && !self.restless)
     }
+}
+
+/// Largest less smallest value of each column.
+pub(super) fn spreads(likelihood: &PartialLikelihood) -> Vec<f64> {
+    let p = likelihood.n_columns();
+    let column = |at: usize| likelihood.rows.values.iter().skip(at).step_by(p);
+    (0..p).map(|at| spread(&mut column(at))).collect()
 }
 
 fn spread(numbers: &mut dyn Iterator<Item = &f64>) -> f64 {

@@ -11,15 +11,17 @@
 //!   those at risk together. Which columns depend on each other is the same at every `b`;
 //! * where the likelihood has no maximum, the coefficients that run away are marked (the rule is in `recession.rs`), have no
 //!   standard error, and the Wald test of the whole is withheld; score and likelihood ratio tests stand;
+//! * nearly collinear columns are turned before the steps (`basis.rs`), so that no digits are lost;
 //! * steps that did not come to rest are reported by [`CoxFit::converged`].
 
 use super::ChiSquareTest;
+use super::basis::Basis;
 use super::design::Design;
 use super::likelihood::{Derivatives, Ties};
 use super::monotone::Fate;
 use super::newton::{MAX_STEPS, Maximum, watched};
 use super::partial::PartialLikelihood;
-use super::recession::Watch;
+use super::recession::{Watch, spreads};
 use crate::math::{
     normal,
     symmetric::{Cholesky, Matrix},
@@ -49,6 +51,10 @@ pub enum NoFit {
     NoInformation,
     /// Firth's penalty is not offered with exact ties.
     ExactTies,
+    /// The steps to Firth's estimates did not converge.
+    NotConverged,
+    /// To compute Firth's estimates would take too long.
+    TooLong,
 }
 
 /// Why a column has no coefficient.
@@ -178,18 +184,18 @@ impl CoxFit {
 /// # Ok::<(), riskset::data::Unsound>(())
 /// ```
 pub fn fit(design: &Design, ties: Ties, options: &Options) -> Result<CoxFit, NoFit> {
-    let Identified { likelihood, kept, aliased, null } = Identified::new(design, ties)?;
+    let Identified { likelihood, basis, spreads, kept, aliased, null } = Identified::new(design, ties)?;
     let factor = Cholesky::new(&null.information);
     let test = |chi_sq: f64| ChiSquareTest::new(chi_sq, kept.len());
     let (score, loglik_null) = (test(factor.quadratic(&null.score)), null.loglik);
-    let mut watch = Watch::new(&likelihood, loglik_null);
+    let mut watch = Watch::new(&likelihood, &basis, spreads, loglik_null);
     let evaluate = |coef: &[f64]| likelihood.at(coef);
     let start = vec![0.0; kept.len()];
     let top = watched(&evaluate, start, null, options.max_steps, &mut |at, asked| watch.see(at, asked));
     let (mut fates, converged) = watch.verdict(&top);
-    undetermined(&likelihood, &top, &mut fates);
+    undetermined(&likelihood, &basis, &top, &mut fates);
     let has_maximum = fates.iter().all(|&fate| fate == Fate::Settles);
-    let (coef, variance) = unscaled(&likelihood, &kept, &top, design.n_columns());
+    let (coef, variance) = unscaled(&likelihood.rows.scale, &basis, &kept, &top, design.n_columns());
     let coefficients = (0..design.n_columns())
         .map(|column| match kept.iter().position(|&k| k == column) {
             Some(at) => coefficient(fates[at], coef[column], variance[(column, column)]),
@@ -216,13 +222,14 @@ pub fn fit(design: &Design, ties: Ties, options: &Options) -> Result<CoxFit, NoF
 
 /// A step of many coefficients may carry one along whose value does not matter: where the likelihood is as near its limit
 /// with it at 0, nothing tells where it goes.
-fn undetermined(likelihood: &PartialLikelihood, top: &Maximum, fates: &mut [Fate]) {
+fn undetermined(likelihood: &PartialLikelihood, basis: &Basis, top: &Maximum, fates: &mut [Fate]) {
+    let far = basis.back(&top.coef);
     let carried: Vec<usize> = (0..fates.len())
         .filter(|&k| matches!(fates[k], Fate::RunsUp | Fate::RunsDown))
         .filter(|&k| {
-            let mut coef = top.coef.clone();
+            let mut coef = far.clone();
             coef[k] = 0.0;
-            likelihood.at(&coef).loglik >= top.derivatives.loglik - NO_LOSS
+            likelihood.at(&basis.forth(&coef)).loglik >= top.derivatives.loglik - NO_LOSS
         })
         .collect();
     carried.into_iter().for_each(|k| fates[k] = Fate::Unknown);
@@ -244,16 +251,17 @@ pub(super) fn quadratic(a: &Matrix, b: &[f64]) -> f64 {
 
 /// Coefficients and their variance for the columns as they were given, all of them.
 fn unscaled(
-    likelihood: &PartialLikelihood,
+    scale: &[f64],
+    basis: &Basis,
     kept: &[usize],
     top: &Maximum,
     columns: usize,
 ) -> (Vec<f64>, Matrix) {
-    let inverse = Cholesky::new(&top.derivatives.information).inverse();
-    let scale = &likelihood.rows.scale;
+    let inverse = basis.variance(&Cholesky::new(&top.derivatives.information).inverse());
+    let found = basis.back(&top.coef);
     let (mut coef, mut variance) = (vec![0.0; columns], Matrix::zeros(columns));
     for (i, &column) in kept.iter().enumerate() {
-        coef[column] = top.coef[i] / scale[i];
+        coef[column] = found[i] / scale[i];
         for (j, &other) in kept.iter().enumerate() {
             variance[(column, other)] = inverse[(i, j)] / (scale[i] * scale[j]);
         }
@@ -263,7 +271,11 @@ fn unscaled(
 
 /// The columns that have a coefficient, with their likelihood.
 pub(super) struct Identified {
+    /// In the turned columns of the basis.
     pub(super) likelihood: PartialLikelihood,
+    pub(super) basis: Basis,
+    /// Largest less smallest value of each column before it was turned.
+    pub(super) spreads: Vec<f64>,
     pub(super) kept: Vec<usize>,
     /// Why each other column has none.
     pub(super) aliased: Vec<Option<Aliased>>,
@@ -305,12 +317,15 @@ impl Identified {
             _ => Some(Aliased::OutOfRange),
         };
         let aliased = (0..columns).map(why).collect();
-        if kept.len() == columns {
-            return Ok(Identified { likelihood: all, kept, aliased, null });
+        let mut likelihood = all;
+        if kept.len() < columns {
+            null.score = kept.iter().map(|&column| null.score[column]).collect();
+            null.information = null.information.part(&kept);
+            likelihood = PartialLikelihood::of(design, &kept, ties);
         }
-        null.score = kept.iter().map(|&column| null.score[column]).collect();
-        null.information = null.information.part(&kept);
-        Ok(Identified { likelihood: PartialLikelihood::of(design, &kept, ties), kept, aliased, null })
+        let spreads = spreads(&likelihood);
+        let (likelihood, null, basis) = Basis::turned(likelihood, null);
+        Ok(Identified { likelihood, basis, spreads, kept, aliased, null })
     }
 }
 

@@ -13,7 +13,7 @@
 use super::ChiSquareTest;
 use super::design::Design;
 use super::likelihood::Ties;
-use super::partial::{PartialLikelihood, cumulated};
+use super::partial::PartialLikelihood;
 use super::regression::{CoxFit, Wald};
 use crate::math::symmetric::{Cholesky, Matrix};
 use crate::order::ascending;
@@ -133,15 +133,17 @@ fn score_residuals(likelihood: &PartialLikelihood, coef: &[f64]) -> Vec<f64> {
     let (rows, p) = (&likelihood.rows, likelihood.n_columns());
     let weight = rows.weights(coef);
     let steps = likelihood.increments(&weight);
-    let (hazard, means) = (cumulated(&steps.hazard, 1), cumulated(&steps.means, p));
+    let spans = steps.spans(rows);
+    let mut over = vec![0.0; p + 1];
     let mut residuals = vec![0.0; rows.event.len() * p];
     for (i, spell) in rows.spells() {
         let (w, last) = (weight[i], spell.end - 1);
         let event = f64::from(u8::from(rows.event[i]));
-        let seen = hazard[spell.end] - hazard[spell.start] - event * steps.gone[last];
+        spans.over(&spell, &mut over);
+        let seen = over[0] - event * steps.gone[last];
         for (j, (u, x)) in residuals[i * p..].iter_mut().zip(rows.row(i)).enumerate() {
             let at = last * p + j;
-            let mean = means[spell.end * p + j] - means[spell.start * p + j] - event * steps.means_gone[at];
+            let mean = over[j + 1] - event * steps.means_gone[at];
             *u = event * (x - steps.average[at]) - w * (x * seen - mean);
         }
     }

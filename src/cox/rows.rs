@@ -128,6 +128,11 @@ impl Rows {
         self.first.get(i).is_none_or(|&first| first as usize <= k)
     }
 
+    /// Whether some rows may come in late.
+    pub(super) fn enters_late(&self) -> bool {
+        !self.first.is_empty()
+    }
+
     /// The rows that join at event time `k`.
     pub(super) fn newcomers(&self, k: usize) -> impl Iterator<Item = usize> {
         (self.times[k].from..self.times[k].end).filter(move |&i| self.joins(i, k))

@@ -5,7 +5,8 @@
 //! row and as much a denominator. With exact ties each row that joins costs as much for each number of events that can be
 //! chosen (see `exact.rs`): the rows are not gone through again at every time, unless people enter late and leave between.
 //!
-//! A fit takes some [`FIT`] evaluations, and an inverse. Limits from the profile likelihood take some [`LIMIT`] evaluations each.
+//! A fit takes some [`FIT`] evaluations, and an inverse. Limits from the profile likelihood take some 12 evaluations each, and may
+//! take [`LIMIT`] on average; what is not found then is given up.
 //! Firth's fit evaluates third derivatives too, and climbs again for the test and the limits of each coefficient.
 
 use super::design::Design;
@@ -15,12 +16,12 @@ use super::rows::{RiskSums, Rows};
 /// Evaluations of a fit with its tests: more are needed where coefficients run away.
 const FIT: f64 = 16.0;
 /// Evaluations of one limit from the profile likelihood.
-const LIMIT: f64 = 60.0;
+const LIMIT: f64 = 30.0;
 /// Evaluations of Firth's fit, and of the test and limits of one of its coefficients; one with third derivatives counts as
 /// [`THIRD`].
 const FIRTH: f64 = 40.0;
-const FIRTH_LIMITS: f64 = 200.0;
-const THIRD: f64 = 3.0;
+const FIRTH_LIMITS: f64 = 100.0;
+pub(crate) const THIRD: f64 = 3.0;
 /// What a row or a denominator costs beside its columns.
 const OVERHEAD: f64 = 12.0;
 /// What a choice costs beside its columns: a division.

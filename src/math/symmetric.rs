@@ -98,6 +98,11 @@ impl Cholesky {
         Cholesky { lower, kept }
     }
 
+    /// The factor `L`; 0 in the rows left out.
+    pub fn lower(&self) -> &Matrix {
+        &self.lower
+    }
+
     /// Number of independent rows.
     pub fn rank(&self) -> usize {
         self.kept.iter().filter(|&&kept| kept).count()

@@ -46,6 +46,8 @@ pub enum Reason {
     NoDifference,
     /// Larger or smaller than a number can be, or lost to rounding.
     OutOfRange,
+    /// The steps to the number did not converge.
+    NotConverged,
     /// It would take too long with so many rows and columns.
     TooLong,
 }

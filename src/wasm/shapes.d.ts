@@ -133,7 +133,7 @@ export interface Maybe { value: number | null; reason: Reason | null }
 export type Reason =
   | "not_reached" | "no_information" | "zero" | "infinite" | "withheld" | "ranks"
   | "beyond_follow_up" | "no_subjects" | "no_events" | "aliased" | "zero_cell" | "no_difference" | "zero_margin" | "competing"
-  | "out_of_range" | "too_long";
+  | "out_of_range" | "not_converged" | "too_long";
 
 /** Smallest time at which the curve has fallen to 1 - probability, with limits from the pointwise band. */
 export interface Quantile {

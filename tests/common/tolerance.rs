@@ -48,6 +48,8 @@ pub(crate) enum Quantity {
     FineGrayPValue,
     AreaTwin,
     TailTwin,
+    LimitTwin,
+    Height,
     PhTest,
     PhPValue,
     ScaledTime,
@@ -221,6 +223,13 @@ const TABLE: &[Tolerance] = &[
         0.0,
         "a sum of up to 80 probabilities, p in place of its odds; 1 - alpha for small alpha is no worse",
     ),
+    row(
+        Quantity::LimitTwin,
+        1e-6,
+        1e-6,
+        "the promise for nearly collinear columns, in half intervals; absolute because a limit can be 0",
+    ),
+    row(Quantity::Height, 0.0, 1e-9, "the promise: the log likelihood at a limit, the others sought anew"),
     row(
         Quantity::PhTest,
         1e-8,

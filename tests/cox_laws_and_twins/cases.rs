@@ -11,7 +11,7 @@ use riskset::cox::design::{Design, Model};
 use riskset::cox::firth::{Firth, firth};
 use riskset::cox::fit_groups;
 use riskset::cox::likelihood::Ties;
-use riskset::cox::profile::{Limits, limits};
+use riskset::cox::profile::{Limits, NotFound, limits};
 use riskset::cox::regression::{Aliased, Coefficient, NoFit, Options, fit as fit_design};
 use riskset::cox::robust::robust;
 use riskset::data::{Labels, Subjects};
@@ -77,7 +77,7 @@ fn a_separating_number_runs_away() {
         );
         assert!(fit.loglik.abs() < 1e-9 && fit.lr.chi_sq > 10.0, "{fit:?}");
         let all = limits(&design(&subjects), &fit, 0.95);
-        assert!(all[0].lower.is_some() && all[0].upper.is_none(), "{all:?}");
+        assert!(all[0].lower.is_ok() && all[0].upper == Err(NotFound::Endless), "{all:?}");
         assert_eq!(robust(&design(&subjects), &fit), None);
     }
 }
@@ -196,7 +196,10 @@ fn an_arm_without_events() {
         assert_eq!(fit.coefficients, [Coefficient::RunsDown]);
         assert!((fit.score.chi_sq - 4.0).abs() < 1e-12);
         let Limits { lower, upper } = limits(&design, &fit, 0.95)[0];
-        assert!(lower.is_none() && upper.is_some_and(|upper| upper > -10.0 && upper < 1.0), "{upper:?}");
+        assert!(
+            lower == Err(NotFound::Endless) && upper.is_ok_and(|upper| upper > -10.0 && upper < 1.0),
+            "{upper:?}"
+        );
     }
     let fit = firth(&design, Ties::Breslow, 0.95).unwrap();
     let ours = only(fit.clone());
@@ -204,9 +207,55 @@ fn an_arm_without_events() {
     let near = |ours: f64, printed: f64, within: f64| assert!((ours - printed).abs() <= within, "{ours}");
     near(ours.limits.lower.unwrap().exp(), 0.00083849, 0.5e-8);
     near(ours.limits.upper.unwrap().exp(), 1.04051, 0.5e-5);
-    near(ours.lr.p_value, 0.05505, 0.5e-5);
-    near(fit.lr.chi_sq, ours.lr.chi_sq, 1e-10);
+    near(ours.lr.unwrap().p_value, 0.05505, 0.5e-5);
+    near(fit.lr.chi_sq, ours.lr.unwrap().chi_sq, 1e-10);
     let swapped = only(firth(&of_groups(&subjects, 1), Ties::Breslow, 0.95).unwrap());
     near(swapped.coef, -ours.coef, 1e-10);
     near(swapped.limits.lower.unwrap(), -ours.limits.upper.unwrap(), 1e-9);
+}
+
+/// Eight groups in each of which all have the event or nobody has it: far from the top the penalised log likelihood is flat.
+#[test]
+fn penalised_groups_of_all_or_nobody() {
+    let n = 400_u16;
+    let time: Vec<f64> = (0..n).map(|i| f64::from(i * 37 % 501) + 1.0).collect();
+    let cause: Vec<u8> = (0..n).map(|i| u8::from(i % 4 == 1)).collect();
+    let group: Vec<u16> = (0..n).map(|i| i % 8).collect();
+    let design = of_groups(&crate::common::subjects(&time, &cause, &group), 0);
+    let ours = firth(&design, Ties::Efron, 0.95).unwrap();
+    assert!(ours.iterations < 40, "{}", ours.iterations);
+    for estimate in ours.coefficients.into_iter().map(Result::unwrap) {
+        let Limits { lower, upper } = estimate.limits;
+        assert!(lower.unwrap() < estimate.coef && estimate.coef < upper.unwrap(), "{estimate:?}");
+        assert!(estimate.lr.unwrap().p_value > 0.0, "{estimate:?}");
+    }
+}
+
+/// Each number of a group is its day: 860 events on four days, in strata.
+#[test]
+fn penalised_days_in_strata() {
+    let n = 860_u32;
+    let day: Vec<f64> = (0..n).map(|i| f64::from(i * i % 7 % 4)).collect();
+    let subjects = Subjects {
+        strata: Some(Labels { of: (0..n).map(|i| (i * 13 % 31 % 4) as u16).collect(), names: names(4) }),
+        covariates: vec![number("day", day.clone())],
+        ..crate::common::subjects(
+            &day,
+            &vec![1; n as usize],
+            &(0..n).map(|i| (i % 2) as u16).collect::<Vec<_>>(),
+        )
+    };
+    let model = Model { reference: Some(0), covariates: vec![0], stratified: true };
+    let design = Design::new(&survival(&subjects), &model);
+    let plain = fit(&design, Ties::Efron).unwrap();
+    assert_eq!(plain.coefficients[1], Coefficient::RunsDown);
+    // All who are left at a day have the event on it: the limit of the likelihood is the same for every group.
+    assert!(estimate(&plain, 0).coef.abs() < 1e-9, "{plain:?}");
+    let all = limits(&design, &plain, 0.95);
+    assert!(all[0].lower.is_ok() && all[0].upper.is_ok() && all[1].upper.is_ok(), "{all:?}");
+    for estimate in firth(&design, Ties::Efron, 0.95).unwrap().coefficients.into_iter().map(Result::unwrap) {
+        let Limits { lower, upper } = estimate.limits;
+        assert!(lower.unwrap() < estimate.coef && estimate.coef < upper.unwrap(), "{estimate:?}");
+        assert!(estimate.lr.is_ok(), "{estimate:?}");
+    }
 }

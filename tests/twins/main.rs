@@ -10,6 +10,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod collinear;
 mod cox;
 mod curves;
 mod log_rank;

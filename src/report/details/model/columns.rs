@@ -4,10 +4,10 @@ use super::super::Interval;
 use super::fitted::too_much;
 use super::{ColumnReport, FirthColumn, FirthReport, RobustColumn};
 use crate::cox::design::{Column, Design, Term};
-use crate::cox::firth::{Firth, firth};
+use crate::cox::firth::{Estimate, firth};
 use crate::cox::likelihood::Ties;
-use crate::cox::profile::Limits;
-use crate::cox::regression::{Aliased, Coefficient, CoxFit, Wald};
+use crate::cox::profile::{Limits, NotFound};
+use crate::cox::regression::{Aliased, Coefficient, CoxFit, NoFit, Wald};
 use crate::cox::robust::Robust;
 use crate::cox::work;
 use crate::math::exp;
@@ -98,13 +98,10 @@ pub(super) fn column(
         Some(_) => ratio_of(wald, z, reason),
         None => Interval { value: Maybe::missing(ratio_reason), ..Interval::missing(reason) },
     };
-    let limit = |limit: Option<f64>, end: Reason| {
-        let reason = match (found, limits) {
-            (Coefficient::Aliased(_), _) => Reason::Aliased,
-            (_, None) => Reason::TooLong,
-            _ => end,
-        };
-        Maybe::or(limit.map(exp), reason)
+    let limit = |of: fn(&Limits) -> Result<f64, NotFound>, end: Reason| match (found, limits) {
+        (Coefficient::Aliased(_), _) => Maybe::missing(Reason::Aliased),
+        (_, None) => Maybe::missing(Reason::TooLong),
+        (_, Some(limits)) => limit(of(limits), end),
     };
     ColumnReport {
         name: names.design.columns[at].name.clone(),
@@ -119,8 +116,8 @@ pub(super) fn column(
         p_value: maybe(wald.map(|wald| wald.p_value)),
         profile: Interval {
             value: hazard_ratio.value,
-            lower: limit(limits.and_then(|limits| limits.lower), Reason::Zero),
-            upper: limit(limits.and_then(|limits| limits.upper), Reason::Infinite),
+            lower: limit(|limits| limits.lower, Reason::Zero),
+            upper: limit(|limits| limits.upper, Reason::Infinite),
         },
         robust: robust.map(|robust| {
             let wald = robust.coefficients[at];
@@ -131,6 +128,22 @@ pub(super) fn column(
             }
         }),
         note,
+    }
+}
+
+/// A limit of a ratio, where that of the coefficient is `found`; `end` where there is none.
+fn limit(found: Result<f64, NotFound>, end: Reason) -> Maybe {
+    match found {
+        Ok(limit) => Maybe::or(Some(exp(limit)), end),
+        Err(why) => Maybe::missing(not_found(why, end)),
+    }
+}
+
+fn not_found(why: NotFound, end: Reason) -> Reason {
+    match why {
+        NotFound::Endless => end,
+        NotFound::NotConverged => Reason::NotConverged,
+        NotFound::TooLong => Reason::TooLong,
     }
 }
 
@@ -151,26 +164,47 @@ pub(super) fn firth_report(
             "Firth’s penalised fit would take too long with so many rows and coefficients.".to_owned()
         );
     }
-    let Firth { coefficients, converged, .. } = firth(design, ties, settings.conf_level)
-        .map_err(|_| "There is no penalised fit: the columns say nothing.".to_owned())?;
-    let column = |term: &Term, at: usize| {
-        let estimate = coefficients[at].as_ref().ok();
-        let unit = design.columns[at].unit;
-        let maybe = |number: Option<f64>| Maybe::or(number, Reason::Aliased);
-        FirthColumn {
-            direction: names.direction(term, at),
-            unit,
-            coef: maybe(estimate.map(|found| found.coef)),
-            se: maybe(estimate.map(|found| found.se)),
-            coef_per_one: maybe(estimate.map(|found| found.coef / unit)),
-            hazard_ratio: Interval {
-                value: maybe(estimate.map(|found| exp(found.coef))),
-                lower: Maybe::or(estimate.and_then(|found| found.limits.lower).map(exp), Reason::Zero),
-                upper: Maybe::or(estimate.and_then(|found| found.limits.upper).map(exp), Reason::Infinite),
-            },
-            p_value: maybe(estimate.map(|found| found.lr.p_value)),
-        }
+    let found = firth(design, ties, settings.conf_level);
+    let reason = match found {
+        Ok(_) => Reason::Aliased,
+        Err(NoFit::NotConverged) => Reason::NotConverged,
+        Err(NoFit::TooLong) => Reason::TooLong,
+        Err(_) => return Err("There is no penalised fit: the columns say nothing.".to_owned()),
+    };
+    let fit = found.ok();
+    let estimate = |at: usize| fit.as_ref().and_then(|fit| fit.coefficients[at].as_ref().ok());
+    let column = |(term, at): (&Term, usize)| FirthColumn {
+        direction: names.direction(term, at),
+        ..firth_column(estimate(at), design.columns[at].unit, reason)
     };
     let columns = design.terms.iter().flat_map(|term| term.columns.clone().map(move |at| (term, at)));
-    Ok(FirthReport { ties, columns: columns.map(|(term, at)| column(term, at)).collect(), converged })
+    Ok(FirthReport {
+        ties,
+        columns: columns.map(column).collect(),
+        converged: reason != Reason::NotConverged,
+    })
+}
+
+/// One penalised coefficient, without its name; `reason` where there is none.
+fn firth_column(estimate: Option<&Estimate>, unit: f64, reason: Reason) -> FirthColumn {
+    let maybe = |number: Option<f64>| Maybe::or(number, reason);
+    let end = |of: fn(&Estimate) -> Result<f64, NotFound>, end: Reason| {
+        estimate.map_or(Maybe::missing(reason), |found| limit(of(found), end))
+    };
+    FirthColumn {
+        direction: String::new(),
+        unit,
+        coef: maybe(estimate.map(|found| found.coef)),
+        se: maybe(estimate.map(|found| found.se)),
+        coef_per_one: maybe(estimate.map(|found| found.coef / unit)),
+        hazard_ratio: Interval {
+            value: maybe(estimate.map(|found| exp(found.coef))),
+            lower: end(|found| found.limits.lower, Reason::Zero),
+            upper: end(|found| found.limits.upper, Reason::Infinite),
+        },
+        p_value: estimate.map_or(Maybe::missing(reason), |found| match found.lr {
+            Ok(test) => Maybe::or(Some(test.p_value), reason),
+            Err(why) => Maybe::missing(not_found(why, reason)),
+        }),
+    }
 }

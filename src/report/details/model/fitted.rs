@@ -87,5 +87,7 @@ fn sentence(why: NoFit, design: &Design) -> String {
                 .to_owned()
         }
         NoFit::ExactTies => "Exact ties are not offered here.".to_owned(),
+        NoFit::NotConverged => "There is no model: the fit did not converge.".to_owned(),
+        NoFit::TooLong => "There is no model: it would take too long to compute.".to_owned(),
     }
 }
