@@ -5,10 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
-use site::Site;
+use site::{Lock, Site};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::first_answer;
+use crate::fit;
 use crate::hosted::hosted;
 use crate::join::{declared, join, without_comments};
 use crate::minify::minify;
@@ -30,7 +31,14 @@ const FOR_WRITERS: &[(&str, &str)] = &[
 ];
 
 /// Builds the core and writes the whole site to `dist/`; `address` is where it will stand, if that is known.
+///
+/// One build at a time: another waits, and says for whom.
 pub(crate) fn build(address: Option<&str>) -> Result<Site> {
+    let dist = root().join("dist");
+    let command: Vec<String> = std::env::args().skip(1).collect();
+    let _lock = Lock::to_build(&dist, &format!("cargo xtask {}", command.join(" ")), |who| {
+        println!("dist/ is in use by {who}: this build waits for it");
+    })?;
     tools::ensure_wasm_target()?;
     let mut site = page(root())?;
     let titles = titles(&root().join("www/samples"))?;
@@ -54,7 +62,8 @@ pub(crate) fn build(address: Option<&str>) -> Result<Site> {
         hosted(&mut site, address, &titles)?;
     }
     site.policy()?;
-    site.write(&root().join("dist"))?;
+    fit::check(&site).context("the built site does not fit together")?;
+    site.write(&dist)?;
     Ok(site)
 }
 

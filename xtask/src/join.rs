@@ -203,7 +203,7 @@ fn folder(path: &str) -> &str {
 }
 
 /// The path in the site that `address` means in the module at `path`.
-fn resolve(path: &str, address: &str) -> Result<String> {
+pub(crate) fn resolve(path: &str, address: &str) -> Result<String> {
     let mut parts: Vec<&str> = folder(path).split('/').filter(|part| !part.is_empty()).collect();
     for part in address.split('/') {
         match part {

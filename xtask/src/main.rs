@@ -3,6 +3,7 @@
 mod bench;
 mod bundle;
 mod first_answer;
+mod fit;
 mod hosted;
 mod join;
 mod minify;

@@ -58,5 +58,5 @@ pub fn dist_folder() -> PathBuf {
 
 /// The built site.
 pub fn dist() -> Result<Site> {
-    Site::read(&dist_folder()).context("there is no built site: run `cargo xtask build`")
+    Site::read_built(&dist_folder()).context("there is no built site: run `cargo xtask build`")
 }

@@ -5,16 +5,18 @@
 
 mod answer;
 mod http;
+mod lock;
 mod policy;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 pub use answer::Answer;
 pub use http::{End, Http, Request};
+pub use lock::Lock;
 
 /// Files by their address relative to the site's root, such as `www/main.js`.
 ///
@@ -30,6 +32,12 @@ impl Site {
         let mut site = Self::default();
         site.read_under(folder, "", &|_| true)?;
         Ok(site)
+    }
+
+    /// Reads the site that a build has left in `folder`; waits for one under way.
+    pub fn read_built(folder: &Path) -> Result<Self> {
+        let _lock = Lock::to_read(folder)?;
+        Self::read(folder)
     }
 
     /// Adds the files under `folder` whose name `wanted` accepts, at addresses that begin with `prefix`.
@@ -50,19 +58,34 @@ impl Site {
         Ok(())
     }
 
-    /// Makes `folder` hold exactly this site: what was there before is removed.
+    /// Makes `folder` hold exactly this site. It is written beside it, read again and then renamed: whoever looks finds
+    /// the site before or this one, whole. What fails leaves the site before.
     pub fn write(&self, folder: &Path) -> Result<()> {
-        if folder.exists() {
-            fs::remove_dir_all(folder).with_context(|| format!("cannot empty {}", folder.display()))?;
-        }
+        let (new, old) = (beside(folder, "new"), beside(folder, "old"));
+        remove(&new)?;
+        remove(&old)?;
         for (address, bytes) in &self.files {
-            let path = folder.join(address);
+            let path = new.join(address);
             if let Some(parent) = path.parent() {
-                fs::create_dir_all(parent)?;
+                fs::create_dir_all(parent).with_context(|| format!("cannot make {}", parent.display()))?;
             }
             fs::write(&path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
         }
-        Ok(())
+        let whole = Self::read(&new)? == *self;
+        ensure!(
+            whole,
+            "{} is not what was built: something else wrote there, or the disk is full",
+            new.display()
+        );
+        if folder.exists() {
+            fs::rename(folder, &old).with_context(|| format!("cannot set {} aside", folder.display()))?;
+        }
+        if let Err(error) = fs::rename(&new, folder) {
+            // What was there comes back; if that fails too, the first error says more.
+            let _: std::io::Result<()> = fs::rename(&old, folder);
+            return Err(error).with_context(|| format!("cannot rename {}", new.display()));
+        }
+        remove(&old)
     }
 
     /// Adds or replaces one file.
@@ -110,5 +133,50 @@ impl Site {
     fn page(&self) -> Result<&str> {
         let bytes = self.get("index.html").context("there is no index.html")?;
         std::str::from_utf8(bytes).context("index.html is not UTF-8")
+    }
+}
+
+/// `dist.lock` beside `dist`.
+fn beside(folder: &Path, ending: &str) -> PathBuf {
+    let mut name = folder.file_name().unwrap_or_default().to_owned();
+    name.push(".");
+    name.push(ending);
+    folder.with_file_name(name)
+}
+
+fn remove(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_written_whole_leaves_the_site_before() {
+        let folder = std::env::temp_dir().join(format!("site-write-{}", std::process::id()));
+        let mut site = Site::default();
+        site.insert("index.html", "first");
+        site.insert("pkg/core.js", "export const a = 1;\n");
+        site.write(&folder).expect("a site");
+        let mut broken = Site::default();
+        broken.insert("index.html", "second");
+        // One path is a file and a folder.
+        broken.insert("pkg", "x");
+        broken.insert("pkg/core.js", "y");
+        assert!(broken.write(&folder).is_err());
+        assert_eq!(Site::read(&folder).expect("the site before"), site);
+        site.insert("index.html", "third");
+        site.remove("pkg/core.js");
+        site.write(&folder).expect("a site");
+        assert_eq!(Site::read_built(&folder).expect("the new site"), site);
+        for ending in ["new", "old"] {
+            assert!(!beside(&folder, ending).exists(), "{ending} is left over");
+        }
+        remove(&folder).expect("removed");
+        fs::remove_file(beside(&folder, "lock")).expect("removed");
     }
 }
