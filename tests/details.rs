@@ -162,7 +162,8 @@ fn a_model_with_covariates_names_what_it_left_out() {
     assert!(codes(&report).contains(&"aliased") && codes(&report).contains(&"model_few_events"));
     let left_out = report.warnings.iter().find(|warning| warning.code == "model_rows_left_out").unwrap();
     assert!(left_out.sentence.starts_with("1 of 8 rows lacks a value of a column"), "{}", left_out.sentence);
-    assert!(report.words.methods_sentence.contains("a further model holds age, ecog and twin as well"));
+    let said = &report.words.methods_sentence;
+    assert!(said.contains("adjusted for age, ecog and twin in a further Cox model (7 people)"), "{said}");
 }
 
 #[test]

@@ -29,7 +29,7 @@ impl Tree for Node<'_> {
 }
 
 /// Numbers that are not results, with the reason.
-const NEED_NONE: [(&str, &str); 7] = [
+const NEED_NONE: [(&str, &str); 8] = [
     ("/options/", "what was asked for"),
     ("/data/problems/", "a line of the text"),
     ("/warnings/", "the sentence of the warning says it, and the number stands elsewhere too"),
@@ -37,6 +37,7 @@ const NEED_NONE: [(&str, &str); 7] = [
     ("/subject", "the place of a subject in the text"),
     ("/code", "the number of a cause"),
     ("/row", "a line of the text"),
+    ("/rows/", "lines of the text"),
 ];
 
 fn look(report: &Value, pointer: &str) -> Option<Explanation> {
@@ -76,7 +77,10 @@ fn unexplained(report: &Value) -> BTreeMap<String, String> {
     numbers(report, "", &mut found);
     let needed = |pointer: &str| {
         !NEED_NONE.iter().any(|(place, _)| {
-            pointer.starts_with(place) || pointer.ends_with(place) || pointer.contains("/subject/")
+            pointer.starts_with(place)
+                || pointer.ends_with(place)
+                || pointer.contains("/subject/")
+                || pointer.contains("/rows/")
         })
     };
     found

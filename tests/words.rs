@@ -185,7 +185,7 @@ fn the_paragraph_holds_the_result_and_every_caveat() {
     assert!(!one.words.methods_sentence.contains("log-rank"), "{}", one.words.methods_sentence);
 }
 
-/// The headline stays that of the groups alone; that another model was fitted is said where methods are.
+/// A model was fitted beside that of the groups: it is said where methods are.
 #[test]
 fn what_a_model_is_adjusted_for_is_told_with_the_methods() {
     let rows =
@@ -197,7 +197,32 @@ fn what_a_model_is_adjusted_for_is_told_with_the_methods() {
         analyze(&sheet, &roles, &Options::default()).unwrap().0.words.methods_sentence
     };
     assert!(!methods(vec![]).contains("further model"));
-    assert!(methods(vec![3]).contains("reference group a); a further model holds age as well. Computed"));
+    let said = methods(vec![3]);
+    assert!(said.contains("reference group a); the hazard ratio was adjusted for age in a further Cox model (40 people). Computed"), "{said}");
+}
+
+/// Of three groups there is a test of all of them, adjusted and not, each by its name and with its people.
+#[test]
+fn three_groups_are_told_with_both_tests() {
+    let rows = (0..60).map(|i| {
+        let age = if i == 4 { String::new() } else { (40 + i * 7 % 31).to_string() };
+        format!("{},{},{},{age}\n", ["a", "b", "c"][i % 3], 1 + i * 37 % 50, i % 5 / 2)
+    });
+    let sheet = Sheet::read(&format!("arm,day,died,age\n{}", rows.collect::<String>().replace(",2,", ",1,")));
+    let roles = riskset::data::Roles { covariates: vec![3], ..sheet.guess() };
+    let report = analyze(&sheet, &roles, &Options::default()).unwrap().0;
+    let (wald, log_rank) =
+        (report.adjusted.as_ref().unwrap().wald.as_ref().unwrap(), report.log_rank.as_ref().unwrap());
+    let p = riskset::report::number::p_value;
+    let said = headline(&report);
+    let n = report.data.n_used;
+    let both = format!(
+        "Adjusted for age: p {} (Wald test), {} people; unadjusted p {} (log-rank test), {n} people.",
+        p(wald.p_value),
+        n - 1,
+        p(log_rank.test.p_value)
+    );
+    assert!(said.contains(&both), "{said}");
 }
 
 /// What a name does to the words beside it: nothing.

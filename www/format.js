@@ -69,6 +69,9 @@ export function pValue(p) {
   return p.toFixed(decimals).replace(/^0/, "");
 }
 
+/** A p in full, also below .001: "4.2e−5". @param {number} p */
+export const pFull = (p) => (p > 0 && p < 0.001 ? withMinus(p.toExponential(1)) : pValue(p));
+
 /**
  * "= .929 (95 % interval .9281 to .9302)": so many decimals that the width of the interval has two digits, and so its ends differ.
  * @param {number} p @param {number} lower @param {number} upper

@@ -10,8 +10,8 @@ export const sameColumns = (a, b) =>
 
 /** Whether every column that the roles name exists, and the values that mean the event still occur. */
 export function fits(/** @type {Roles} */ roles, /** @type {Overview} */ overview) {
-  const { time, start, end, status, group, entry, id, strata, covariates, categories, arms } = roles;
-  const named = [time, start, end, status, group, entry, id, strata, ...covariates, ...categories, ...arms];
+  const { time, start, end, status, group, entry, id, strata, covariates, categories, unknown_missing: unknown, arms } = roles;
+  const named = [time, start, end, status, group, entry, id, strata, ...covariates, ...categories, ...unknown, ...roles.references.map(({ column }) => column), ...arms];
   if (named.some((column) => column !== null && column >= overview.columns.length)) return false;
   if (status === null || roles.event_values.length === 0) return true;
   const { levels, n_levels } = overview.columns[status];
@@ -36,7 +36,7 @@ export function withKind(kind, roles, overview, guess) {
   const kept = roles.layout === "arms" ? guess : roles;
   const none = { time: null, start: null, end: null, date_order: null, date_unit: null, arms: [] };
   if (kind === "arms") {
-    const further = { entry: null, strata: null, id: null, covariates: [], categories: [] };
+    const further = { entry: null, strata: null, id: null, covariates: [], categories: [], references: [], unknown_missing: [] };
     return { ...roles, ...none, ...further, layout: "arms", status: null, event_values: [], competing_values: [], missing_values: [], answered: [], group: null, arms: numbers };
   }
   if (kind === "dates") {

@@ -4,6 +4,7 @@ import { staticFigure } from "./embed/static.js";
 import { several } from "./format.js";
 import { Keep } from "./keep/keep.js";
 import { SharePanel } from "./share/share-panel.js";
+import { AdjustFor } from "./ui/adjust-for.js";
 import { Announcer } from "./ui/announcer.js";
 import { Busy } from "./ui/busy.js";
 import { CheckLine } from "./ui/check-line.js";
@@ -67,6 +68,7 @@ export class View {
     this.check = new CheckLine($("check"), on.flip);
     this.preview = new PreviewTable($("preview"), $("preview-rest"));
     this.layoutChoice = new LayoutChoice($("layout"), on.roles);
+    this.adjust = new AdjustFor($("adjust"), on.roles);
     this.more = new MoreColumns($("more"), on.roles);
     this.problems = new Problems($("problems"));
     this.fold = new DataFold($("data"), $("answer"));
@@ -135,6 +137,7 @@ export class View {
     this.paste.tellRows(overview.n_rows, characters);
     this.roles.update(overview, roles);
     this.layoutChoice.update(overview, roles, guess);
+    this.adjust.update(overview, roles);
     this.more.update(overview, roles);
     this.preview.update(overview, roles);
   }
@@ -167,8 +170,8 @@ export class View {
     }
     this.doubts.ask(report?.reading.doubts ?? []);
     this.check.update(report?.words.counts ?? "", canFlip, report?.data ?? null);
-    this.#showProblems(report?.data ?? failure, report?.data.n_left_out ?? 0, overview);
-    this.fold.update(text.trim() !== "", overview === null ? "Your data" : `Your data: ${several(overview.n_rows, "row")}`);
+    this.#showProblems(report?.data ?? failure, report?.data.stages ?? [], report?.words.flow ?? "", overview);
+    this.fold.update(text.trim() !== "", overview === null ? "Your data" : `Your data: ${several(overview.n_rows, "row")}${report === null || report.groups.length < 2 ? "" : `, ${report.adjusted?.how ?? "adjust for …"}`}`);
   }
 
   /** The answer without its details, which follow; those of the answer before stay until then, but not for long. @param {Analysis} analysis */
@@ -212,7 +215,8 @@ export class View {
     this.keep.update(report);
     this.share.clear();
     this.embed.clear();
-    $("print-words").replaceChildren(...["methods_sentence", "citation"].map((part) => make("p", {}, report.words[part])));
+    const flow = report.data.stages.some(({ left_out: left }) => left.length > 0) ? ["flow"] : [];
+    $("print-words").replaceChildren(...[...flow, "methods_sentence", "citation"].map((part) => make("p", {}, report.words[part])));
     showMethods($("methods"), report);
   }
 
@@ -231,11 +235,11 @@ export class View {
   }
 
   /** The core lists a problem where it meets it: in the text, or once the columns have a meaning. */
-  #showProblems(found, leftOut, overview) {
+  #showProblems(found, stages, flow, overview) {
     const key = ({ row, column, code }) => JSON.stringify([row, column, code]);
     const all = [...(overview?.problems ?? []), ...(found?.problems ?? [])];
     const once = [...new Map(all.map((problem) => [key(problem), problem])).values()];
     const total = Math.max(once.length, overview?.n_problems ?? 0, found?.n_problems ?? 0);
-    this.problems.update(once, total, leftOut);
+    this.problems.update(once, total, stages, flow);
   }
 }

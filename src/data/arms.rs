@@ -7,6 +7,7 @@
 use super::events::Coding;
 use super::faults::Fault;
 use super::gather::{StatusFrom, Take};
+use super::left_out::Tally;
 use super::missing::is_missing;
 use super::person_rows::PersonRows;
 use super::problem::{Problem, Problems};
@@ -19,6 +20,7 @@ pub(super) fn take(sheet: &Sheet, arms: &[usize]) -> Take {
     let (mut subjects, mut problems) = (Subjects::default(), Problems::default());
     let (mut n_rows, mut any_marked, mut rows) = (0, false, Vec::new());
     let mut used = vec![false; arms.len()];
+    let mut left_out = Tally::default();
     for row in sheet.rows() {
         let is_long = sheet.is_long(row);
         for ((arm, &column), used) in (0_u16..).zip(arms).zip(&mut used) {
@@ -28,10 +30,14 @@ pub(super) fn take(sheet: &Sheet, arms: &[usize]) -> Take {
             }
             n_rows += 1;
             if is_long {
+                left_out.add_long(sheet, row);
                 continue; // reported when the sheet was read
             }
             match time_of(cell, sheet.decimal) {
-                Err(reason) => problems.add(|| Fault { column, reason }.problem(sheet, row)),
+                Err(reason) => {
+                    left_out.add(sheet, row, Fault { column, reason });
+                    problems.add(|| Fault { column, reason }.problem(sheet, row));
+                }
                 Ok((time, censored)) => {
                     any_marked |= censored;
                     *used = true;
@@ -74,5 +80,7 @@ pub(super) fn take(sheet: &Sheet, arms: &[usize]) -> Take {
         status_from,
         between: None,
         person_rows: PersonRows::default(),
+        left_out: left_out.finish(),
+        taken: Vec::new(),
     }
 }

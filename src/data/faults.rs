@@ -36,6 +36,28 @@ pub(super) struct Fault {
     pub(super) reason: Reason,
 }
 
+impl Reason {
+    /// In a few words, to stand after the name of a column.
+    pub(super) fn in_short(self) -> &'static str {
+        match self {
+            Reason::Missing(_) => "no value",
+            Reason::NotANumber => "not a number",
+            Reason::NotFinite => "not a finite number",
+            Reason::Negative => "negative",
+            Reason::NotADate => "not a date",
+            Reason::NoSuchDay => "no such day",
+            Reason::ShortYear => "a year of two digits",
+            Reason::EndBeforeStart => "before the start",
+            Reason::EntryNotBelowTime => "entry not before the time",
+            Reason::NotAStatus => "not a code",
+            Reason::TakenAsMissing => "taken as missing",
+            Reason::NoClock => "no time of day",
+            Reason::NoSuchTime => "no such time of day",
+            Reason::MarkAgainstStatus => "marked as censored, with an event",
+        }
+    }
+}
+
 impl Fault {
     /// The sentence for `row` of the sheet.
     pub(super) fn problem(self, sheet: &Sheet, row: usize) -> Problem {

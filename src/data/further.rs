@@ -2,44 +2,119 @@
 //!
 //! None of them can make a row unusable: a cell that is missing, or that is no number in a column of numbers,
 //! is a missing value, and the models that ask for it leave the row out. A covariate is a number where its
-//! column is one and nobody asked for categories; categories stand in order of appearance, numbers
-//! ascending, and the first is the one that others are compared with.
+//! column is one and nobody asked for categories. Categories stand in the order of their scale (see
+//! [`level_order`](super::level_order)), else in order of appearance, numbers ascending. The first is the one that others are
+//! compared with, unless a person named another, which then comes first. A value such as "unknown" comes last, or is missing where
+//! a person says so.
 
 use super::codes::{Reader, Seen};
+use super::decimal::Decimal;
 use super::kinds::Kind;
-use super::levels::{Index, MAX_LEVELS};
+use super::level_order::of_scale;
+use super::levels::{Index, MAX_LEVELS, same_level};
 use super::missing::is_missing;
 use super::number::{Number, number};
 use super::problem::{Problem, Problems};
 use super::roles::Roles;
 use super::sheet::Sheet;
 use super::subjects::{Covariate, Labels, Subjects, Values};
+use super::unknown::says_unknown;
 
 /// More values than this are no category of a model.
-const MAX_CATEGORIES: usize = 50;
+pub(super) const MAX_CATEGORIES: usize = 50;
 /// More strata than this are refused: hardly any would hold two subjects to compare.
 const MAX_STRATA: usize = 1000;
 
-/// Adds to `subjects` what `roles` names beyond the usual; `rows` are the rows of the subjects.
+/// How a covariate was taken, beside its values.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// Values that say that nobody knows.
+    pub unknown: Vec<String>,
+    /// Subjects that have one of them.
+    pub n_unknown: usize,
+    /// Whether these are missing, as a person chose; else they are categories of their own.
+    pub unknown_missing: bool,
+}
+
+/// Adds to `subjects` what `roles` names beyond the usual, and says how each covariate was taken; `rows` are the rows of the
+/// subjects.
 pub(super) fn add(
     sheet: &Sheet,
     roles: &Roles,
     rows: &[u32],
     subjects: &mut Subjects,
     problems: &mut Problems,
-) {
+) -> Vec<Taken> {
+    let mut all = Vec::new();
     subjects.strata = roles.strata.and_then(|column| labels(sheet, column, rows, MAX_STRATA, problems));
     subjects.cluster = roles.id.and_then(|column| cluster(sheet, column, rows));
     for &column in &roles.covariates {
         let is_number = sheet.column(column).is_some_and(|column| column.kind == Kind::Number);
-        let values = if is_number && !roles.categories.contains(&column) {
-            Some(Values::Number(numbers(sheet, column, rows, problems)))
+        let found = if is_number && !roles.categories.contains(&column) {
+            Some((Values::Number(numbers(sheet, column, rows, problems)), Taken::default()))
         } else {
-            labels(sheet, column, rows, MAX_CATEGORIES, problems).map(Values::Category)
+            labels(sheet, column, rows, MAX_CATEGORIES, problems).map(|labels| {
+                let reference = roles.references.iter().find(|reference| reference.column == column);
+                let (labels, taken) = arranged(
+                    &labels,
+                    reference.map(|reference| reference.value.as_str()),
+                    roles.unknown_missing.contains(&column),
+                    sheet.decimal,
+                );
+                (Values::Category(labels), taken)
+            })
         };
-        let name = sheet.name(column).to_owned();
-        subjects.covariates.extend(values.map(|values| Covariate { name, values }));
+        let Some((values, taken)) = found else { continue };
+        subjects.covariates.push(Covariate { name: sheet.name(column).to_owned(), values });
+        all.push(taken);
     }
+    all
+}
+
+/// The places of the values in the order of their scale, and those that say that nobody knows.
+pub(super) fn by_scale(names: &[&str], decimal: Decimal) -> (Vec<usize>, Vec<usize>) {
+    let (unknown, known): (Vec<usize>, Vec<usize>) =
+        (0..names.len()).partition(|&at| names.get(at).is_some_and(|name| says_unknown(name)));
+    let texts: Vec<&str> = known.iter().filter_map(|&at| names.get(at).copied()).collect();
+    let ordered = of_scale(&texts, decimal)
+        .map(|order| order.into_iter().filter_map(|at| known.get(at).copied()).collect())
+        .unwrap_or(known);
+    (ordered, unknown)
+}
+
+/// Categories in the order of their scale: what others are compared with first, what nobody knows last or missing.
+fn arranged(
+    labels: &Labels,
+    reference: Option<&str>,
+    unknown_missing: bool,
+    decimal: Decimal,
+) -> (Labels, Taken) {
+    let name = |at: usize| labels.names.get(at).map_or("", String::as_str);
+    let names: Vec<&str> = labels.names.iter().map(String::as_str).collect();
+    let (mut order, unknown) = by_scale(&names, decimal);
+    // Nothing but unknown values leaves none to compare.
+    let unknown_missing = unknown_missing && !unknown.is_empty();
+    if !unknown_missing {
+        order.extend(&unknown);
+    }
+    let asked = reference.and_then(|value| order.iter().position(|&at| same_level(name(at), value, decimal)));
+    if let Some(asked) = asked
+        && let Some(first) = order.get_mut(..=asked)
+    {
+        first.rotate_right(1);
+    }
+    let place = |old: u16| {
+        order.iter().position(|&at| at == usize::from(old)).map_or(Values::MISSING, |at| at as u16)
+    };
+    let places: Vec<u16> = (0..labels.names.len()).map(|old| place(old as u16)).collect();
+    let is_unknown = |old: &&u16| unknown.contains(&usize::from(**old));
+    let taken = Taken {
+        unknown: unknown.iter().map(|&at| name(at).to_owned()).collect(),
+        n_unknown: labels.of.iter().filter(is_unknown).count(),
+        unknown_missing,
+    };
+    let of = labels.of.iter().map(|&old| places.get(usize::from(old)).copied().unwrap_or(Values::MISSING));
+    (Labels { of: of.collect(), names: order.iter().map(|&at| name(at).to_owned()).collect() }, taken)
 }
 
 fn numbers(sheet: &Sheet, column: usize, rows: &[u32], problems: &mut Problems) -> Vec<f64> {
@@ -121,7 +196,7 @@ fn cluster(sheet: &Sheet, column: usize, rows: &[u32]) -> Option<Vec<u32>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::data::{Roles, Sheet, Values, gather};
+    use crate::data::{Reference, Roles, Sheet, Values, gather};
 
     const TABLE: &str =
         "time,status,age,stage,site,id\n1,1,60,I,a,x\n2,0,,II,b,x\n3,1,old,I,,y\n4,1,50,,a,\n";
@@ -164,6 +239,41 @@ mod tests {
         let Values::Category(dose) = &subjects.covariates[0].values else { panic!("a category") };
         assert_eq!((&dose.of[..], &dose.names[..]), (&[1, 0, 1][..], &["5".into(), "10".into()][..]));
         assert_eq!(subjects.cluster, None);
+    }
+
+    /// Names of the categories of column 2, and which of the rows is which.
+    fn categories(cells: &str, roles: Roles) -> (Vec<String>, Vec<u16>) {
+        let rows: String =
+            cells.split(' ').enumerate().map(|(i, cell)| format!("{},1,{cell}\n", i + 1)).collect();
+        let roles = Roles { covariates: vec![2], strata: None, id: None, ..roles };
+        let subjects = gather(&Sheet::read(&format!("time,status,stage\n{rows}")), &roles).unwrap().subjects;
+        match subjects.covariates.into_iter().next().unwrap().values {
+            Values::Category(labels) => (labels.names, labels.of),
+            Values::Number(_) => panic!("a category"),
+        }
+    }
+
+    #[test]
+    fn categories_stand_in_the_order_of_their_scale() {
+        let (names, of) = categories("IV unknown I n/a III I unknown IV III", roles());
+        assert_eq!(names, ["I", "III", "IV", "unknown"]);
+        assert_eq!(of, [2, 3, 0, Values::MISSING, 1, 0, 3, 2, 1]);
+        let (names, of) = categories("M F M F M", roles());
+        assert_eq!((names, of), (vec!["M".to_owned(), "F".to_owned()], vec![0, 1, 0, 1, 0]));
+    }
+
+    #[test]
+    fn a_reference_comes_first_and_unknown_may_be_missing() {
+        let with = |value: &str, unknown_missing: Vec<usize>| Roles {
+            references: vec![Reference { column: 2, value: value.to_owned() }],
+            unknown_missing,
+            ..roles()
+        };
+        let (names, of) = categories("IV ? I III I ? IV III", with("III", vec![2]));
+        assert_eq!(names, ["III", "I", "IV"]);
+        assert_eq!(of, [2, Values::MISSING, 1, 0, 1, Values::MISSING, 2, 0]);
+        assert_eq!(categories("IV ? I III I ? IV III", with("?", vec![])).0, ["?", "I", "III", "IV"]);
+        assert_eq!(categories("IV ? I III I ? IV III", with("gone", vec![])).0, ["I", "III", "IV", "?"]);
     }
 
     #[test]

@@ -11,6 +11,8 @@ use super::counted::{Between, DateUnit};
 use super::cut::Note;
 use super::doubts::{Doubt, doubts};
 use super::events::Coding;
+use super::further::Taken;
+use super::left_out::LeftOut;
 use super::levels::Level;
 use super::overlooked::overlooked;
 use super::person_rows::PersonRows;
@@ -60,6 +62,8 @@ pub struct Gathered {
     pub status_name: Option<String>,
     /// Name of the group column.
     pub group_name: Option<String>,
+    /// Name of the column of strata.
+    pub strata_name: Option<String>,
     /// How times were counted between two dates; `None` where they were given.
     pub date_unit: Option<DateUnit>,
     /// Whether dates had times of day that do not count.
@@ -70,6 +74,10 @@ pub struct Gathered {
     pub rows: Vec<u32>,
     /// Rows of one person that do not follow one another.
     pub person_rows: PersonRows,
+    /// Rows that could not be used, by reason.
+    pub left_out: Vec<LeftOut>,
+    /// How each covariate of the subjects was taken.
+    pub taken: Vec<Taken>,
 }
 
 /// Checks every row and gives the usable ones.
@@ -116,11 +124,14 @@ pub fn gather(sheet: &Sheet, roles: &Roles) -> Result<Gathered, Failure> {
         time_name: name(roles.time).filter(|_| rows),
         status_name: name(roles.status).filter(|_| rows),
         group_name: name(roles.group).filter(|_| rows),
+        strata_name: name(roles.strata).filter(|_| rows),
         date_unit: take.between.map(|between| between.unit),
         drops_clock: take.between.is_some_and(|between| between.drops_clock),
         doubts,
         rows: take.rows,
         person_rows: take.person_rows,
+        left_out: take.left_out,
+        taken: take.taken,
     })
 }
 
@@ -138,6 +149,8 @@ pub(super) struct Take {
     /// Where times are counted between two dates.
     pub(super) between: Option<Between>,
     pub(super) person_rows: PersonRows,
+    pub(super) left_out: Vec<LeftOut>,
+    pub(super) taken: Vec<Taken>,
 }
 
 fn no_usable_rows(n_rows: usize, problems: Problems) -> Failure {
@@ -156,7 +169,9 @@ fn check(sheet: &Sheet, roles: &Roles) -> Result<(), Failure> {
     let n_columns = sheet.n_columns();
     let single =
         [roles.time, roles.start, roles.end, roles.status, roles.group, roles.entry, roles.id, roles.strata];
-    let many = roles.covariates.iter().chain(&roles.categories).chain(&roles.arms).copied();
+    let references = roles.references.iter().map(|reference| &reference.column);
+    let further = roles.categories.iter().chain(references).chain(&roles.unknown_missing);
+    let many = roles.covariates.iter().chain(further).chain(&roles.arms).copied();
     if let Some(column) = single.into_iter().flatten().chain(many).find(|&column| column >= n_columns) {
         let columns = if n_columns == 1 { "column" } else { "columns" };
         return bad(format!(
@@ -178,6 +193,9 @@ fn check(sheet: &Sheet, roles: &Roles) -> Result<(), Failure> {
         return bad(format!(
             "More than {MAX_COMPETING} values were chosen as competing events. Choose fewer."
         ));
+    }
+    if roles.references.len() > MAX_COVARIATES {
+        return bad(format!("More than {MAX_COVARIATES} values were chosen to compare with. Choose fewer."));
     }
     if roles.covariates.len() > MAX_COVARIATES {
         return bad(format!("More than {MAX_COVARIATES} columns were chosen for the model. Choose fewer."));

@@ -12,6 +12,7 @@ use super::clock::{Clock, clock};
 use super::codes::Codes;
 use super::date::{Date, date};
 use super::decimal::Decimal;
+use super::further::MAX_CATEGORIES;
 use super::levels::{Level, Texts};
 use super::missing::is_missing;
 use super::names;
@@ -45,6 +46,10 @@ pub(super) struct Column {
     /// The first levels, at most [`MAX_LISTED_LEVELS`].
     pub(super) levels: Vec<Level>,
     pub(super) n_levels: usize,
+    /// All levels, where they are few enough for a category of a model.
+    pub(super) categories: Vec<Level>,
+    /// Cells that are neither missing nor a number nor a date.
+    pub(super) n_words: usize,
     /// Cells such as `6+`.
     pub(super) n_marked: usize,
     pub(super) n_negative: usize,
@@ -115,6 +120,8 @@ pub(super) fn column(cells: &Cells, first: usize, at: usize, name: &str, decimal
         n_missing: 0,
         levels: Vec::new(),
         n_levels: 0,
+        categories: Vec::new(),
+        n_words: 0,
         n_marked: 0,
         n_negative: 0,
         all_whole: true,
@@ -149,6 +156,7 @@ pub(super) fn column(cells: &Cells, first: usize, at: usize, name: &str, decimal
         };
         match cell {
             Cell::Word => {
+                seen.n_words += 1;
                 let text = text.unwrap_or(usize::MAX);
                 repeats |= others.contains(&text);
                 if others.len() < MAX_LISTED_LEVELS {
@@ -175,6 +183,9 @@ pub(super) fn column(cells: &Cells, first: usize, at: usize, name: &str, decimal
     let mostly = |n: usize| 10 * n >= 9 * n_present || (2 * n > n_present && !repeats);
     let levels = texts.levels(decimal, MAX_LISTED_LEVELS);
     seen.n_levels = levels.n;
+    if levels.n <= MAX_CATEGORIES {
+        seen.categories = texts.levels(decimal, MAX_CATEGORIES).listed;
+    }
     seen.kind = if n_present == 0 {
         Kind::Empty
     } else if n_numbers > 0 && mostly(n_numbers) {

@@ -27,6 +27,15 @@ pub enum Layout {
     Arms,
 }
 
+/// The value of a column that its other values are compared with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reference {
+    /// The column.
+    pub column: usize,
+    /// The value, as text.
+    pub value: String,
+}
+
 /// Which column is what. Columns are counted from 0.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -66,6 +75,10 @@ pub struct Roles {
     pub covariates: Vec<usize>,
     /// Those of them that are taken as categories although they hold numbers.
     pub categories: Vec<usize>,
+    /// The values that those of categories are compared with; where none is named, the first of the scale.
+    pub references: Vec<Reference>,
+    /// Covariates of which a value such as "unknown" is missing; of others it is a category of its own.
+    pub unknown_missing: Vec<usize>,
     /// Layout `arms`: the columns that hold times.
     pub arms: Vec<usize>,
 }

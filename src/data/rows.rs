@@ -16,6 +16,7 @@ use super::further;
 use super::gather::{StatusFrom, Take};
 use super::groups::number_groups;
 use super::kinds::Kind;
+use super::left_out::Tally;
 use super::levels::Texts;
 use super::missing::is_missing;
 use super::number::{Number, marked, number};
@@ -39,12 +40,14 @@ pub(super) fn take(sheet: &Sheet, roles: &Roles) -> Result<Take, Failure> {
         ..Subjects::default()
     };
     let mut problems = Problems::default();
+    let mut left_out = Tally::default();
     let mut groups = roles.group.map(|column| Reader::new(sheet, column));
     let (mut overflow, mut any_marked) = (false, false);
     let mut rows: Vec<u32> = Vec::new();
     let mut used: Vec<bool> = Vec::new();
     for row in sheet.rows() {
         if sheet.is_long(row) {
+            left_out.add_long(sheet, row);
             continue; // reported when the sheet was read
         }
         // Seen before the row is judged: which group comes first, and so is the reference, may not
@@ -52,7 +55,10 @@ pub(super) fn take(sheet: &Sheet, roles: &Roles) -> Result<Take, Failure> {
         let seen = groups.as_mut().map_or(Seen::Text(0), |groups| groups.see(row));
         let usable = judge(sheet, (roles.group, entries), row, &clock, status.as_mut(), seen);
         match usable {
-            Err(fault) => problems.add(|| fault.problem(sheet, row)),
+            Err(fault) => {
+                left_out.add(sheet, row, fault);
+                problems.add(|| fault.problem(sheet, row));
+            }
             Ok(Usable { time, censored, cause, entry }) => {
                 rows.push(row as u32);
                 any_marked |= censored;
@@ -85,7 +91,7 @@ pub(super) fn take(sheet: &Sheet, roles: &Roles) -> Result<Take, Failure> {
         (None, false) => StatusFrom::None,
     };
     subjects.drop_entries_of_zero();
-    further::add(sheet, roles, &rows, &mut subjects, &mut problems);
+    let taken = further::add(sheet, roles, &rows, &mut subjects, &mut problems);
     let line = |i: usize| sheet.cells.line(rows[i] as usize);
     let person_rows =
         person_rows::find(&subjects, line, roles.id.map(|column| sheet.name(column)), &mut problems);
@@ -96,7 +102,19 @@ pub(super) fn take(sheet: &Sheet, roles: &Roles) -> Result<Take, Failure> {
             std::iter::once(coding.event.join("/")).chain(roles.competing_values.iter().cloned()).collect();
     }
     let between = if let Clock::Dates(between) = clock { Some(between) } else { None };
-    Ok(Take { subjects, rows, n_rows, problems, coding, tally, status_from, between, person_rows })
+    Ok(Take {
+        subjects,
+        rows,
+        n_rows,
+        problems,
+        coding,
+        tally,
+        status_from,
+        between,
+        person_rows,
+        left_out: left_out.finish(),
+        taken,
+    })
 }
 
 /// A row that can be used.

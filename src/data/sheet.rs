@@ -20,6 +20,7 @@ use super::order::Dates;
 use super::problem::{Failure, KEEP_WHOLE, MAX_LISTED, Problem, Problems, shown};
 use super::roles::Roles;
 use super::status::{competing_values, event_values, missing_values};
+use super::terms::Term;
 use super::unturned::unturned;
 
 /// How many rows the overview shows.
@@ -75,6 +76,8 @@ pub struct ColumnOverview {
     pub competing_values: Vec<String>,
     /// Values that would then mean that nothing is known.
     pub missing_values: Vec<String>,
+    /// What the column is as a covariate of a model.
+    pub term: Term,
 }
 
 /// What was understood of the text before any column has a meaning.
@@ -167,6 +170,7 @@ impl Sheet {
                 competing_values: self.competing_values(at, &event_values),
                 missing_values: self.missing_values(at, &event_values),
                 event_values,
+                term: self.term(at),
             }
         });
         let preview = self.rows().take(PREVIEW).map(|row| {

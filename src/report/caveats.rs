@@ -36,6 +36,7 @@ pub(super) fn warnings(facts: &Facts<'_>, curves: &[KaplanMeier]) -> Vec<Warning
         few_events(facts),
         small_groups(facts, curves),
         thin_tail(facts, curves),
+        chosen_in_advance(facts),
         meaning_of_the_ratio(facts),
     ];
     first
@@ -257,13 +258,16 @@ fn two_sides_of_five_percent(facts: &Facts<'_>) -> Option<Warning> {
 }
 
 fn small_trial(facts: &Facts<'_>) -> Option<Warning> {
-    let term = facts.only_term()?;
+    let adjusted = facts.adjusted_term();
+    let term = adjusted.or(facts.only_term())?;
     let (lower, upper) = (term.lower.value?, term.upper.value?);
-    let n_event = facts.data.n_event;
+    let n_event =
+        facts.adjusted.filter(|_| adjusted.is_some()).map_or(facts.data.n_event, |model| model.n_event);
     (n_event < SMALL_TRIAL).then(|| {
         let [_, lower_shown, upper_shown] = ratios([1.0, lower, upper]);
+        let which = if adjusted.is_some() { "adjusted hazard ratios" } else { "hazard ratios" };
         let sentence = format!(
-            "Only {}: the data fit hazard ratios from {} to {}.",
+            "Only {}: the data fit {which} from {} to {}.",
             names::count(n_event, &facts.settings.event_name),
             lower_shown,
             upper_shown
@@ -346,6 +350,25 @@ fn thin_from(curve: &KaplanMeier) -> Option<f64> {
     // With delayed entry numbers can rise again: the last time at which there were five counts.
     let enough = curve.n_risk.iter().rposition(|&n| n >= FEW_AT_RISK)?;
     (enough + 1 < curve.time.len()).then(|| curve.time[enough])
+}
+
+/// Whoever may choose afterwards what to adjust for can have the ratio that they like.
+fn chosen_in_advance(facts: &Facts<'_>) -> Option<Warning> {
+    let how = facts.adjusted_how.as_ref().filter(|how| how.starts_with("adjusted"))?;
+    let advice = "Choose what to adjust for before looking at the results";
+    let ratios = facts
+        .adjusted_term()
+        .and_then(|term| term.hazard_ratio.value)
+        .zip(facts.only_term().and_then(|term| term.hazard_ratio.value));
+    let Some((adjusted, unadjusted)) = ratios else {
+        return Some(warning("chosen_in_advance", format!("{advice}: this comparison is {how}."), []));
+    };
+    let sentence = format!(
+        "{advice}: here it moved the hazard ratio from {} to {}.",
+        number::ratio(unadjusted),
+        number::ratio(adjusted)
+    );
+    Some(warning("chosen_in_advance", sentence, [("unadjusted", unadjusted), ("adjusted", adjusted)]))
 }
 
 fn meaning_of_the_ratio(facts: &Facts<'_>) -> Option<Warning> {

@@ -32,7 +32,9 @@ pub(super) fn words(
         // After the direction, before the test of the groups.
         under.insert(1.min(under.len()), format!("MaxCombo p {}", p_value(test.p_value)));
     }
-    if let Some(hazard_ratio) = facts.only_term().and_then(|term| term.hazard_ratio.value) {
+    if let Some(both) = facts.both_ratios() {
+        under.push(format!("hazard ratio {both}, which hide the crossing"));
+    } else if let Some(hazard_ratio) = facts.only_term().and_then(|term| term.hazard_ratio.value) {
         under.push(format!("hazard ratio {}, which hides the crossing", ratio(hazard_ratio)));
     }
     Words { headline, under, ..words }

@@ -38,21 +38,29 @@ impl Facts<'_> {
 
     /// "log-rank p = .031"; where that is rough "exact p = .065" and "log-rank p = .041 (rough: few events expected)".
     pub(super) fn tests(&self) -> Vec<String> {
-        let exact = self.in_its_place().map(|test| format!("{} p {}", name(test), p_value(test.p_value)));
-        let log_rank =
-            self.log_rank.map(|test| format!("log-rank p {}{}", p_value(test.test.p_value), self.rough()));
+        let exact = self
+            .in_its_place()
+            .map(|test| format!("{} p {}{}", name(test), p_value(test.p_value), self.unadjusted()));
+        let log_rank = self.log_rank.map(|test| {
+            format!("log-rank p {}{}{}", p_value(test.test.p_value), self.unadjusted(), self.rough())
+        });
         exact.into_iter().chain(log_rank).collect()
+    }
+
+    /// ", unadjusted" where the ratio beside it is adjusted.
+    fn unadjusted(&self) -> &'static str {
+        if self.adjusted_how.is_some() { ", unadjusted" } else { "" }
     }
 
     /// The same as sentences.
     pub(super) fn tests_in_words(&self) -> Vec<String> {
         let exact = self.in_its_place().map(|test| {
             let name = if test.exact { "Exact permutation test" } else { "Permutation test" };
-            format!("{name}: p {}.", p_value(test.p_value))
+            format!("{name}{}: p {}.", self.unadjusted(), p_value(test.p_value))
         });
-        let log_rank = self
-            .log_rank
-            .map(|test| format!("Log-rank test: p {}{}.", p_value(test.test.p_value), self.rough()));
+        let log_rank = self.log_rank.map(|test| {
+            format!("Log-rank test{}: p {}{}.", self.unadjusted(), p_value(test.test.p_value), self.rough())
+        });
         exact.into_iter().chain(log_rank).collect()
     }
 

@@ -74,7 +74,9 @@ fn shown<'a>(facts: &Facts<'a>) -> Option<&'a IncidenceTests> {
 pub(super) fn words(words: Words, facts: &Facts<'_>, told: Option<&str>) -> Words {
     let Some(tests) = shown(facts) else { return words };
     let Some(gray) = &tests.gray else {
-        return Words { headline: without_gray(words.headline, tests, told), ..words };
+        let adjusted = adjusted(facts).filter(|_| tests.put_off);
+        let headline = without_gray(words.headline, tests, told);
+        return Words { headline: headline.into_iter().chain(adjusted).collect(), ..words };
     };
     let Words { mut under, mut methods, .. } = words;
     // The direction stays; then what each number answers.
@@ -89,12 +91,21 @@ pub(super) fn words(words: Words, facts: &Facts<'_>, told: Option<&str>) -> Word
         "{}: whether the cumulative incidence differs between the groups. Fine-Gray model of the groups alone (Breslow ties, sandwich variance): its ratio is above 1 where the cumulative incidence is higher.",
         gray.method
     ));
-    Words { headline: headline(facts, tests, gray), under, methods, ..words }
+    let headline = headline(facts, tests, gray).into_iter().chain(adjusted(facts)).collect();
+    Words { headline, under, methods, ..words }
+}
+
+/// Both ratios where an adjusted one was asked for: that of the cumulative incidence is of the groups alone.
+fn adjusted(facts: &Facts<'_>) -> Option<Span> {
+    let both = facts.both_ratios()?;
+    Some(plain(&format!(" That is unadjusted. Cause-specific hazard ratio {both}.")))
 }
 
 /// "cause-specific hazard ratio 0.88 (0.60 to 1.29), log-rank p = .51: rate among people still event-free"
 fn rates(facts: &Facts<'_>) -> Option<String> {
-    let parts: Vec<String> = cause_specific(facts).into_iter().chain(facts.tests()).collect();
+    // With an adjusted ratio both stand in the headline.
+    let ratio = cause_specific(facts).filter(|_| facts.adjusted_how.is_none());
+    let parts: Vec<String> = ratio.into_iter().chain(facts.tests()).collect();
     (!parts.is_empty()).then(|| format!("{}: rate among people still event-free", parts.join(", ")))
 }
 

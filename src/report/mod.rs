@@ -9,6 +9,7 @@
 //! assert_eq!(report.groups[0].median.value.value, Some(4.5));
 //! ```
 
+mod adjusted;
 pub mod arrange;
 mod caveats;
 mod code;
@@ -32,6 +33,7 @@ mod profile;
 mod prose;
 pub mod reading;
 pub mod shape;
+mod stages;
 mod ticks;
 pub mod unit;
 mod words;
@@ -87,8 +89,22 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
     let rough = !group_tests::few_expected(log_rank.as_ref()).is_empty();
     let permutation =
         (settings.depth != Depth::First).then(|| details::permutation::report(data, &settings, rough));
+    let of_model = model_of_cause.as_ref().unwrap_or(model_rows);
+    let fitted = adjusted::is_asked(of_model, &settings).then(|| details::model::fitted(of_model, &settings));
+    let adjusted = fitted.as_ref().map(|fitted| {
+        let fitted = fitted.as_ref().map_err(String::clone)?;
+        Ok(adjusted::report(fitted, of_model, &gathered, &groups, &settings, confidence.z))
+    });
+    let (adjusted, adjusted_reason) = match adjusted {
+        None => (None, None),
+        Some(Ok(model)) => (Some(model), None),
+        Some(Err(reason)) => (None, Some(reason)),
+    };
     let facts = words::Facts {
-        data: data_report(&gathered, &groups, &people, &settings),
+        data: data_report(&gathered, &groups, &people, &settings, (&rows, sheet)),
+        adjusted: adjusted.as_ref(),
+        adjusted_reason: adjusted_reason.as_deref(),
+        adjusted_how: fitted.is_some().then(|| adjusted::how_asked(of_model, &gathered, &settings)),
         settings: &settings,
         groups: &groups,
         log_rank: log_rank.as_ref(),
@@ -109,14 +125,14 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
         all_causes,
         data,
         model_rows_all: model_rows,
-        model_rows: model_of_cause.as_ref().unwrap_or(model_rows),
+        model_rows: of_model,
         sets: &sets,
         curves: &curves,
         confidence: &confidence,
         facts: &facts,
     };
     let told = details::competing::told(&ask);
-    let details = details::details(&ask, told.as_ref(), permutation.as_ref(), &mut warnings);
+    let details = details::details(&ask, told.as_ref(), permutation.as_ref(), fitted, &mut warnings);
     for warning in &mut warnings {
         warning.numbers.retain(|(_, number)| number.is_finite());
         warning.numbers.iter_mut().for_each(|(_, number)| *number = shape::unsigned(*number));
@@ -150,6 +166,8 @@ pub fn analyze(sheet: &Sheet, roles: &Roles, options: &Options) -> Result<(Repor
         cox,
         cox_reason,
         incidence_tests,
+        adjusted,
+        adjusted_reason,
         warnings,
         words,
         details,
@@ -215,6 +233,7 @@ fn data_report(
     groups: &[shape::GroupReport],
     people: &People,
     settings: &Settings,
+    (rows, sheet): (&Survival, &Sheet),
 ) -> DataReport {
     DataReport {
         n_rows: gathered.n_rows,
@@ -235,5 +254,6 @@ fn data_report(
         notes: gathered.notes.clone(),
         problems: gathered.problems.clone(),
         n_problems: gathered.n_problems,
+        stages: stages::stages(gathered, rows, settings.stratified, sheet),
     }
 }

@@ -242,6 +242,22 @@ pub fn people(n: u64) -> String {
     format!("{} {}", number::count(n), if n == 1 { "person" } else { "people" })
 }
 
+/// Words with which names of columns begin that are no names of their own.
+const PLAIN: &str = "age sex gender stage grade site centre center region country hospital clinic year smoking smoker weight height \
+    race ethnicity tumour tumor nodes node size histology performance menopausal menopause treatment disease baseline \
+    previous prior number type time diabetes hypertension education income alcohol";
+
+/// A column's name inside a sentence: "age" for Age, but "BMI" and "Gleason score" as they are.
+pub fn covariate(name: &str) -> String {
+    let word: String = name.chars().take_while(|c| c.is_ascii_alphabetic()).collect();
+    let (first, rest) = word.split_at(word.len().min(1));
+    let small = rest.bytes().all(|byte| byte.is_ascii_lowercase());
+    if small && PLAIN.split_ascii_whitespace().any(|plain| plain == word.to_ascii_lowercase()) {
+        return [&first.to_ascii_lowercase(), name.get(first.len()..).unwrap_or_default()].concat();
+    }
+    name.to_owned()
+}
+
 /// Heading of a column of event counts: "recovered", "events".
 pub fn column(event_name: &str) -> String {
     known(event_name).and_then(|event| event.participle).unwrap_or("events").to_owned()
@@ -314,6 +330,20 @@ mod tests {
         assert_eq!(axis("death", CurveKind::Surv), "Alive");
         assert_eq!(axis("event", CurveKind::Surv), "Without the event");
         assert_eq!(noun("stroke"), "the event “stroke”");
+    }
+
+    #[test]
+    fn names_of_columns_inside_a_sentence() {
+        for (name, said) in [
+            ("Age", "age"),
+            ("Age (years)", "age (years)"),
+            ("BMI", "BMI"),
+            ("Gleason score", "Gleason score"),
+            ("AGE", "AGE"),
+            ("", ""),
+        ] {
+            assert_eq!(covariate(name), said);
+        }
     }
 
     #[test]

@@ -235,6 +235,11 @@ pub fn level(level: f64) -> String {
     format!("{}\u{202f}%", trim(fixed(level * 100.0, 3)))
 }
 
+/// What an interval is called: "95% CI".
+pub fn ci(level: f64) -> String {
+    format!("{}% CI", trim(fixed(level * 100.0, 3)))
+}
+
 /// A count with a thin space between thousands: "1\u{202f}000\u{202f}000".
 pub fn count(n: u64) -> String {
     let digits = n.to_string();

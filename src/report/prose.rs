@@ -23,6 +23,9 @@ pub(super) fn paragraph(
 ) -> String {
     let answer: String = headline.iter().map(|span| span.text.as_str()).collect();
     let mut sentences = vec![counts.to_owned()];
+    if facts.data.stages.windows(2).any(|pair| pair[0].n != pair[1].n) {
+        sentences.push(format!("{}.", super::stages::sentence(&facts.data.stages)));
+    }
     if (2..=FEW_GROUPS).contains(&facts.groups.len()) {
         sentences.push(each_group(facts));
     }
@@ -34,6 +37,7 @@ pub(super) fn paragraph(
         // The answer is about the cumulative incidence: this is the other question.
         sentences.push(rates);
     } else if !says_p {
+        sentences.extend(facts.adjusted_test());
         sentences.extend(facts.tests_in_words());
     }
     if let Some(label) = facts.note("label") {
@@ -112,10 +116,17 @@ pub(super) fn methods(facts: &Facts<'_>) -> String {
         (Some(_), None) => text.push_str("; groups were compared with the log-rank test"),
         _ => {}
     }
-    if facts.cox.is_some() && !facts.covariates.is_empty() {
-        let of_model: Vec<String> =
-            facts.covariates.iter().map(|name| names::isolated(name).into_owned()).collect();
-        text.push_str(&format!("; a further model holds {} as well", names::list(&of_model)));
+    match facts.adjusted_in_article() {
+        Some(adjusted) => text.push_str(&adjusted),
+        None if !facts.covariates.is_empty() => {
+            let of_model: Vec<String> = facts
+                .covariates
+                .iter()
+                .map(|name| names::isolated(&names::covariate(name)).into_owned())
+                .collect();
+            text.push_str(&format!("; a further model holds {}", names::list(&of_model)));
+        }
+        None => {}
     }
     text.push_str(&format!(". Computed with Riskset {}.", env!("CARGO_PKG_VERSION")));
     text

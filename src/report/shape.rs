@@ -249,6 +249,7 @@ pub struct Words {
     pub headline: Vec<Span>,
     pub under: Vec<String>,
     pub counts: String,
+    pub flow: String,
     pub methods: Vec<String>,
     pub profile: Option<&'static str>,
     pub figure_alt: String,
@@ -284,6 +285,7 @@ pub struct DataReport {
     pub notes: Vec<Note>,
     pub problems: Vec<Problem>,
     pub n_problems: usize,
+    pub stages: Vec<super::stages::Stage>,
 }
 
 /// How the table was read.
@@ -360,6 +362,8 @@ pub struct Report {
     pub cox: Option<CoxReport>,
     pub cox_reason: Option<String>,
     pub incidence_tests: Option<super::incidence::IncidenceTests>,
+    pub adjusted: Option<super::adjusted::AdjustedModel>,
+    pub adjusted_reason: Option<String>,
     pub warnings: Vec<Warning>,
     pub words: Words,
     pub details: Option<super::details::Details>,

@@ -1,5 +1,6 @@
 //! The sentences of the answer: each is made from the numbers it states.
 
+use super::adjusted::AdjustedModel;
 use super::arrange::ReferenceFrom;
 use super::details::permutation::PermutationReport;
 use super::incidence::IncidenceTests;
@@ -18,6 +19,12 @@ pub(super) struct Facts<'a> {
     pub(super) cox: Option<&'a CoxReport>,
     /// The permutation test, where it was done.
     pub(super) permutation: Option<&'a PermutationReport>,
+    /// The comparison adjusted for covariates or strata, where it was asked for and exists.
+    pub(super) adjusted: Option<&'a AdjustedModel>,
+    /// Why it was asked for and does not exist.
+    pub(super) adjusted_reason: Option<&'a str>,
+    /// "adjusted for age and stage"; `None` where nobody asked.
+    pub(super) adjusted_how: Option<String>,
     /// Whether some come under observation after time 0.
     pub(super) late_entry: bool,
     /// People who go on in another group.
@@ -41,6 +48,7 @@ impl Facts<'_> {
             headline: self.headline(),
             under: self.under(),
             counts: self.counts(),
+            flow: super::stages::sentence(&self.data.stages),
             methods: self.methods(),
             profile: self.profile(),
             // What these hold comes later: the picture, the caveats.
@@ -82,7 +90,11 @@ impl Facts<'_> {
     fn headline(&self) -> Vec<Span> {
         match (self.groups, self.only_term()) {
             ([group], _) => self.one_group(group),
-            ([_, _], Some(term)) => self.two_groups(term),
+            ([_, _], Some(term)) => match self.adjusted_term() {
+                Some(adjusted) => self.with_both(self.verdict(adjusted)),
+                None if self.adjusted_how.is_some() => self.with_both(self.unadjusted_verdict(term)),
+                None => self.two_groups(term),
+            },
             ([_, _], None) => vec![plain(&no_ratio(self.groups, &self.settings.event_name))],
             _ => self.many_groups(),
         }
@@ -138,37 +150,75 @@ impl Facts<'_> {
         else {
             return self.no_estimate(term);
         };
-        let noun = names::noun(&self.settings.event_name);
         let [shown, lower_shown, upper_shown] = ratios([hr, lower, upper]);
         let interval = format!(
             ", {} confidence interval {lower_shown} to {upper_shown}.",
             level(self.settings.conf_level)
         );
-        let ratio_of = if self.data.n_competing > 0 { "cause-specific hazard ratio" } else { "hazard ratio" };
+        let mut spans = self.verdict(term);
+        spans.extend([
+            plain(&format!(": {} ", self.ratio_name())),
+            number_at(&shown, "/cox/terms/0/hazard_ratio"),
+            plain(&interval),
+        ]);
+        spans
+    }
+
+    fn ratio_name(&self) -> &'static str {
+        if self.data.n_competing > 0 { "cause-specific hazard ratio" } else { "hazard ratio" }
+    }
+
+    /// Which group had the event sooner, as the limits of a ratio say, up to the stop that ends it.
+    fn verdict(&self, term: &CoxTerm) -> Vec<Span> {
+        let noun = names::noun(&self.settings.event_name);
         let (group, versus) = (in_group(&term.group), in_group(&term.versus));
-        let mut spans = if lower > 1.0 || upper < 1.0 {
-            vec![
-                plain(&format!(
-                    "{} {} in ",
-                    names::capital(&noun),
-                    names::pace(&self.settings.event_name, hr)
-                )),
-                plain(group.0),
-                named(&term.group),
-                plain(&format!("{} than in {}", group.1, versus.0)),
-                named(&term.versus),
-                plain(&format!("{}: {ratio_of} ", versus.1)),
-            ]
+        let hr = term.hazard_ratio.value.unwrap_or(1.0);
+        let differ = term.lower.value.is_some_and(|lower| lower > 1.0)
+            || term.upper.value.is_some_and(|upper| upper < 1.0);
+        let (start, between) = if differ {
+            (
+                format!("{} {} in ", names::capital(&noun), names::pace(&self.settings.event_name, hr)),
+                " than in ",
+            )
         } else {
-            vec![
-                plain(&format!("These data do not settle whether {noun} comes sooner in {}", group.0)),
-                named(&term.group),
-                plain(&format!("{} or in {}", group.1, versus.0)),
-                named(&term.versus),
-                plain(&format!("{}: {ratio_of} ", versus.1)),
-            ]
+            (format!("These data do not settle whether {noun} comes sooner in "), " or in ")
         };
-        spans.extend([number_at(&shown, "/cox/terms/0/hazard_ratio"), plain(&interval)]);
+        vec![
+            plain(&format!("{start}{}", group.0)),
+            named(&term.group),
+            plain(&format!("{}{between}{}", group.1, versus.0)),
+            named(&term.versus),
+            plain(versus.1),
+        ]
+    }
+
+    /// The same where only the unadjusted ratio exists.
+    fn unadjusted_verdict(&self, term: &CoxTerm) -> Vec<Span> {
+        if term.hazard_ratio.value.is_some() { self.verdict(term) } else { Vec::new() }
+    }
+
+    /// The adjusted term of two groups that has an estimate.
+    pub(super) fn adjusted_term(&self) -> Option<&CoxTerm> {
+        match &self.adjusted?.terms[..] {
+            [term] if term.hazard_ratio.value.is_some() => Some(term),
+            _ => None,
+        }
+    }
+
+    /// A verdict, and the ratios that it rests on: the adjusted one first, because a person asked for it.
+    fn with_both(&self, mut spans: Vec<Span>) -> Vec<Span> {
+        let Some(adjusted) = self.adjusted_ratio() else { return spans };
+        let name = names::capital(self.ratio_name());
+        let start = if spans.is_empty() { "" } else { ". " };
+        spans.push(plain(&format!("{start}{name} {}", adjusted.before)));
+        spans.extend(
+            adjusted.ratio.as_deref().map(|ratio| number_at(ratio, "/adjusted/terms/0/hazard_ratio")),
+        );
+        spans.push(plain(&adjusted.after));
+        let unadjusted = self.unadjusted_ratio(adjusted.ratio.is_none());
+        spans.push(plain(&format!("; {}", unadjusted.before)));
+        spans.extend(unadjusted.ratio.as_deref().map(|ratio| number_at(ratio, "/cox/terms/0/hazard_ratio")));
+        spans.push(plain(&format!("{}.", unadjusted.after)));
         spans
     }
 
@@ -216,6 +266,7 @@ impl Facts<'_> {
             None => {
                 vec![plain(&format!("These data say nothing about a difference between the {k} groups."))]
             }
+            Some(test) if self.adjusted_how.is_some() => self.many_adjusted(test),
             Some(test) => {
                 let p = format!("p {}", p_value(test.test.p_value));
                 let noun = names::noun(&self.settings.event_name);
@@ -232,9 +283,39 @@ impl Facts<'_> {
         }
     }
 
+    /// More than two groups: the test of all of them adjusted, and the one that is not.
+    fn many_adjusted(&self, test: &LogRankReport) -> Vec<Span> {
+        let (k, noun) = (self.groups.len(), names::noun(&self.settings.event_name));
+        let how = names::capital(self.adjusted_how.as_deref().unwrap_or_default());
+        let wald = self.adjusted.and_then(|model| Some((model.wald.as_ref()?.p_value, model.n)));
+        let leads = wald.map_or(test.test.p_value, |(p, _)| p);
+        let says = if leads < 1.0 - self.settings.conf_level {
+            format!("The pace of {noun} differs between the {k} groups. {how}: ")
+        } else {
+            format!("These data do not show that the pace of {noun} differs between the {k} groups. {how}: ")
+        };
+        let mut spans = vec![plain(&says)];
+        match wald {
+            Some((p, n)) => {
+                spans.push(number_at(&format!("p {}", p_value(p)), "/adjusted/wald/p_value"));
+                spans.push(plain(&format!(" (Wald test), {}; unadjusted ", names::people(n))));
+            }
+            None => {
+                let why = self.adjusted_reason.unwrap_or("a ratio tends to 0 or infinity");
+                spans.push(plain(&format!("no test ({}); unadjusted ", why.trim_end_matches('.'))));
+            }
+        }
+        spans.push(number_at(&format!("p {}", p_value(test.test.p_value)), "/log_rank/p_value"));
+        spans.push(plain(&format!(" (log-rank test), {}.", names::people(self.data.n_people))));
+        spans
+    }
+
     fn under(&self) -> Vec<String> {
         let mut under: Vec<String> =
             self.only_term().map(|term| term.direction.clone()).into_iter().collect();
+        if let Some(p) = self.adjusted_term().and_then(|term| term.p_value.value) {
+            under.push(format!("adjusted p {}", p_value(p)));
+        }
         under.extend(self.tests());
         match self.cox {
             Some(cox) if self.data.n_competing > 0 => {
@@ -330,6 +411,7 @@ impl Facts<'_> {
                 }
             ));
         }
+        methods.extend(self.adjusted_methods());
         methods.extend(self.profile().map(str::to_owned));
         methods.push(format!("Computed by Riskset {}.", env!("CARGO_PKG_VERSION")));
         methods

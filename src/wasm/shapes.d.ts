@@ -34,6 +34,22 @@ export interface ColumnOverview {
   competing_values: string[];
   /** Values that would then mean that nothing is known. */
   missing_values: string[];
+  /** What the column is as a covariate of a model. */
+  term: TermOverview;
+}
+
+/** What a column is as a covariate. */
+export interface TermOverview {
+  kind: "number" | "category" | "none";
+  /** Values in the order in which a model takes them, without those of `unknown`; of a number those that it has as categories. */
+  values: string[];
+  /** Values that say that nobody knows, such as "unknown"; `n_unknown` cells have one. */
+  unknown: string[];
+  n_unknown: number;
+  /** Cells that a model takes as missing. */
+  n_missing: number;
+  /** Why it is none: "free text", "dates", "an ID" ...; null where it is one. */
+  reason: string | null;
 }
 
 /** What was understood of the text before any column has a meaning. */
@@ -49,6 +65,9 @@ export interface Overview {
   problems: Problem[];
   n_problems: number;
 }
+
+/** The value of a column that its other values are compared with. */
+export interface CovariateReference { column: number; value: string }
 
 /** Which column is what. Columns are counted from 0. */
 export interface Roles {
@@ -78,6 +97,10 @@ export interface Roles {
   covariates: number[];
   /** Those of the covariates that are taken as categories although they hold numbers. */
   categories: number[];
+  /** The values that those of categories are compared with; where none is named, the first of the scale. */
+  references: CovariateReference[];
+  /** Covariates of which a value such as "unknown" is missing; of others it is a category of its own. */
+  unknown_missing: number[];
   /** Layout "arms": the columns that hold times. */
   arms: number[];
 }
@@ -311,7 +334,7 @@ export interface ModelTerm {
 
 export interface ModelColumn {
   name: string;
-  /** "control versus UC-MSC", "age, one more", "platelets, per 10,000" */
+  /** "control versus UC-MSC", "Stage: II vs I", "age, one more", "platelets, per 10,000" */
   direction: string;
   /** Coefficient, errors, ratio and limits are for so much more of a number: a power of ten; 1 of a category. */
   unit: number;
@@ -536,10 +559,12 @@ export interface Span { text: string; strong: boolean; at: string | null }
 export interface Words {
   /** The answer as a sentence. */
   headline: Span[];
-  /** What stands small beneath it: "log-rank p = .031", "Cox model, Efron ties" ... */
+  /** What stands small beneath it: "adjusted p = .80", "log-rank p = .031", "Cox model, Efron ties" ... */
   under: string[];
   /** "24 subjects: 13 recovered, 11 censored." */
   counts: string;
+  /** "80 rows → 77 in the curves → 73 in the adjusted model". */
+  flow: string;
   /** How the numbers were computed, one sentence each, made from the options used. */
   methods: string[];
   /** What the settings of another program are and what it does otherwise all the same, as among the methods; null where they are our own. */
@@ -579,6 +604,59 @@ export interface DataReport {
   notes: Note[];
   problems: Problem[];
   n_problems: number;
+  /** All rows, those in the curves, those in the model with covariates or strata, where one was asked for. */
+  stages: Stage[];
+}
+
+/** A step on the way from the rows of the text to those of a model. */
+export interface Stage {
+  what: "rows" | "in the curves" | "in the adjusted model" | "in the model";
+  /** Rows that are left. */
+  n: number;
+  /** Rows that this step left out, by reason. */
+  left_out: LeftOut[];
+}
+
+export interface LeftOut {
+  /** "Age: no value" */
+  reason: string;
+  n: number;
+  /** Lines of the text, counted from 1; at most 200. */
+  rows: number[];
+}
+
+/** The groups in the Cox model with the covariates or strata that a person chose. */
+export interface AdjustedModel {
+  /** "adjusted for age and stage", "adjusted for age, stratified by centre" */
+  how: string;
+  covariates: AdjustedFor[];
+  /** Name of the column of strata; null without. */
+  strata: string | null;
+  ties: "efron" | "breslow" | "exact";
+  method: string;
+  /** People in the model. */
+  n: number;
+  /** Rows of the curves that lack a value which the model needs. */
+  n_left_out: number;
+  n_event: number;
+  /** Whether the errors are those by person. */
+  robust: boolean;
+  /** A line for each group but the reference, as in `Cox`. */
+  terms: CoxTerm[];
+  /** Test of all groups at once; null where an estimate is missing. */
+  wald: TestResult | null;
+  converged: boolean;
+}
+
+export interface AdjustedFor {
+  name: string;
+  /** What its other values are compared with; null for a number. */
+  reference: string | null;
+  /** Values such as "unknown", and the rows of the curves that have one. */
+  unknown: string[];
+  n_unknown: number;
+  /** Whether these are missing; else each is a category of its own. */
+  unknown_missing: boolean;
 }
 
 /** A way to read the table that only a person can decide: the safest one is taken until then, and said. */
@@ -628,6 +706,9 @@ export interface Report {
   cox_reason: string | null;
   /** Where other events compete and there are groups: what compares the cumulative incidence of the event; else null. */
   incidence_tests: IncidenceTests | null;
+  /** Of two groups or more, where covariates or strata were chosen; null with a reason where there is no such model. */
+  adjusted: AdjustedModel | null;
+  adjusted_reason: string | null;
   warnings: Warning[];
   words: Words;
   /** null: not computed, see `Options.depth`. */
@@ -704,7 +785,7 @@ export interface Drawing {
 }
 
 /** What can be written about patient data. */
-export type TextKind = "curves_csv" | "incidence_csv" | "risk_table_csv" | "subjects_csv" | "r" | "python";
+export type TextKind = "results_csv" | "curves_csv" | "incidence_csv" | "risk_table_csv" | "subjects_csv" | "r" | "python";
 
 export interface View {
   /** Width of the box in CSS pixels. */

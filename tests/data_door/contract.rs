@@ -12,7 +12,7 @@ fn json_names_are_those_of_the_contract() {
     assert_eq!(keys(&overview), "columns decimal delimiter header n_problems n_rows notes preview problems");
     assert_eq!(
         keys(&overview["columns"][0]),
-        "competing_values dates event_values has_clock kind levels missing_values n_levels n_missing name"
+        "competing_values dates event_values has_clock kind levels missing_values n_levels n_missing name term"
     );
     assert_eq!(overview["delimiter"], "semicolon");
     assert_eq!(overview["columns"][0]["dates"], "iso");
@@ -20,7 +20,7 @@ fn json_names_are_those_of_the_contract() {
     let roles = serde_json::to_value(sheet.guess()).unwrap();
     assert_eq!(
         keys(&roles),
-        "answered arms categories competing_values covariates date_order date_unit end entry event_values group id layout missing_values start status strata time"
+        "answered arms categories competing_values covariates date_order date_unit end entry event_values group id layout missing_values references start status strata time unknown_missing"
     );
     assert_eq!((&roles["layout"], &roles["start"]), (&"rows".into(), &0.into()));
     let failure = serde_json::to_value(read("").unwrap_err()).unwrap();

@@ -28,6 +28,7 @@ fn essence(report: &Report) -> String {
         "censor_values",
         "status_from",
         "notes",
+        "stages",
     ] {
         value["data"].as_object_mut().unwrap().remove(of_the_text);
     }
@@ -39,7 +40,9 @@ fn essence(report: &Report) -> String {
     let doubts: Vec<&str> = report.reading.doubts.iter().map(|doubt| doubt.code).collect();
     warnings.retain(|warning| !doubts.iter().any(|doubt| warning["code"] == *doubt));
     value.as_object_mut().unwrap().remove("reading");
-    value["words"].as_object_mut().unwrap().remove("paragraph");
+    for with_rows_left_out in ["paragraph", "flow"] {
+        value["words"].as_object_mut().unwrap().remove(with_rows_left_out);
+    }
     let methods = value["words"]["methods"].as_array_mut().unwrap();
     methods.retain(|method| !method.as_str().unwrap().starts_with("Times are the days from"));
     serde_json::to_string_pretty(&value).unwrap()
@@ -111,7 +114,7 @@ fn subjects_with_competing_events_come_back_as_they_were_told_apart() {
 /// events, every other one rows that cannot be used.
 fn generated(random: &mut fastrand::Rng, round: usize) -> String {
     let mut text = String::from(
-        "# title: A trial,=1+1; @SUM(A1)\n# reference: =2+3\n# event: relapse\nid,arm,entry,week,relapse,site,age,kind\n",
+        "# title: A trial,=1+1; @SUM(A1)\n# reference: =2+3\n# event: relapse\nid,arm,entry,week,relapse,strata,age,kind\n",
     );
     for i in 0..30 {
         let entry = f64::from(random.u8(0..20)) / 4.0;
@@ -151,6 +154,8 @@ fn roles_of_file(sheet: &Sheet, competing: bool) -> Roles {
         id: at("id"),
         covariates,
         categories: Vec::new(),
+        references: Vec::new(),
+        unknown_missing: Vec::new(),
         ..guess
     }
 }

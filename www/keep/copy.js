@@ -5,8 +5,10 @@ export const copyText = (text) => navigator.clipboard.writeText(text);
 export const copyPicture = (picture) => navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]);
 
 /** A table for a text program and for a spreadsheet. @param {HTMLTableElement} table */
-export function copyTable(table) {
-  const rows = [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent.trim()));
+export const copyTable = (table) => copyRows([...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent.trim())));
+
+/** The same of rows of cells. @param {string[][]} rows */
+export function copyRows(rows) {
   const plain = rows.map((cells) => cells.map(defused).join("\t")).join("\n");
   const clean = document.createElement("table");
   for (const cells of rows) {

@@ -1,8 +1,9 @@
 import { make } from "../ui/make.js";
 import { makeSelect, setChoices } from "../ui/choices.js";
-import { copyPicture, copyTable } from "./copy.js";
+import { copyPicture, copyRows, copyTable } from "./copy.js";
 import { download, textFile } from "./download.js";
 import { KeepPanel } from "./keep-panel.js";
+import { resultRows } from "./results.js";
 import { single, withSession } from "./whole-page.js";
 
 /** @typedef {import("../../src/wasm/shapes.d.ts").TextKind} TextKind */
@@ -57,7 +58,8 @@ export class Keep {
         text("save-incidence", "Cumulative incidence (CSV)", "incidence_csv", "incidence.csv", "text/csv"),
         text("save-risk-table", "Table at risk (CSV)", "risk_table_csv", "at-risk.csv", "text/csv"),
         text("save-subjects", "Subjects (CSV)", "subjects_csv", "subjects.csv", "text/csv"),
-        { id: "copy-groups", label: "Copy results", run: async () => { await copyTable(document.querySelector("#groups table")); return "The table is on the clipboard."; } },
+        text("save-results", "Results (CSV)", "results_csv", "results.csv", "text/csv"),
+        { id: "copy-groups", label: "Copy results", run: async () => { await copyRows(resultRows(document.querySelector("#groups table"), report())); return "The results are on the clipboard."; } },
       ] },
       { title: "To check elsewhere", ways: [
         text("save-r", "R script", "r", "analysis.R", "text/plain"),

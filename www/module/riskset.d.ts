@@ -25,6 +25,10 @@ export interface Choices extends Options {
   strata?: Column;
   covariates?: Column | Column[];
   categories?: Column[];
+  /** The value that the others of a covariate are compared with, by the name of its column. */
+  references?: Record<string, string | number>;
+  /** Covariates of which a value such as "unknown" is missing. */
+  unknown_missing?: Column | Column[];
   /** Values of the status column that mean the event. */
   event?: string | number | (string | number)[];
   /** Values that mean an event after which this one cannot come. */

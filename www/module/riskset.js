@@ -80,6 +80,15 @@ function rolesOf(choices, guess, overview) {
   if (choices.time !== undefined) Object.assign(roles, { layout: "rows", start: null, end: null, arms: [] });
   else if (choices.start !== undefined || choices.end !== undefined) Object.assign(roles, { layout: "rows", time: null, arms: [] });
   for (const role of ["covariates", "categories"]) if (choices[role] !== undefined) roles[role] = [choices[role]].flat().map(column);
+  if (choices.unknown_missing !== undefined) roles.unknown_missing = [choices.unknown_missing].flat().map(column);
+  if (choices.references !== undefined) {
+    roles.references = Object.entries(choices.references ?? {}).map(([name, value]) => ({ column: column(name), value: String(value) }));
+    for (const { column: at, value } of roles.references) {
+      const { name, term } = overview.columns[at];
+      const values = [...term.values, ...term.unknown];
+      expect(values.length === 0 || values.includes(value), `The value “${value}” does not occur in the column “${name}”; its values are: ${values.join(", ")}.`, "no_value");
+    }
+  }
   if (choices.status !== undefined && roles.status !== guess.status) {
     const none = { event_values: [], competing_values: [], missing_values: [] };
     const { event_values, competing_values, missing_values } = roles.status === null ? none : overview.columns[roles.status];
@@ -107,7 +116,7 @@ function rolesOf(choices, guess, overview) {
 const OPTIONS = ["conf_level", "conf_type", "ties", "reference", "group_order", "event_name", "time_unit", "time_label", "curve", "max_steps", "depth", "tau",
   "milestones", "quantiles", "stratified", "robust", "seed", "ph_transform", "profile", "drawing"];
 const COUNTS_OPTIONS = ["conf_level", "measure", "swap", "alpha", "event_is"];
-const ROLES = ["roles", "time", "start", "end", "status", "group", "entry", "id", "strata", "covariates", "categories", "event", "competing", "missing"];
+const ROLES = ["roles", "time", "start", "end", "status", "group", "entry", "id", "strata", "covariates", "categories", "references", "unknown_missing", "event", "competing", "missing"];
 
 /**
  * Reads a text and computes everything.

@@ -16,8 +16,13 @@ export class GroupTable {
   }
 
   /** @param {Report} report */
-  update({ groups, data, options, cox }) {
+  update({ groups, data, options, cox, adjusted }) {
     const unit = data.time_unit === "" || data.time_unit === "ranks" ? "" : `, ${data.time_unit}`;
+    // The adjusted ratio comes first, because a person asked for it; each is named where there are both.
+    const models = [
+      ...(adjusted === null ? [] : [{ name: `Hazard ratio, ${adjusted.how}`, terms: adjusted.terms }]),
+      ...(cox === null ? [] : [{ name: adjusted === null ? "Hazard ratio" : "Hazard ratio, unadjusted", terms: cox.terms }]),
+    ];
     const columns = [
       { text: "Group" },
       { text: "People", number: true },
@@ -25,13 +30,13 @@ export class GroupTable {
       { text: data.event_name === "event" ? "Events" : data.event_name, number: true },
       { text: `Median${unit} (${level(options.conf_level)} limits)`, number: true },
       // Of two groups the one ratio is in the sentence above.
-      ...(groups.length > 2 && cox !== null ? [{ text: `Hazard ratio (${level(options.conf_level)} limits)`, number: true }] : []),
+      ...(groups.length > 2 ? models.map(({ name }) => ({ text: `${name} (${level(options.conf_level)} limits)`, number: true })) : []),
     ];
-    const ratioOf = (group) => {
-      const term = cox?.terms.find((each) => each.group === group.name);
+    const ratioOf = (group, { terms }) => {
+      const term = terms.find((each) => each.group === group.name);
       return term ? told(withLimits({ value: term.hazard_ratio, lower: term.lower, upper: term.upper }, ratio), term.hazard_ratio) : "reference";
     };
-    const ratios = (group) => (columns.length > 4 ? [ratioOf(group)] : []);
+    const ratios = (group) => (groups.length > 2 ? models.map((model) => ratioOf(group, model)) : []);
     const name = (group) => make("span", {}, make("bdi", {}, group.name),
       group.reference && groups.length > 1 ? make("small", {}, " reference") : null);
     this.#root.hidden = groups.length === 0;

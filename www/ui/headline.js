@@ -33,9 +33,16 @@ export class Headline {
     // A group's name is shown as it was given, without a capital of ours.
     this.#direction.update(report.groups, direction);
     // The direction stands beside the button that turns it round, and only there.
-    const rest = under.filter((text) => text !== direction).map(capital);
-    this.#under.replaceChildren(...rest.map((text) => make("span", { class: "part", dir: "auto" }, text)));
+    const rest = under.filter((text) => text !== direction);
+    this.#under.replaceChildren(...rest.map((text) => make("span", { class: "part", dir: "auto" }, whole(capital(text), text, report))));
   }
+}
+
+/** A p of which only "< .001" is said is had in full where it is pressed. @param {string} shown @param {string} text @param {Report} report */
+function whole(shown, text, { log_rank: logRank, adjusted }) {
+  if (/^log-rank p /.test(text) && logRank !== null) return told(shown, logRank, "p_value");
+  if (/^adjusted p /.test(text) && adjusted?.terms.length === 1) return told(shown, adjusted.terms[0], "p_value");
+  return shown;
 }
 
 /** What stands at a place of the report; no hazard ratio without its direction. @param {string} at @param {string} direction */

@@ -1,6 +1,6 @@
+import { isolated } from "../format.js";
 import { makeSelect, setChoices } from "./choices.js";
 import { make } from "./make.js";
-import { ModelTerms } from "./model-terms.js";
 
 /** @typedef {import("../../src/wasm/shapes.d.ts").Roles} Roles */
 /** @typedef {import("../../src/wasm/shapes.d.ts").Overview} Overview */
@@ -11,16 +11,14 @@ const FIELDS = [
   { role: "id", label: "Person", none: "none: a row each", help: "Where one person fills several rows (two eyes, repeated events), the column that says who." },
 ];
 
-/** Columns that few data sets have: late entry, strata, persons with several rows, and the terms of a model. */
+/** Columns that few data sets have: late entry, strata, persons with several rows. */
 export class MoreColumns {
   #root;
   #selects = {};
-  #terms;
 
   /** @param {HTMLElement} root @param {(change: (roles: Roles) => Partial<Roles>) => void} onRoles */
   constructor(root, onRoles) {
     this.#root = root;
-    this.#terms = new ModelTerms(onRoles);
     const field = ({ role, label, help }) => {
       const id = `role-${role}`;
       this.#selects[role] = makeSelect({ id }, (value) => onRoles(() => ({ [role]: value === "" ? null : Number(value) })));
@@ -28,7 +26,7 @@ export class MoreColumns {
       return [make("div", { class: "role" }, make("label", { for: id }, label), make("div", { class: "fields" }, this.#selects[role])),
         make("p", { class: "small", id: `${id}-help` }, help)];
     };
-    root.querySelector(".inside").append(this.#terms.element, ...FIELDS.flatMap(field));
+    root.querySelector(".inside").append(...FIELDS.flatMap(field));
   }
 
   /** @param {Overview} overview @param {Roles} roles */
@@ -38,11 +36,7 @@ export class MoreColumns {
     for (const { role, none } of FIELDS) {
       setChoices(this.#selects[role], [{ value: "", label: none }, ...columns], String(roles[role] ?? ""));
     }
-    this.#terms.update(overview, roles);
-    const used = [
-      roles.covariates.length > 0 ? `${roles.covariates.length} in the model` : null,
-      ...FIELDS.map(({ role, label }) => (roles[role] === null ? null : label.toLowerCase())),
-    ].filter((each) => each !== null);
-    this.#root.querySelector("summary span").textContent = used.length > 0 ? used.join(", ") : "age, centre, stage …: adjust for them";
+    const used = FIELDS.filter(({ role }) => roles[role] !== null).map(({ role, label }) => `${label.toLowerCase()}: ${overview.columns[roles[role]]?.name ?? ""}`);
+    this.#root.querySelector("summary span").textContent = used.map(isolated).join(", ");
   }
 }

@@ -22,7 +22,7 @@ export class PreviewTable {
   /** @param {Overview} overview @param {Roles} roles */
   update(overview, roles) {
     const use = (i) => Object.keys(USES).find((field) => roles[field] === i);
-    const uses = overview.columns.map((_, i) => (roles.arms.includes(i) ? "arm" : USES[use(i)] ?? ""));
+    const uses = overview.columns.map((_, i) => (roles.arms.includes(i) ? "arm" : USES[use(i)] ?? (roles.covariates.includes(i) ? "adjusted for" : "")));
     const shown = uses.map((_, i) => i).filter((i) => i < MOST || use(i) !== undefined);
     const cells = (row) => shown.map((i) => make("td", { class: uses[i] ? "used" : null }, row[i] ?? ""));
     const left = overview.n_rows - overview.preview.length;

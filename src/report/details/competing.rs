@@ -309,7 +309,7 @@ pub(in crate::report) fn subdistribution_of(
         let coefficient = &found.coefficients[at];
         let covariate = place.checked_sub(groups);
         let unit = covariate.map_or(1.0, |at| unit::of_covariate(data, at));
-        let direction = Named::direction_of(&coefficient.name, term.reference.as_deref(), unit);
+        let direction = Named::direction_of(term, &coefficient.name, unit);
         let reasons = match coefficient.fate {
             Fate::RunsUp => (Reason::Infinite, Reason::Withheld),
             Fate::RunsDown => (Reason::Zero, Reason::Withheld),

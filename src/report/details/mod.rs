@@ -93,11 +93,12 @@ pub struct Details {
 }
 
 /// The sections, if they are asked for, and what to keep in mind about them. `told`: the incidences that the
-/// words speak of.
+/// words speak of; `fitted`: the model, where the first answer has fitted it.
 pub(super) fn details(
     ask: &Ask<'_>,
     told: Option<&competing::IncidenceAt>,
     permutation: Option<&Result<permutation::PermutationReport, String>>,
+    fitted: Option<Result<model::Fitted, String>>,
     warnings: &mut Vec<Warning>,
 ) -> Option<Details> {
     if ask.settings().depth == Depth::First {
@@ -105,7 +106,7 @@ pub(super) fn details(
     }
     let estimates = estimates::report(ask);
     let permutation = permutation?.clone();
-    let fitted = model::fitted(ask);
+    let fitted = fitted.unwrap_or_else(|| model::fitted(ask.model_rows, ask.settings()));
     let model = fitted.as_ref().map(|fitted| model::report(ask, fitted)).map_err(String::clone);
     let times = if ask.settings().ranks() { Vec::new() } else { estimates::times(ask) };
     let diagnostics = fitted.as_ref().map_err(String::clone).and_then(|fitted| {

@@ -9,6 +9,7 @@
 
 pub(crate) mod csv;
 mod curves;
+mod results;
 mod subjects;
 
 use super::code;
@@ -27,6 +28,8 @@ pub enum Text {
     CurvesCsv,
     /// Every step of the cumulative incidence of every cause; without competing events the curves.
     IncidenceCsv,
+    /// Medians, hazard ratios and tests.
+    ResultsCsv,
     /// The table beneath the figure.
     RiskTableCsv,
     /// The subjects as they were used.
@@ -67,6 +70,7 @@ pub fn write(what: Text, sheet: &Sheet, roles: &Roles, options: &Options) -> Res
             Ok(curves::incidence(&all_causes, &confidence))
         }
         Text::CurvesCsv | Text::IncidenceCsv => Ok(curves::kaplan_meier(&source.report)),
+        Text::ResultsCsv => Ok(results::csv(&source.report)),
         Text::RiskTableCsv => Ok(curves::risk_table(&source.figure)),
         Text::SubjectsCsv => Ok(subjects::csv(&source.gathered, &source.settings)),
         Text::R => Ok(code::r::script(&source)),

@@ -14,6 +14,7 @@ pub(super) use axis::on_line;
 
 use super::details::Details;
 use super::options::{CurveKind, Plot, TableRows};
+use super::shape::CoxTerm;
 use super::words::Facts;
 use super::{incidence, names, number, ticks};
 use crate::data::Survival;
@@ -182,7 +183,10 @@ fn corner(ask: &Ask<'_>) -> Vec<String> {
     let mut lines = of_incidence.clone().unwrap_or_default();
     // Other events censored: of what the words beside it speak, if not of the figure.
     let of_cause = if facts.data.n_competing > 0 { "cause-specific " } else { "" };
-    if let Some(term) = facts.only_term().filter(|_| of_incidence.is_none())
+    if let (Some(how), Some(term)) = (&facts.adjusted_how, facts.only_term()) {
+        lines.extend(both_ratios(ask, how, &format!("{of_cause}HR")));
+        lines.extend(of_incidence.is_none().then(|| term.direction.clone()));
+    } else if let Some(term) = facts.only_term().filter(|_| of_incidence.is_none())
         && let (Some(hr), Some(lower), Some(upper)) =
             (term.hazard_ratio.value, term.lower.value, term.upper.value)
     {
@@ -194,12 +198,41 @@ fn corner(ask: &Ask<'_>) -> Vec<String> {
     if let Some(test) = facts.tests().into_iter().next().filter(|_| of_incidence.is_none()) {
         lines.push(format!("{of_cause}{test}"));
     }
+    if let Some((how, test)) = facts.adjusted_how.as_ref().zip(many_test(ask)) {
+        lines.push(format!("{how}: Wald p {}", number::p_value(test)));
+    }
     lines.push(format!(
         "n = {}, {}",
         number::count(facts.data.n_people),
         names::count(facts.data.n_event, &facts.settings.event_name)
     ));
     lines
+}
+
+/// The adjusted ratio and the one that is not, a line each.
+fn both_ratios(ask: &Ask<'_>, how: &str, ratio_of: &str) -> [String; 2] {
+    let facts = ask.facts;
+    let line = |name: &str, term: Option<&CoxTerm>, n: u64| {
+        let known =
+            term.and_then(|term| Some([term.hazard_ratio.value?, term.lower.value?, term.upper.value?]));
+        match known.map(number::ratios) {
+            Some([hr, lower, upper]) => {
+                format!("{ratio_of} {name} {hr} ({lower} to {upper}), {}", names::people(n))
+            }
+            None => format!("{ratio_of} {name}: none"),
+        }
+    };
+    let n = facts.adjusted.map_or(0, |model| model.n);
+    [
+        line(&format!("{how}:"), facts.adjusted_term(), n),
+        line("unadjusted", facts.only_term(), facts.data.n_people),
+    ]
+}
+
+/// The p of the adjusted comparison of more than two groups.
+fn many_test(ask: &Ask<'_>) -> Option<f64> {
+    let several = ask.facts.groups.len() > 2;
+    ask.facts.adjusted.filter(|_| several).and_then(|model| model.wald.as_ref()).map(|test| test.p_value)
 }
 
 /// The line at the horizon of the restricted means.
@@ -221,6 +254,10 @@ fn share_label(ask: &Ask<'_>) -> String {
     match (settings.curve, ask.facts.data.n_competing > 0) {
         (CurveKind::Event, true) => {
             format!("Cumulative incidence of {}", names::bare_noun(&settings.event_name))
+        }
+        // The ratio beside them is adjusted, they are not.
+        (kind, false) if ask.facts.adjusted_how.is_some() => {
+            format!("{} (unadjusted)", names::axis(&settings.event_name, kind))
         }
         (kind, false) => names::axis(&settings.event_name, kind),
         (kind, true) => format!("{}, other events censored", names::axis(&settings.event_name, kind)),

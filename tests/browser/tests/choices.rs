@@ -40,6 +40,7 @@ fn sound() -> Value {
             "layout": "rows", "time": 3, "start": 1, "end": 2, "date_order": "day_first", "status": 4,
             "event_values": ["dead"], "competing_values": ["other"], "group": 5, "entry": 6, "id": 0, "strata": 7,
             "covariates": [8, 9], "categories": [9], "arms": [3],
+            "references": [{ "column": 9, "value": "II" }], "unknown_missing": [9],
         },
         "options": {
             "conf_level": 0.9, "conf_type": "log", "ties": "breslow", "reference": "b", "group_order": ["b", "a"],

@@ -137,7 +137,7 @@ fn names_of_causes_terms_and_trials_stand_apart() -> Result<()> {
     page.answered()?;
     page.browser
         .wait_for(&format!("document.getElementById('sections').textContent.includes('{HEBREW}')"))?;
-    let bare = not_apart(&page, "#answer, #more", HEBREW)?;
+    let bare = not_apart(&page, "#answer, #adjust, #more", HEBREW)?;
     ensure!(bare.is_empty(), "{bare:#?}");
 
     page.browser.click("#tab-counts")?;

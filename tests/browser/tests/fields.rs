@@ -229,17 +229,16 @@ fn a_random_p_comes_with_an_interval_whose_ends_differ_and_with_a_seed() -> Resu
 fn ticks_in_a_row_all_count_and_constant_columns_are_named() -> Result<()> {
     visit(|page| {
         page.put(&many("x,y,z,same", |i| format!("{},{},{},7", i % 7, (i * i) % 11, i % 4)))?;
-        page.unfold("#more")?;
-        page.reads("#more", &["Not offered, because all rows have one value: same."])?;
+        page.reads("#not-offered", &["Not offered: same (one value)."])?;
         page.browser.run::<()>(
-            "for (const box of document.querySelectorAll('#more input[name=term]')) box.click()",
+            "for (const box of document.querySelectorAll('#adjust input[name=term]')) box.click()",
             &[],
         )?;
         page.answered()?;
         page.browser.wait_for("window.riskset.report.details.model.content.terms.length === 4")?;
         let ticked: usize = page
             .browser
-            .run("return document.querySelectorAll('#more input[name=term]:checked').length", &[])?;
+            .run("return document.querySelectorAll('#adjust input[name=term]:checked').length", &[])?;
         ensure!(ticked == 3, "{ticked} boxes are ticked");
         let names = page.report()?["details"]["model"]["content"]["terms"].clone();
         ensure!(

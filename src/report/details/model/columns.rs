@@ -22,17 +22,22 @@ pub(in crate::report::details) struct Named<'a> {
 }
 
 impl Named<'_> {
-    /// "control versus UC-MSC", "age, one more", "platelets, per 10,000".
-    pub(in crate::report::details) fn direction_of(name: &str, reference: Option<&str>, unit: f64) -> String {
-        match reference {
-            Some(reference) => format!("{} versus {}", isolated(name), isolated(reference)),
+    /// "control versus UC-MSC" of the groups, "Stage: II vs I", "age, one more", "platelets, per 10,000".
+    pub(in crate::report::details) fn direction_of(term: &Term, name: &str, unit: f64) -> String {
+        match &term.reference {
+            Some(reference) if term.name == "group" => {
+                format!("{} versus {}", isolated(name), isolated(reference))
+            }
+            Some(reference) => {
+                format!("{}: {} vs {}", isolated(&term.name), isolated(name), isolated(reference))
+            }
             None => format!("{}, {}", isolated(name), unit::name(unit)),
         }
     }
 
     fn direction(&self, term: &Term, column: usize) -> String {
         let Column { name, unit, .. } = &self.design.columns[column];
-        Named::direction_of(name, term.reference.as_deref(), *unit)
+        Named::direction_of(term, name, *unit)
     }
 
     /// Every column with its direction, in order.

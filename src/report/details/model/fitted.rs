@@ -5,6 +5,8 @@ use crate::cox::design::{Design, Model};
 use crate::cox::likelihood::Ties;
 use crate::cox::regression::{CoxFit, NoFit, Options, fit};
 use crate::cox::work;
+use crate::data::Survival;
+use crate::report::options::Settings;
 use crate::report::{number, unit};
 
 /// Why one event makes no ratio.
@@ -19,31 +21,35 @@ const MOST_WORK: f64 = 1e9;
 const WORK_OF_ROW: f64 = 5e4;
 
 /// A fitted model and what it was fitted to: for the sections that go on from it.
-pub(in crate::report::details) struct Fitted {
-    pub(in crate::report::details) design: Design,
-    pub(in crate::report::details) fit: CoxFit,
+pub(in crate::report) struct Fitted {
+    pub(in crate::report) design: Design,
+    pub(in crate::report) fit: CoxFit,
 }
 
 /// The design that is asked for: the groups where there are two, every covariate in its unit, strata.
-pub(in crate::report::details) fn design(ask: &Ask<'_>, data: &crate::data::Survival) -> Design {
-    let reference = (ask.groups().len() > 1).then_some(ask.settings().reference);
+pub(in crate::report::details) fn design(ask: &Ask<'_>, data: &Survival) -> Design {
+    design_of(data, ask.settings())
+}
+
+fn design_of(data: &Survival, settings: &Settings) -> Design {
+    let reference = (data.groups().len() > 1).then_some(settings.reference);
     let covariates: Vec<usize> = (0..data.covariates().len()).collect();
-    let model = Model { reference, covariates, stratified: ask.settings().stratified };
+    let model = Model { reference, covariates, stratified: settings.stratified };
     let mut design = Design::new(data, &model);
     unit::apply(&mut design, data, &model.covariates);
     design
 }
 
 /// Fits the model that is asked for, or says why there is none.
-pub(in crate::report::details) fn fitted(ask: &Ask<'_>) -> Result<Fitted, String> {
-    let design = design(ask, ask.model_rows);
+pub(in crate::report) fn fitted(data: &Survival, settings: &Settings) -> Result<Fitted, String> {
+    let design = design_of(data, settings);
     if design.n_event() == 1 {
         return Err(ONE_EVENT.to_owned());
     }
-    if let Some(why) = takes_too_long(&design, ask.settings().ties, 1) {
+    if let Some(why) = takes_too_long(&design, settings.ties, 1) {
         return Err(why);
     }
-    match fit(&design, ask.settings().ties, &Options::default()) {
+    match fit(&design, settings.ties, &Options::default()) {
         Ok(fit) if !(fit.loglik.is_finite() && fit.loglik_null.is_finite()) => Err(LOST.to_owned()),
         Ok(fit) => Ok(Fitted { design, fit }),
         Err(why) => Err(sentence(why, &design)),
@@ -75,8 +81,7 @@ pub(in crate::report::details) fn takes_too_long(design: &Design, ties: Ties, n:
 fn sentence(why: NoFit, design: &Design) -> String {
     match why {
         NoFit::NoColumns => {
-            "There is nothing in the model: with one group, choose columns for it under “More columns”."
-                .to_owned()
+            "There is nothing in the model: with one group, choose columns under “Adjust for”.".to_owned()
         }
         NoFit::NoEvents if design.n_rows() == 0 => {
             "No row has a value in every column of the model.".to_owned()

@@ -9,7 +9,8 @@ mod fitted;
 mod warnings;
 
 pub(super) use columns::{Named, ratio_of};
-pub(super) use fitted::{Fitted, ONE_EVENT, design, fitted, takes_too_long};
+pub(in crate::report) use fitted::{Fitted, fitted};
+pub(super) use fitted::{ONE_EVENT, design, takes_too_long};
 pub(super) use warnings::{clustered, warnings};
 
 use super::{Ask, Interval};
@@ -21,7 +22,9 @@ use crate::cox::profile::{self, Limits};
 use crate::cox::regression::CoxFit;
 use crate::cox::robust::{Robust, robust};
 use crate::cox::work;
+use crate::data::Survival;
 use crate::report::number::{self, level};
+use crate::report::options::Settings;
 use crate::report::shape::{Maybe, Reason, TestReport, unsigned};
 use columns::{column, firth_report};
 use fitted::too_much;
@@ -122,7 +125,7 @@ pub struct FirthColumn {
 /// The section.
 pub(super) fn report(ask: &Ask<'_>, Fitted { design, fit }: &Fitted) -> ModelReport {
     let settings = ask.settings();
-    let robust = wants_robust(ask, design).then(|| robust(design, fit)).flatten();
+    let robust = robust_of(design, fit, ask.model_rows, settings);
     let limits = limits(design, fit, settings.conf_level);
     let names = Named { design };
     let columns = |term: &Term| {
@@ -208,12 +211,22 @@ fn concordance_of(design: &Design, fit: &CoxFit, robust: bool) -> Option<(f64, f
     Some((found.concordance, variance.sqrt()))
 }
 
+/// The robust errors of a fit, where they are asked for or somebody has two events.
+pub(in crate::report) fn robust_of(
+    design: &Design,
+    fit: &CoxFit,
+    rows: &Survival,
+    settings: &Settings,
+) -> Option<Robust> {
+    wants_robust(rows, settings, design).then(|| robust(design, fit)).flatten()
+}
+
 /// Robust errors, unless a person decided: where somebody has two events, as R, or rows that overlap. Rows of one person
 /// that follow one another are no reason: the likelihood counts the person once at a time.
-fn wants_robust(ask: &Ask<'_>, design: &Design) -> bool {
+fn wants_robust(rows: &Survival, settings: &Settings, design: &Design) -> bool {
     let Some(cluster) = &design.cluster else { return false };
-    ask.settings().robust.unwrap_or_else(|| {
-        if ask.model_rows.rows_overlap() {
+    settings.robust.unwrap_or_else(|| {
+        if rows.rows_overlap() {
             return true;
         }
         let mut events: Vec<f64> = cluster

@@ -194,7 +194,7 @@ fn bad_rows_are_left_out_and_listed() -> Result<()> {
     let problems = report["data"]["problems"].as_array().context("no problems")?;
     let lines: Vec<u64> = problems.iter().filter_map(|problem| problem["row"].as_u64()).collect();
     ensure!(lines == [3, 4, 7, 8], "{lines:?}");
-    page.reads("#problems", &["4 rows left out"])?;
+    page.reads("#problems", &["8 rows → 4 in the curves"])?;
     page.unfold("#problems details")?;
     page.reads("#problems", &["-3", "negative", "soon", "not a number", "inf"])?;
     let listed = page.text("#problems")?;

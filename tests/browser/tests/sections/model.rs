@@ -7,8 +7,7 @@ use browser_tests::{Page, visit};
 
 /// Ticks a column as a term of the model, or takes the tick away.
 fn tick(page: &Page, kind: &str, column: usize) -> Result<()> {
-    page.unfold("#more")?;
-    page.press(&format!("#more input[name={kind}][value='{column}']"))
+    page.press(&format!("#adjust input[name={kind}][value='{column}']"))
 }
 
 /// R: `coxph(Surv(time, status) ~ sex + age + factor(ph.ecog), lung)`.
@@ -28,9 +27,10 @@ fn a_number_and_a_category_join_the_model() -> Result<()> {
             &["ph.ecog, one more", "", "", "0.4637", "0.1136", "4.08", "< .001"],
         )?;
         tick(page, "category", 4)?;
-        section.row_reads("each adjusted", &["2 versus 0", "", "", "0.9033", "0.2281", "3.96", "< .001"])?;
+        section
+            .row_reads("each adjusted", &["ph.ecog: 2 vs 0", "", "", "0.9033", "0.2281", "3.96", "< .001"])?;
         section.reads(&["1 row left out for a missing value"])?;
-        page.reads("#more > summary", &["2 in the model"])?;
+        page.reads("#say", &["adjusted for age and ph.ecog: "])?;
         page.press("#undo")?;
         section.row_reads("each adjusted", &["ph.ecog, one more", "", "", "0.4637", "", "", ""])
     })
