@@ -142,7 +142,7 @@ fn sure(name: &str) -> Option<Sure> {
     };
     let phrase = PHRASES.iter().find(|phrase| has_phrase(&words, phrase));
     let of_phrase = |word: &&str| phrase.is_some_and(|phrase| phrase.split(' ').any(|known| known == *word));
-    let any = words.iter().any(|word| is(word)) || phrase.is_some();
+    let any = words.iter().any(is) || phrase.is_some();
     let [first, rest @ ..] = &words[..] else {
         return INSIDE.iter().any(|mark| name.contains(mark)).then_some(Sure::Whole);
     };
