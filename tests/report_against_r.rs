@@ -116,7 +116,12 @@ fn judge_model(judge: &mut Judge, found: &ModelReport, expected: &Model) {
     {
         judge.number(Quantity::LogLikelihood, format_args!("{name}"), found, expected);
     }
-    judge.number(Quantity::CoxTest, format_args!("score"), found.score.as_ref().unwrap().chi_sq, expected.score);
+    judge.number(
+        Quantity::CoxTest,
+        format_args!("score"),
+        found.score.as_ref().unwrap().chi_sq,
+        expected.score,
+    );
     let wald = found.wald.as_ref().unwrap().chi_sq;
     judge.number(Quantity::CoxTest, format_args!("wald"), wald, expected.wald);
     let c = |maybe: Maybe| maybe.value.unwrap();
