@@ -87,7 +87,7 @@ fn competing(facts: &Facts<'_>) -> Option<Warning> {
         let rest = if facts.incidence() && facts.log_rank.is_none() {
             "the cumulative incidence counts them as such."
         } else if facts.incidence() {
-            "the cumulative incidence counts them as such; log-rank test and hazard ratio take them as censored and speak of the pace among those still without any event (cause-specific)."
+            "the cumulative incidence counts them as such, and so do Gray’s test and the subdistribution hazard ratio; the log-rank test and the cause-specific hazard ratio treat them as censored and describe the rate among people still event-free."
         } else {
             "the curves take them as censored, which overstates how many come to the event. The section on competing risks does not."
         };
@@ -265,9 +265,10 @@ fn small_trial(facts: &Facts<'_>) -> Option<Warning> {
         facts.adjusted.filter(|_| adjusted.is_some()).map_or(facts.data.n_event, |model| model.n_event);
     (n_event < SMALL_TRIAL).then(|| {
         let [_, lower_shown, upper_shown] = ratios([1.0, lower, upper]);
+        let cause = if facts.data.n_competing > 0 { "cause-specific " } else { "" };
         let which = if adjusted.is_some() { "adjusted hazard ratios" } else { "hazard ratios" };
         let sentence = format!(
-            "Only {}: the data fit {which} from {} to {}.",
+            "Only {}: the data fit {cause}{which} from {} to {}.",
             names::count(n_event, &facts.settings.event_name),
             lower_shown,
             upper_shown

@@ -18,7 +18,7 @@ use crate::data::Survival;
 use serde::Serialize;
 
 /// Rows times the square of the number of groups up to which the tests are part of a first answer.
-const QUICK: usize = 500_000;
+const QUICK: usize = 200_000;
 
 /// Gray's test and the subdistribution hazard ratios of the groups, for the event asked about.
 #[derive(Debug, Clone, PartialEq, Serialize)]

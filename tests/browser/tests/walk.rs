@@ -100,7 +100,11 @@ fn the_reading_follows_the_data_and_moves_nothing() -> Result<()> {
         ensure!(top("#figure-options")? == before, "what stands beneath stays where it is at {time}");
     }
     page.put("arm,day,died\n<b>x</b>,1,1\n<b>x</b>,5,0\ny,2,1\ny,9,1\n")?;
-    ensure!(spoken(&page)?.starts_with("9 days. <b>x</b>: followed to 5 days only."), "{}", spoken(&page)?);
+    // Nobody has asked: it is read where both are known, not at the end.
+    ensure!(spoken(&page)?.starts_with("4 days. <b>x</b>: 50.0 %"), "{}", spoken(&page)?);
+    press(&page, END)?;
+    let end = "9 days. <b>x</b>: no follow-up beyond 5 days. y: 0.0 %";
+    ensure!(spoken(&page)?.starts_with(end), "{}", spoken(&page)?);
     let reading = page.text("#reading")?;
     ensure!(reading.contains("<b>x</b>") && reading.contains("1/2 × 0/1 = 0.0 %"), "{reading}");
     page.put("")?;

@@ -11,6 +11,18 @@ fn competing_events_stand_beside_what_overstates_them() -> Result<()> {
         page.sample("progression")?;
         page.opened(TIMES)?;
         page.fill("#milestones", "120")?;
+        // Above the figure stands what compares it, and a code is no word.
+        page.reads(
+            "#say",
+            &[
+                "the cumulative incidence of the event “pcm”",
+                "subdistribution hazard ratio",
+                "Gray’s test p = .27",
+            ],
+        )?;
+        page.reads("#under", &["log-rank p = ", "rate among people still event-free"])?;
+        page.reads("#groups", &["pcm"])?;
+        ensure!(!page.text("body")?.contains("Pcm"), "a code is not capitalised");
         let section = page.opened(COMPETING)?;
         section.reads(&[
             "Gray’s test, rho = 0, pcm: chi-squared 1.19, 1 df, p = .27.",
