@@ -285,7 +285,7 @@ fn profile_limits() {
             }
         }
     }
-    judge.finish(34);
+    judge.finish(44);
 }
 
 #[test]

@@ -37,6 +37,8 @@ pub(super) const NEAR: f64 = 1e-13;
 const FLAT: (f64, f64) = (1e-12, 1e-15);
 /// Slope in a direction without information that is not rounding.
 const STEEP: f64 = 1e-7;
+/// Work that is always allowed: the climbs of small data, where they are hard.
+const LEAST: f64 = 1e8;
 /// A step shorter than this teaches nothing about the penalty but rounding.
 const TELLS: f64 = 1e-6;
 
@@ -106,11 +108,18 @@ pub(super) struct Lead {
     pub(super) curvature: f64,
 }
 
-/// How much may still be computed, in multiplications.
+/// How much may still be computed, and what an evaluation costs, in multiplications.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Work {
-    pub(super) left: f64,
-    pub(super) each: f64,
+    left: f64,
+    each: f64,
+}
+
+impl Work {
+    /// As much as was counted on, and at least a tenth of a second.
+    pub(super) fn of(counted: f64, each: f64) -> Work {
+        Work { left: counted.max(LEAST), each }
+    }
 }
 
 /// The maximiser; see the module.

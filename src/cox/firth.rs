@@ -87,9 +87,9 @@ pub fn firth(design: &Design, ties: Ties, conf_level: f64) -> Result<Firth, NoFi
     let identified = Identified::new(design, ties)?;
     let Identified { likelihood, basis, kept, .. } = &identified;
     let evaluate = |coef: &[f64]| penalised(likelihood, coef);
-    let (left, each) =
-        (work::of_firth(design, ties, kept.len()), work::THIRD * work::evaluation(design, ties));
-    let mut climber = Climber::new(&evaluate, Work { left, each });
+    let counted = work::of_firth(design, ties, kept.len());
+    let each = work::THIRD * work::evaluation(design, ties);
+    let mut climber = Climber::new(&evaluate, Work::of(counted, each));
     let (null, top) = highest(&mut climber, kept.len())?;
     let inverse = Cholesky::new(&top.at.information).inverse();
     let (coef, variance) = (basis.back(&top.at.coef), basis.variance(&inverse));

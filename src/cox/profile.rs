@@ -72,13 +72,8 @@ pub fn limits(design: &Design, fit: &CoxFit, conf_level: f64) -> Vec<Limits> {
     let null = likelihood.at(&vec![0.0; scale.len()]);
     let (likelihood, _, basis) = Basis::turned(likelihood, null);
     let evaluate = |coef: &[f64]| plain(&likelihood, coef);
-    let mut climber = Climber::new(
-        &evaluate,
-        Work {
-            left: work::of_limits(design, fit.ties, fit.kept.len()),
-            each: work::evaluation(design, fit.ties),
-        },
-    );
+    let counted = work::of_limits(design, fit.ties, fit.kept.len());
+    let mut climber = Climber::new(&evaluate, Work::of(counted, work::evaluation(design, fit.ties)));
     let coef: Vec<f64> = fit.kept.iter().zip(&scale).map(|(&k, scale)| fit.coef[k] * scale).collect();
     let top = top(&mut climber, fit, &basis.forth(&coef));
     let z = normal::central(conf_level);
@@ -160,7 +155,7 @@ impl Bracket {
                 (inside + outside) / 2.0
             }
             (Some(inside), None) if !beyond(inside) => inside + self.side * far,
-            (None, Some(outside)) if !(next != outside && !beyond(outside)) => outside - self.side * far,
+            (None, Some(outside)) if next == outside || beyond(outside) => outside - self.side * far,
             _ => next,
         }
     }

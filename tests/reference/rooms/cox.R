@@ -115,6 +115,21 @@ sets$zero_event_arm <- list(
   time = c(3, 5, 7, 9, 11, 12, 4, 6, 8, 10, 12, 12), status = c(1, 1, 1, 1, rep(0, 8)),
   covariates = list(arm = category(rep(0:1, each = 6)), age = number(c(50, 61, 47, 58, 63, 49, 52, 60, 55, 57, 44, 51)))
 )
+# Nearly collinear: one weight in kilograms and in pounds, and an age with its powers.
+set.seed(20210111)
+n <- 36
+kg <- round(rnorm(n, 75, 12), 1)
+latent <- rexp(n, exp(0.03 * (kg - 75)))
+sets$weights <- list(
+  time = round(pmin(latent, 2), 3) + 0.001, status = as.integer(latent <= 2),
+  covariates = list(kg = number(kg), lb = number(round(kg / 0.45359237)))
+)
+age <- round(rnorm(n, 60, 10))
+latent <- rexp(n, exp(0.05 * (age - 60)))
+sets$ages <- list(
+  time = round(pmin(latent, 2), 3) + 0.001, status = as.integer(latent <= 2),
+  covariates = list(age = number(age), age2 = number(age^2), age3 = number(age^3))
+)
 
 # The columns of some covariates: numbers, and marks of all levels but the first.
 columns <- function(d, covariates) {
@@ -182,7 +197,8 @@ for (p in plan) {
 
 # ------------------------------------------------------------- profile ------
 
-profile_limits <- function(set, covariates, ties) {
+# With `turned`, the other columns are replaced by orthogonal ones of the same span, which leaves the profile as it is.
+profile_limits <- function(set, covariates, ties, turned = FALSE) {
   d <- sets[[set]]
   x <- as.matrix(columns(d, covariates))
   keep <- complete.cases(x)
@@ -197,7 +213,12 @@ profile_limits <- function(set, covariates, ties) {
       l <- if (ncol(x) == 1) {
         coxph(y ~ offset(held), ties = ties)$loglik[1]
       } else {
-        coxph(y ~ x[, -j] + offset(held), ties = ties, control = strict)$loglik[2]
+        others <- x[, -j, drop = FALSE]
+        if (turned) {
+          others <- qr.Q(qr(scale(others)))
+          held <- b * qr.resid(qr(others), x[, j] - mean(x[, j]))
+        }
+        coxph(y ~ others + offset(held), ties = ties, control = strict)$loglik[2]
       }
       2 * (f$loglik[2] - l) - q
     }
@@ -213,7 +234,8 @@ profile_limits <- function(set, covariates, ties) {
 profiles <- list(
   profile_limits("lung", every("lung"), "efron"), profile_limits("ovarian", every("ovarian"), "breslow"),
   profile_limits("heart", every("heart"), "efron"), profile_limits("heavy", c("x1", "g"), "exact"),
-  profile_limits("gehan", "treat", "exact"), profile_limits("gehan", "treat", "efron")
+  profile_limits("gehan", "treat", "exact"), profile_limits("gehan", "treat", "efron"),
+  profile_limits("weights", every("weights"), "efron", TRUE), profile_limits("ages", every("ages"), "breslow", TRUE)
 )
 
 # --------------------------------------------------------------- firth ------

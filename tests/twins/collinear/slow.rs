@@ -24,6 +24,14 @@ pub(super) struct Slow<'a> {
     pub(super) scale: f64,
 }
 
+/// One denominator: the shares of the rows in it, how often it stands in the likelihood, its logarithm, and the mean.
+struct Denominator {
+    share: Vec<f64>,
+    times: f64,
+    ln_total: f64,
+    mean: Vec<f64>,
+}
+
 /// Log likelihood, slope and information.
 struct Here {
     loglik: f64,
@@ -71,8 +79,8 @@ impl<'a> Slow<'a> {
         self.x[0].len()
     }
 
-    /// Shows each denominator: the shares of the rows in it, how often it stands, and the mean.
-    fn denominators(&self, at: &[f64], show: &mut dyn FnMut(&[f64], f64, f64, &[f64])) {
+    /// Shows each denominator.
+    fn denominators(&self, at: &[f64], show: &mut dyn FnMut(&Denominator)) {
         let linear: Vec<f64> = self.x.iter().map(|x| dot(x, at)).collect();
         let highest = linear.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let weights: Vec<f64> = linear.iter().map(|linear| (linear - highest).exp()).collect();
@@ -97,7 +105,8 @@ impl<'a> Slow<'a> {
                 for (q, x) in share.iter().zip(&self.x) {
                     mean.iter_mut().zip(x).for_each(|(mean, x)| *mean += q * x);
                 }
-                show(&share, d as f64 / rounds as f64, total.ln() + highest, &mean);
+                let times = d as f64 / rounds as f64;
+                show(&Denominator { share, times, ln_total: total.ln() + highest, mean });
             }
         }
     }
@@ -109,7 +118,7 @@ impl<'a> Slow<'a> {
             here.loglik += dot(x, at);
             here.slope.iter_mut().zip(x).for_each(|(slope, x)| *slope += x);
         }
-        self.denominators(at, &mut |share, times, ln_total, mean| {
+        self.denominators(at, &mut |Denominator { share, times, ln_total, mean }| {
             here.loglik -= times * ln_total;
             here.slope.iter_mut().zip(mean).for_each(|(slope, mean)| *slope -= times * mean);
             for (q, x) in share.iter().zip(&self.x).filter(|(q, _)| **q > 0.0) {
@@ -130,7 +139,7 @@ impl<'a> Slow<'a> {
         let factor = Cholesky::new(&here.information);
         let inverse = factor.inverse();
         here.loglik += factor.ln_determinant() / 2.0;
-        self.denominators(at, &mut |share, times, _, mean| {
+        self.denominators(at, &mut |Denominator { share, times, mean, .. }| {
             for (q, x) in share.iter().zip(&self.x).filter(|(q, _)| **q > 0.0) {
                 let off: Vec<f64> = x.iter().zip(mean).map(|(x, mean)| x - mean).collect();
                 let length: f64 = inverse.rows().zip(&off).map(|(row, off_i)| off_i * dot(row, &off)).sum();
