@@ -171,7 +171,7 @@ fn the_module_takes_every_choice() {
 fn lists_of_choices_in_the_page_name_no_other() {
     let choices = choices();
     let known = |name: &str| {
-        let words = ["event", "competing"];
+        let words = ["event", "competing", "missing"];
         let drawing = format!("{:?}", choices.options.kind("drawing"));
         choices.options.kind(name).is_some()
             || choices.roles.kind(name).is_some()

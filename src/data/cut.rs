@@ -20,6 +20,9 @@ use super::words::add_words;
 /// A quoted cell may hold this many line breaks; more of them mean that a quote was forgotten.
 const MAX_QUOTED_LINES: usize = 20;
 
+/// Longer notes are cut.
+const MAX_NOTE: usize = 16_000;
+
 /// How many notes are kept.
 const MAX_NOTES: usize = 50;
 
@@ -209,7 +212,7 @@ impl Cutter<'_> {
         if self.done.cells.n_rows() > 0 || self.done.notes.len() >= MAX_NOTES {
             return;
         }
-        let text = String::from_utf8_lossy(bytes.get(..2000).unwrap_or(bytes));
+        let text = String::from_utf8_lossy(bytes.get(..MAX_NOTE).unwrap_or(bytes));
         let Some((key, value)) = text.trim_start_matches('#').split_once(':') else {
             return;
         };

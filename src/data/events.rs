@@ -54,7 +54,9 @@ impl<'a> Events<'a> {
         Events {
             sheet,
             column,
-            numbers: sheet.column(column).is_some_and(|column| column.kind == Kind::Number),
+            // Where the text tells its values, a word among numbers is one of them.
+            numbers: sheet.column(column).is_some_and(|column| column.kind == Kind::Number)
+                && sheet.declared_status(column).is_none(),
             event_values: &roles.event_values,
             competing_values: &roles.competing_values,
             missing_values: &roles.missing_values,

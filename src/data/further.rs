@@ -9,6 +9,7 @@
 
 use super::codes::{Reader, Seen};
 use super::decimal::Decimal;
+use super::declared::in_order;
 use super::kinds::Kind;
 use super::level_order::of_scale;
 use super::levels::{Index, MAX_LEVELS, same_level};
@@ -49,7 +50,9 @@ pub(super) fn add(
     subjects.strata = roles.strata.and_then(|column| labels(sheet, column, rows, MAX_STRATA, problems));
     subjects.cluster = roles.id.and_then(|column| cluster(sheet, column, rows));
     for &column in &roles.covariates {
-        let is_number = sheet.column(column).is_some_and(|column| column.kind == Kind::Number);
+        // A column without a value is one of numbers, all of them missing.
+        let is_number =
+            sheet.column(column).is_some_and(|column| matches!(column.kind, Kind::Number | Kind::Empty));
         let found = if is_number && !roles.categories.contains(&column) {
             Some((Values::Number(numbers(sheet, column, rows, problems)), Taken::default()))
         } else {
@@ -61,7 +64,7 @@ pub(super) fn add(
                     roles.unknown_missing.contains(&column),
                     sheet.decimal,
                 );
-                (Values::Category(labels), taken)
+                (Values::Category(as_declared(sheet, column, labels)), taken)
             })
         };
         let Some((values, taken)) = found else { continue };
@@ -172,10 +175,22 @@ fn labels(
         Seen::Text(text) => levels.of_text.get(text).map_or(Values::MISSING, |&level| level as u16),
         Seen::Missing | Seen::Beyond => Values::MISSING,
     };
-    Some(Labels {
+    let labels = Labels {
         of: of.into_iter().map(label).collect(),
         names: levels.listed.into_iter().map(|level| level.value).collect(),
-    })
+    };
+    Some(as_declared(sheet, column, labels))
+}
+
+/// The same labels, their names in the order that the text tells, where it tells one.
+fn as_declared(sheet: &Sheet, column: usize, labels: Labels) -> Labels {
+    let declared = sheet.declared.as_ref().and_then(|declared| {
+        let (_, order) = declared.levels.iter().find(|(at, _)| *at == column)?;
+        in_order(&labels.names, order)
+    });
+    let Some((names, places)) = declared else { return labels };
+    let place = |of: &u16| places.get(usize::from(*of)).copied().unwrap_or(Values::MISSING);
+    Labels { of: labels.of.iter().map(place).collect(), names }
 }
 
 /// Which rows belong together; `None` where every row has an id of its own. A row without id stands for itself.

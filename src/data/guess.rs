@@ -11,6 +11,7 @@
 //! - Entry, id and strata by known names only. Covariates are never guessed.
 //! - A table of unknown names over nothing but times is read as a column of times for each arm.
 //!
+//! A text that says itself what its columns are ([`declared`](super::declared)) is taken at its word.
 //! What cannot be guessed stays `None`; [`gather`](super::gather()) then says what to choose.
 
 use std::cmp::Reverse;
@@ -25,6 +26,9 @@ use super::sheet::Sheet;
 
 /// The roles of a sheet's columns, guessed.
 pub(super) fn guess(sheet: &Sheet) -> Roles {
+    if let Some(declared) = &sheet.declared {
+        return declared.roles.clone();
+    }
     let guesser = Guesser {
         sheet,
         columns: (0..sheet.n_columns())

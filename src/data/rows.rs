@@ -10,6 +10,7 @@
 use super::codes::{Reader, Seen};
 use super::counted::Between;
 use super::decimal::Decimal;
+use super::declared::in_order;
 use super::events::{Events, MISSING};
 use super::faults::{Fault, Reason};
 use super::further;
@@ -84,6 +85,13 @@ pub(super) fn take(sheet: &Sheet, roles: &Roles) -> Result<Take, Failure> {
         subjects.groups =
             number_groups(column, &groups, overflow, &mut subjects.group, sheet.decimal, &mut problems)
                 .map_err(|failure| failure.with_problems(sheet.problems.clone()))?;
+        let declared = sheet.declared.as_ref().filter(|declared| declared.roles.group == roles.group);
+        if let Some((names, places)) =
+            declared.and_then(|declared| in_order(&subjects.groups, &declared.groups))
+        {
+            subjects.groups = names;
+            subjects.group.iter_mut().for_each(|group| *group = places[usize::from(*group)]);
+        }
     }
     let status_from = match (&status, any_marked) {
         (Some(_), _) => StatusFrom::Column,

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::cells::Cells;
 use super::cut::{Cut, Note, cut};
 use super::decimal::{Decimal, Evidence, decide};
+use super::declared::Declared;
 use super::delimiter::{Delimiter, delimiter, is_typed};
 use super::guess::guess;
 use super::header::{Header, header};
@@ -49,6 +50,8 @@ pub struct Sheet {
     pub(super) notes: Vec<Note>,
     /// Why the text is no table.
     pub(super) failure: Option<Failure>,
+    /// What the text says its columns are.
+    pub(super) declared: Option<Declared>,
     delimiter: Delimiter,
     columns: Vec<OnceLock<Column>>,
 }
@@ -122,8 +125,10 @@ impl Sheet {
             problems,
             notes,
             failure: refused,
+            declared: None,
             delimiter,
         };
+        sheet.declared = Declared::read(&sheet.notes, sheet.n_columns()).filter(|_| sheet.header.found);
         if sheet.failure.is_none() {
             sheet.failure = sheet.without_rows();
         }
@@ -136,6 +141,9 @@ impl Sheet {
     /// `event`, says where the column has that value, else by the rules of [`status`](super::status).
     pub(super) fn event_values(&self, at: usize) -> Vec<String> {
         let Some(column) = self.column(at) else { return Vec::new() };
+        if let Some(declared) = self.declared_status(at) {
+            return declared.roles.event_values.clone();
+        }
         let noted = ["event value", "event"].into_iter().find_map(|key| {
             let note = self.notes.iter().find(|note| note.key == key)?;
             let is_noted = |level: &&Level| same_level(&level.value, &note.value, self.decimal);
@@ -146,11 +154,17 @@ impl Sheet {
 
     /// Values of a column that then mean a competing event unless a person says otherwise.
     pub(super) fn competing_values(&self, at: usize, events: &[String]) -> Vec<String> {
+        if let Some(declared) = self.declared_status(at) {
+            return declared.roles.competing_values.clone();
+        }
         self.column(at).map_or_else(Vec::new, |column| competing_values(self.name(at), column, events))
     }
 
     /// Values of a column that then mean nothing unless a person says otherwise.
     pub(super) fn missing_values(&self, at: usize, events: &[String]) -> Vec<String> {
+        if self.declared_status(at).is_some() {
+            return Vec::new();
+        }
         self.column(at).map_or_else(Vec::new, |column| missing_values(self.name(at), column, events))
     }
 
@@ -206,9 +220,18 @@ impl Sheet {
         self.header.first.min(self.cells.n_rows())..self.cells.n_rows()
     }
 
-    /// Whether the text itself says what each of its columns and values is.
-    pub(super) fn is_declared(&self) -> bool {
-        false
+    /// What the text says of its columns, if it says that this one is the status.
+    pub(super) fn declared_status(&self, at: usize) -> Option<&Declared> {
+        self.declared.as_ref().filter(|declared| declared.roles.status == Some(at))
+    }
+
+    /// Whether the roles are those that the text itself tells.
+    pub(super) fn declares(&self, roles: &Roles) -> bool {
+        self.declared.as_ref().is_some_and(|declared| {
+            let Roles { status, event_values, competing_values, .. } = &declared.roles;
+            (status, event_values, competing_values)
+                == (&roles.status, &roles.event_values, &roles.competing_values)
+        })
     }
 
     /// How many columns there are.
@@ -251,6 +274,11 @@ impl Sheet {
     }
 
     fn decide_decimal(&mut self, quoted: bool) {
+        // A spreadsheet that writes decimal commas cuts the cells at semicolons, whatever the note says.
+        let is_point = |note: &Note| note.key == "decimal" && note.value.starts_with("point");
+        if self.delimiter == Delimiter::Comma && self.notes.iter().any(is_point) {
+            return;
+        }
         // Where commas cut the cells, a cell holds one only if it was quoted.
         if !self.cells.contains(b',') || (self.delimiter == Delimiter::Comma && !quoted) {
             return;

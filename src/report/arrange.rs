@@ -8,7 +8,6 @@
 //! The reference is the group asked for, else the one of the note `# reference:`, else the one whose name says that it
 //! is the control ([`control`]), else the first.
 
-use super::names;
 use crate::data::Gathered;
 use serde::Serialize;
 
@@ -165,8 +164,10 @@ fn has_phrase(words: &[&str], phrase: &str) -> bool {
 /// Index of the reference, and what made it that.
 pub(super) fn reference(asked: Option<&String>, gathered: &Gathered) -> (usize, ReferenceFrom) {
     let groups = &gathered.subjects.groups;
-    let noted = names::note(gathered, "reference");
-    let chosen = [asked, noted.as_ref()]
+    // As it stands, or as a file of subjects writes it.
+    let noted = gathered.notes.iter().find(|note| note.key == "reference").map(|note| note.value.trim());
+    let written = noted.map(crate::data::read_item);
+    let chosen = [asked.map(String::as_str), noted, written.as_deref()]
         .into_iter()
         .flatten()
         .find_map(|name| groups.iter().position(|group| group == name));
@@ -203,12 +204,6 @@ pub(super) const NOTE: &str = "group order";
 fn parts(note: &str) -> Vec<String> {
     let sign = if note.contains('|') { '|' } else { ',' };
     note.split(sign).map(|name| name.trim().to_owned()).collect()
-}
-
-/// The names as a note has them.
-pub(super) fn noted(groups: &[String]) -> String {
-    let sign = if groups.iter().any(|name| name.contains(',')) { " | " } else { ", " };
-    groups.join(sign)
 }
 
 #[cfg(test)]

@@ -118,13 +118,24 @@ pub fn event(gathered: &Gathered) -> String {
         .unwrap_or_else(|| "event".to_owned())
 }
 
-/// The unit of time: the notes `unit` and `scale`, else a word in the note `time` or in the name
-/// of the time column, else none. Between two dates it is the one that was counted.
+/// The unit of time: the note `unit name` as it stands, the note `unit` (as it stands where it has no unit that is known;
+/// `none`: none), a word in the notes `scale` and `time` or in the name of the time column, else none. Between two dates it
+/// is the one that was counted.
 pub fn time_unit(gathered: &Gathered) -> String {
     if let Some(unit) = gathered.date_unit {
         return unit.name().to_owned();
     }
-    ["unit", "scale", "time"]
+    if let Some(name) = note(gathered, "unit name") {
+        return name;
+    }
+    if let Some(text) = note(gathered, "unit") {
+        return match unit_in(&text) {
+            Some(unit) => unit.to_owned(),
+            None if text == "none" => String::new(),
+            None => text,
+        };
+    }
+    ["scale", "time"]
         .iter()
         .filter_map(|key| note(gathered, key))
         .chain(gathered.time_name.clone())
@@ -140,11 +151,23 @@ fn unit_in(text: &str) -> Option<&'static str> {
     UNITS.iter().find(named).map(|(unit, _)| *unit)
 }
 
-/// Caption of the time axis: the note `time` where it speaks of the same unit, else made from the
+/// The notes that give this unit and this caption back when they are read.
+pub(super) fn unit_notes<'a>(unit: &'a str, label: &'a str) -> [(&'static str, &'a str); 2] {
+    let unit_note = match unit_in(unit) {
+        _ if unit.is_empty() => ("unit", "none"),
+        Some(known) if known != unit => ("unit name", unit),
+        None if unit == "none" => ("unit name", unit),
+        _ => ("unit", unit),
+    };
+    let speaks_of_it = unit_in(label).unwrap_or("") == unit;
+    [unit_note, (if speaks_of_it { "time" } else { "time label" }, label)]
+}
+
+/// Caption of the time axis: the note `time label` as it stands, the note `time` where it speaks of the same unit, else made from the
 /// unit.
 pub fn time_label(gathered: &Gathered, unit: &str) -> String {
     let noted = note(gathered, "time").filter(|text| unit_in(text).unwrap_or("") == unit);
-    noted.unwrap_or_else(|| match unit {
+    note(gathered, "time label").or(noted).unwrap_or_else(|| match unit {
         "" => "Time".to_owned(),
         RANKS => "Order of events (ranks, not times)".to_owned(),
         // A word of ours has a capital; one that a person gave stays as it is.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // what fails here fails the test
 
 mod given;
+mod pasted_again;
 mod scripts;
 
 use given::{full, samples};

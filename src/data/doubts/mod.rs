@@ -85,7 +85,7 @@ impl Change {
 /// All doubts that nobody has answered, weightiest first.
 pub(super) fn doubts(sheet: &Sheet, roles: &Roles, take: &Take) -> Vec<Doubt> {
     let mut found: Vec<Doubt> = Vec::new();
-    if roles.layout == Layout::Rows && !sheet.is_declared() {
+    if roles.layout == Layout::Rows && !sheet.declares(roles) {
         found.extend(table::status_is_no_status(sheet, roles, take));
         if found.is_empty() {
             found.extend(status::doubts(sheet, roles, take));

@@ -40,6 +40,12 @@ fn groups_are_moved_by_pointer_and_by_key() -> Result<()> {
     page.set("#role-group", "")?;
     page.answered()?;
     let hidden: bool = page.browser.run("return document.getElementById('group-order').hidden", &[])?;
-    ensure!(hidden && page.browser.run::<serde_json::Value>("return window.riskset.report.options.group_order", &[])? == json!(null));
+    ensure!(
+        hidden
+            && page
+                .browser
+                .run::<serde_json::Value>("return window.riskset.report.options.group_order", &[])?
+                == json!(null)
+    );
     Ok(())
 }
