@@ -5,7 +5,7 @@
 //! is compared but what is about the text itself.
 
 use crate::report;
-use riskset::data::{Roles, Sheet, gather};
+use riskset::data::{Reference, Roles, Sheet, gather};
 use riskset::report::export::{Text, write};
 use riskset::report::{Depth, Options, Report};
 
@@ -16,6 +16,11 @@ const GROUPS: [&[&str]; 6] = [
     &["=1+1", "-x", "'q'"],
     &["1,5", "2;5", "a|b", "50%"],
     &["all", "NA_", " "],
+];
+const KINDS: [&[&str]; 3] = [
+    &["", "p", "q", "10", "9", "=r", "p"],
+    &["high", "low", "medium", "unknown", ""],
+    &["III", "I", "II", "1,5"],
 ];
 const STATUS: [&[&str]; 8] = [
     &["0", "1"],
@@ -57,6 +62,7 @@ fn quoted(cell: &str) -> String {
 fn case(random: &mut fastrand::Rng) -> (String, Roles) {
     let (groups, status) = (pick(random, &GROUPS), pick(random, &STATUS));
     let names = NAMES[random.usize(..NAMES.len())];
+    let kinds = pick(random, &KINDS);
     let whole = random.bool();
     let mut text = String::from(pick(
         random,
@@ -77,7 +83,7 @@ fn case(random: &mut fastrand::Rng) -> (String, Roles) {
             1 if random.bool() => "NA".to_owned(),
             _ => random.i8(-9..90).to_string(),
         };
-        let kind = pick(random, &["", "p", "q", "10", "9", "=r", "p"]);
+        let kind = pick(random, kinds);
         let site = pick(random, &["north", "south", "3", ""]);
         let cells = [
             time,
@@ -111,6 +117,10 @@ fn case(random: &mut fastrand::Rng) -> (String, Roles) {
         strata: (random.u8(0..3) == 0).then_some(6),
         covariates: [4, 5].into_iter().filter(|_| random.bool()).collect(),
         categories: if random.bool() { vec![4] } else { Vec::new() },
+        references: (random.u8(0..3) == 0)
+            .then(|| Reference { column: 5, value: pick(random, kinds).to_owned() })
+            .into_iter()
+            .collect(),
         ..Roles::default()
     };
     (text, roles)
