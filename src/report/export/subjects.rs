@@ -6,7 +6,7 @@
 
 use super::csv::{Cell, Csv, defused};
 use crate::data::{Gathered, Labels, Values};
-use crate::report::arrange;
+use crate::report::arrange::{self, ReferenceFrom};
 use crate::report::options::Settings;
 
 /// Notes that are written from the settings, not as they were.
@@ -109,7 +109,10 @@ fn notes(gathered: &Gathered, settings: &Settings) -> String {
     note("event value", gathered.subjects.causes.first().map_or("", String::as_str));
     note("unit", &settings.time_unit);
     note("time", &settings.time_label);
-    let reference = settings.reference_name.as_deref().unwrap_or_default();
+    // What nobody chose is found again by the same rule.
+    let chosen =
+        settings.reference_name.as_deref().filter(|_| settings.reference_from == ReferenceFrom::Chosen);
+    let reference = chosen.unwrap_or_default();
     note("reference", &[defused(reference), reference].concat());
     let groups = &gathered.subjects.groups;
     if order_as_read(gathered) != *groups {
