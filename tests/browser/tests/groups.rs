@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use browser_tests::Page;
 use browser_tests::keys::ENTER;
-use serde_json::json;
+use serde_json::Value;
 
 const DOSES: &str = "week,died,dose\n9,1,high\n14,0,high\n17,1,high\n22,0,high\n6,1,low\n8,1,low\n13,1,low\n15,0,low\n\
     2,1,placebo\n5,1,placebo\n7,1,placebo\n12,0,placebo\n";
@@ -40,12 +40,7 @@ fn groups_are_moved_by_pointer_and_by_key() -> Result<()> {
     page.set("#role-group", "")?;
     page.answered()?;
     let hidden: bool = page.browser.run("return document.getElementById('group-order').hidden", &[])?;
-    ensure!(
-        hidden
-            && page
-                .browser
-                .run::<serde_json::Value>("return window.riskset.report.options.group_order", &[])?
-                == json!(null)
-    );
+    let order: Value = page.browser.run("return window.riskset.report.options.group_order", &[])?;
+    ensure!(hidden && order.is_null(), "{order}");
     Ok(())
 }
