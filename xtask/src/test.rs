@@ -95,6 +95,7 @@ fn prepare() -> Result<String> {
     tools::ensure_browser()?;
     tools::ensure_firefox()?;
     tools::ensure_node()?;
+    tools::ensure_fonts()?;
     Ok(String::new())
 }
 

@@ -149,6 +149,44 @@ pub(crate) fn ensure_firefox() -> Result<()> {
     run(install.arg(&tools))
 }
 
+/// Two families of fonts, a wide and a narrow one, for the tests of the layout.
+pub(crate) fn ensure_fonts() -> Result<()> {
+    const FONTS: [(&str, &str); 2] =
+        [("DejaVuSans.ttf", "fonts-dejavu-core"), ("LiberationSans-Regular.ttf", "fonts-liberation")];
+    let folders = [Path::new("/usr/share/fonts"), Path::new("/usr/local/share/fonts")];
+    let missing = || FONTS.iter().filter(|(file, _)| !folders.iter().any(|folder| holds(folder, file)));
+    let packages: Vec<&str> = missing().map(|(_, package)| *package).collect();
+    if packages.is_empty() {
+        return Ok(());
+    }
+    let advice = format!(
+        "the tests of the layout need two families of fonts:\n  apt-get update && apt-get install -y {}",
+        packages.join(" ")
+    );
+    if !(Path::new("/etc/debian_version").exists() && on_path("apt-get") && is_root()) {
+        bail!(advice);
+    }
+    println!("installing {}", packages.join(" and "));
+    for args in [&["update"][..], &["install", "-y", "--no-install-recommends"]] {
+        let mut command = Command::new("apt-get");
+        command.args(args).env("DEBIAN_FRONTEND", "noninteractive");
+        if args.len() > 1 {
+            command.args(&packages);
+        }
+        run(&mut command).with_context(|| advice.clone())?;
+    }
+    ensure!(missing().next().is_none(), advice);
+    Ok(())
+}
+
+/// Whether a file of this name is anywhere in the folder.
+fn holds(folder: &Path, name: &str) -> bool {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).any(|path| {
+        if path.is_dir() { holds(&path, name) } else { path.file_name().is_some_and(|own| own == name) }
+    })
+}
+
 /// Node, for the tests of the module that writers import.
 pub(crate) fn ensure_node() -> Result<()> {
     if on_path("node") {

@@ -49,6 +49,29 @@ pub struct Browser {
     scratch: Scratch,
 }
 
+/// The letters of a machine.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Letters {
+    /// The only family of fonts; `None`: whatever is installed.
+    pub family: Option<&'static str>,
+    /// No letter is smaller than this many pixels, as a person may set it in the browser.
+    pub smallest: Option<u32>,
+}
+
+/// A file by which the system's fonts are all of one family.
+fn fonts_of(family: &str, folder: &Path) -> Result<PathBuf> {
+    let path = folder.join("fonts.conf");
+    let config = format!(
+        "<?xml version=\"1.0\"?>\n<!DOCTYPE fontconfig SYSTEM \"urn:fontconfig:fonts.dtd\">\n<fontconfig>\
+         <dir>/usr/share/fonts</dir><dir>/usr/local/share/fonts</dir><cachedir>{}</cachedir>\
+         <match target=\"pattern\"><edit name=\"family\" mode=\"assign\" binding=\"strong\">\
+         <string>{family}</string></edit></match></fontconfig>\n",
+        folder.join("fonts-cache").display()
+    );
+    fs::write(&path, config)?;
+    Ok(path)
+}
+
 /// One line of the browser's console.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Entry {
@@ -63,7 +86,12 @@ pub struct Entry {
 impl Browser {
     /// Opens Chromium with the usual [`View`].
     pub fn open() -> Result<Self> {
-        let browser = Self::start(Kind::Chromium)?;
+        Self::open_with(Letters::default())
+    }
+
+    /// The same on a machine with other letters.
+    pub fn open_with(letters: Letters) -> Result<Self> {
+        let browser = Self::start(Kind::Chromium, letters)?;
         browser.set_view(View::default())?;
         Ok(browser)
     }
@@ -71,17 +99,18 @@ impl Browser {
     /// Opens Firefox in a window of the usual size. What needs Chromium's own protocol fails in it: views, the
     /// console, printing.
     pub fn firefox() -> Result<Self> {
-        let browser = Self::start(Kind::Firefox)?;
+        let browser = Self::start(Kind::Firefox, Letters::default())?;
         let View { width, height, .. } = View::default();
         browser.wait(browser.client.set_window_size(width, height))?;
         Ok(browser)
     }
 
-    fn start(kind: Kind) -> Result<Self> {
+    fn start(kind: Kind, letters: Letters) -> Result<Self> {
         let scratch = Scratch::new()?;
-        let driver = Driver::start(kind, &scratch.0)?;
+        let fonts = letters.family.map(|family| fonts_of(family, &scratch.0)).transpose()?;
+        let driver = Driver::start(kind, &scratch.0, fonts.as_deref())?;
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
-        let Value::Object(capabilities) = capabilities(kind, &scratch) else {
+        let Value::Object(capabilities) = capabilities(kind, &scratch, letters) else {
             bail!("capabilities are an object")
         };
         let client = runtime
@@ -210,7 +239,7 @@ impl Browser {
 }
 
 /// What is asked of the driver: a headless browser that saves files without asking.
-fn capabilities(kind: Kind, scratch: &Scratch) -> Value {
+fn capabilities(kind: Kind, scratch: &Scratch, letters: Letters) -> Value {
     match kind {
         Kind::Chromium => {
             let mut options = json!({
@@ -222,6 +251,9 @@ fn capabilities(kind: Kind, scratch: &Scratch) -> Value {
                     "safebrowsing.enabled": true,
                 },
             });
+            if let Some(smallest) = letters.smallest {
+                options["prefs"]["webkit.webprefs.minimum_font_size"] = smallest.into();
+            }
             if let Ok(path) = std::env::var("CHROME") {
                 options["binary"] = path.into();
             }

@@ -56,9 +56,9 @@ impl Driver {
     /// Starts the driver on a port that the system picks. The profiles that it makes go to `scratch`.
     ///
     /// A port that is free for one protocol may be taken for the other: then the driver ends at once, and another is started.
-    pub(crate) fn start(kind: Kind, scratch: &Path) -> Result<Self> {
+    pub(crate) fn start(kind: Kind, scratch: &Path, fonts: Option<&Path>) -> Result<Self> {
         for _ in 0..TRIES {
-            if let Some(driver) = Self::start_once(kind, scratch)? {
+            if let Some(driver) = Self::start_once(kind, scratch, fonts)? {
                 return Ok(driver);
             }
         }
@@ -66,9 +66,10 @@ impl Driver {
     }
 
     /// `None` if the driver ended before it was ready.
-    fn start_once(kind: Kind, scratch: &Path) -> Result<Option<Self>> {
+    fn start_once(kind: Kind, scratch: &Path, fonts: Option<&Path>) -> Result<Option<Self>> {
         let program = kind.driver();
         let mut child = Command::new(&program)
+            .envs(fonts.map(|fonts| ("FONTCONFIG_FILE", fonts)))
             .arg("--port=0")
             .env("TMPDIR", scratch)
             .stdin(Stdio::null())

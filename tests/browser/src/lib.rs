@@ -44,7 +44,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use site::Site;
 
-pub use browser::{Browser, Entry};
+pub use browser::{Browser, Entry, Letters};
 pub use page::Page;
 pub use picture::{Pixels, View};
 pub use server::{Hit, Hosting, Server};

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::keys::{DELETE, ENTER, with_control};
 use crate::tolerance::half_a_unit;
-use crate::{Browser, Server, View};
+use crate::{Browser, Letters, Server, View};
 
 /// The built page, open in a browser of its own, with its first answer.
 pub struct Page {
@@ -25,8 +25,13 @@ impl Page {
 
     /// The same in another view.
     pub fn open_in(view: View) -> Result<Self> {
+        Self::open_with(Letters::default(), view)
+    }
+
+    /// The same on a machine with other letters.
+    pub fn open_with(letters: Letters, view: View) -> Result<Self> {
         let server = Server::dist()?;
-        let browser = Browser::open()?;
+        let browser = Browser::open_with(letters)?;
         browser.set_view(view)?;
         browser.goto(&server.url())?;
         let page = Self { browser, server };

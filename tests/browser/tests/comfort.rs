@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use browser_tests::keys::LEFT;
-use browser_tests::{Page, View};
+use browser_tests::{Letters, Page, View};
 use riskset::plot::palette::{Theme, colour, ink};
 use serde_json::json;
 
@@ -47,44 +47,85 @@ fn with_forced_colours_figure_walker_and_tab_are_seen() -> Result<()> {
     Ok(())
 }
 
+/// Families that a Debian machine has, or gets from `cargo xtask test`: a wide one and a narrow one.
+const FAMILIES: [&str; 2] = ["DejaVu Sans", "Liberation Sans"];
+
+/// The machines that the layout has to suit.
+fn machines() -> [Letters; 3] {
+    let [wide, narrow] = FAMILIES.map(|family| Letters { family: Some(family), smallest: None });
+    [wide, narrow, Letters { smallest: Some(20), ..wide }]
+}
+
+/// What is beyond the right edge of the page, tab by tab, with everything unfolded.
+fn beyond(page: &Page) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    for tab in ["patients", "counts"] {
+        page.browser.click(&format!("#tab-{tab}"))?;
+        page.browser
+            .wait_for("window.riskset.counts.report || document.getElementById('panel-counts').hidden")?;
+        page.browser.run::<()>(
+            "for (const part of document.querySelectorAll('details')) part.open = true;
+             await new Promise(requestAnimationFrame); await new Promise(requestAnimationFrame);",
+            &[],
+        )?;
+        let beyond: Vec<String> = page.browser.run(
+            "if (document.documentElement.scrollWidth <= innerWidth) return [];
+             const beyond = [...document.querySelectorAll('body *')]
+               .filter((each) => each.getBoundingClientRect().right > innerWidth && !each.closest('.scroll'))
+               .map((each) => `${each.tagName}#${each.id}.${each.className}: ${each.textContent.slice(0, 40)}`);
+             return [`${args[0]}: ${document.documentElement.scrollWidth} px`, ...beyond];",
+            &[json!(tab)],
+        )?;
+        found.extend(beyond);
+    }
+    Ok(found)
+}
+
 #[test]
 fn narrow_or_enlarged_nothing_goes_beyond_the_page() -> Result<()> {
-    for (width, ratio) in [(320, 1.0), (640, 2.0)] {
-        let page = Page::open_in(View { width, ratio, ..View::default() })?;
-        for tab in ["patients", "counts"] {
-            page.browser.click(&format!("#tab-{tab}"))?;
-            page.browser
-                .wait_for("window.riskset.counts.report || document.getElementById('panel-counts').hidden")?;
-            page.browser.run::<()>(
-                "for (const part of document.querySelectorAll('details')) part.open = true;
-                 await new Promise(requestAnimationFrame); await new Promise(requestAnimationFrame);",
-                &[],
-            )?;
-            let beyond: Vec<String> = page.browser.run(
-                "if (document.documentElement.scrollWidth <= innerWidth) return [];
-                 const beyond = [...document.querySelectorAll('body *')]
-                   .filter((each) => each.getBoundingClientRect().right > innerWidth && !each.closest('.scroll'))
-                   .map((each) => `${each.tagName}#${each.id}.${each.className}: ${each.textContent.slice(0, 40)}`);
-                 return [`${document.documentElement.scrollWidth} px`, ...beyond];",
-                &[],
-            )?;
-            ensure!(beyond.is_empty(), "{tab} at {width}: {beyond:#?}");
+    for letters in machines() {
+        for (width, ratio) in [(320, 1.0), (640, 2.0)] {
+            let page = Page::open_with(letters, View { width, ratio, ..View::default() })?;
+            let beyond = beyond(&page)?;
+            ensure!(beyond.is_empty(), "{letters:?} at {width}: {beyond:#?}");
         }
     }
     Ok(())
 }
 
+/// Otherwise the test above would try one family twice, and letters of one size.
 #[test]
-fn in_a_narrow_page_no_column_of_the_groups_is_out_of_sight() -> Result<()> {
-    for sample in ["elanoma", "recovery"] {
-        let page = Page::open()?;
-        page.sample(sample)?;
-        page.browser.set_view(View { width: 320, ..View::default() })?;
-        let out: i64 = page.browser.run(
-            "const box = document.querySelector('#groups .scroll'); return box.scrollWidth - box.clientWidth",
+fn the_families_are_installed_and_differ() -> Result<()> {
+    let mut widths = Vec::new();
+    for letters in machines() {
+        let page = Page::open_with(letters, View::default())?;
+        let width: f64 = page.browser.run(
+            "const context = document.createElement('canvas').getContext('2d');
+             context.font = '100px system-ui';
+             const button = getComputedStyle(document.querySelector('.tagline')).fontSize;
+             return context.measureText('How wide a line of these letters is').width * (parseFloat(button) >= 20 ? 2 : 1);",
             &[],
         )?;
-        ensure!(out == 0, "{sample}: {out} px");
+        widths.push(width.round());
+    }
+    ensure!(widths[0] > 1.05 * widths[1], "install fonts-dejavu-core and fonts-liberation: {widths:?}");
+    ensure!(widths[2] > 1.5 * widths[0], "letters are not enlarged: {widths:?}");
+    Ok(())
+}
+
+#[test]
+fn in_a_narrow_page_no_column_of_the_groups_is_out_of_sight() -> Result<()> {
+    for letters in machines().into_iter().filter(|letters| letters.smallest.is_none()) {
+        for sample in ["elanoma", "recovery"] {
+            let page = Page::open_with(letters, View::default())?;
+            page.sample(sample)?;
+            page.browser.set_view(View { width: 320, ..View::default() })?;
+            let out: i64 = page.browser.run(
+                "const box = document.querySelector('#groups .scroll'); return box.scrollWidth - box.clientWidth",
+                &[],
+            )?;
+            ensure!(out == 0, "{letters:?}, {sample}: {out} px");
+        }
     }
     Ok(())
 }
