@@ -5,14 +5,9 @@
 //! parts it at commas, so that each part is defused like a cell. Programs that know no notes skip lines that begin with `#`.
 
 use super::csv::{Cell, Csv, defused};
-<<<<<<< HEAD
 use crate::data::{Doubt, Gathered, Labels, Values, write_item, write_list};
 use crate::report::arrange::{self, ReferenceFrom};
 use crate::report::names;
-=======
-use crate::data::{Gathered, Labels, Values};
-use crate::report::arrange::{self, ReferenceFrom};
->>>>>>> integration
 use crate::report::options::Settings;
 
 /// Notes that are written from the settings, not as they were.
@@ -201,26 +196,9 @@ fn notes(gathered: &Gathered, settings: &Settings, statuses: &Statuses, columns:
     for given in gathered.notes.iter().filter(|note| !is_settled(&note.key)) {
         note(&given.key, &given.value);
     }
-<<<<<<< HEAD
     // What nobody has answered stays said.
     for Doubt { sentence, .. } in &gathered.doubts {
         note("caution", sentence);
-=======
-    note("event", &settings.event_name);
-    // Where events compete, the status is told in words, of which this one is the event.
-    note("event value", gathered.subjects.causes.first().map_or("", String::as_str));
-    note("unit", &settings.time_unit);
-    note("time", &settings.time_label);
-    // What nobody chose is found again by the same rule.
-    let chosen =
-        settings.reference_name.as_deref().filter(|_| settings.reference_from == ReferenceFrom::Chosen);
-    let reference = chosen.unwrap_or_default();
-    note("reference", &[defused(reference), reference].concat());
-    let groups = &gathered.subjects.groups;
-    if order_as_read(gathered) != *groups {
-        let order = arrange::noted(groups);
-        note(arrange::NOTE, &[defused(&order), &order].concat());
->>>>>>> integration
     }
     text
 }

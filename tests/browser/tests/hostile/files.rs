@@ -29,7 +29,8 @@ fn read_now(page: &Page) -> Result<()> {
 
 #[test]
 fn a_file_that_is_read_late_does_not_override_what_came_after_it() -> Result<()> {
-    let after: [(&str, fn(&Page) -> Result<()>); 4] = [
+    type Act = fn(&Page) -> Result<()>;
+    let after: [(&str, Act); 4] = [
         ("a paste", |page| page.paste(SOUND)),
         ("typing", |page| page.put(SOUND)),
         ("a sample", |page| page.sample("Freireich")),

@@ -15,7 +15,7 @@ const SOON: Duration = Duration::from_millis(1500);
 pub(crate) fn slow_table(seed: usize) -> String {
     let row = |i: usize| {
         let (time, arm) = (1 + (i + 13 * seed) * 7919 % 9973, i % 20);
-        format!("{time},{},arm {arm},{},{}\n", u8::from(i % 4 > 0), i * 31 % 97, i * 17 % 89)
+        format!("{time},{},arm {arm},{},{}\n", u8::from(!i.is_multiple_of(4)), i * 31 % 97, i * 17 % 89)
     };
     (0..12_000).fold(String::from("time,status,group,age,dose\n"), |text, i| text + &row(i))
 }
