@@ -8,8 +8,8 @@
 //! Standard errors come from `I` at the estimate. Tests and limits come from `l*`: a coefficient held at a value stays in the
 //! penalty (as in coxphf). All limits exist but where the information is 0 to begin with.
 //!
-//! `l*` need not be concave. So at each limit, and at 0 for the test, the others are sought from a second start too;
-//! where it leads higher, the number is withheld as not found.
+//! `l*` need not be concave: with few events it can have several tops. So at each limit, and at 0 for the test, the others are
+//! sought from four more starts; where one leads higher, the number is withheld as not found.
 //!
 //! Degenerate cases as in [`regression`](super::regression); nothing runs away here. A climb that does not converge, or one that
 //! would take too long, is a reason ([`NoFit`], [`NotFound`]) in place of a number.

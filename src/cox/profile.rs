@@ -127,8 +127,9 @@ const MAX_HALVINGS: usize = 20;
 const LONGEST: f64 = 10.0;
 /// Distance to the target at a limit, absolutely and as a share of the log likelihood.
 const ENOUGH: (f64, f64) = (1e-11, 2e-15);
-/// A second start that leads higher than this, absolutely or as a share of the log likelihood, leads elsewhere.
+/// Another start that leads higher than this leads elsewhere.
 const HIGHER: f64 = 1e-9;
+/// The same as a share of the log likelihood.
 const HIGHER_SHARE: f64 = 1e-13;
 
 /// The profile of one combination of coefficients.
@@ -174,7 +175,7 @@ impl Profile<'_, '_> {
         for _ in 0..MAX_STEPS {
             at = self.approach(&at, value, Goal::Height)?;
             if self.arrived(&at, value) {
-                self.alone(&at, value)?;
+                self.alone(top, &at, value)?;
                 return Ok(at.loglik());
             }
         }
@@ -196,7 +197,7 @@ impl Profile<'_, '_> {
             let (value, gap) = (self.held.value(&at.at.coef), at.loglik() - target);
             let falls = side * lead.slope < 0.0;
             if gap.abs() <= ENOUGH.0.max(ENOUGH.1 * target.abs()) && at.rest.promise <= 10.0 * NEAR {
-                self.alone(&at, value)?;
+                self.alone(top, &at, value)?;
                 return if falls { Ok(value - gap / lead.slope) } else { Err(NotFound::NotConverged) };
             }
             if gap <= 0.0 && !falls {
@@ -232,16 +233,29 @@ impl Profile<'_, '_> {
         Err(NotFound::NotConverged)
     }
 
-    /// Whether another start leads to the same log likelihood, where that is not certain.
-    fn alone(&mut self, at: &Settled, value: f64) -> Result<(), NotFound> {
+    /// Whether other starts lead to the same log likelihood and none leads higher, where that is not certain: the shortest
+    /// coefficients, the others as at the top, the straight way from the top, and the others mirrored in those of the top.
+    fn alone(&mut self, top: &Settled, at: &Settled, value: f64) -> Result<(), NotFound> {
         if self.unimodal {
             return Ok(());
         }
-        let other = self.from(value, Goal::Beside(at.loglik()))?;
-        if other.loglik() <= at.loglik() + HIGHER.max(HIGHER_SHARE * at.at.loglik.abs()) {
-            Ok(())
-        } else {
-            Err(NotFound::NotConverged)
+        let by = value - self.held.value(&top.at.coef);
+        let from = self.climber.settled(top.at.clone(), self.held);
+        let straight = moved(&top.at.coef, &self.climber.lead(&from, self.held).direction, by);
+        let kept = moved(&top.at.coef, &self.held.shortest(by), 1.0);
+        let mirrored = kept.iter().zip(&at.at.coef).map(|(kept, at)| 2.0 * kept - at).collect();
+        let (loglik, mut found) = (at.loglik(), false);
+        let slack = HIGHER.max(HIGHER_SHARE * loglik.abs());
+        for start in [self.held.shortest(value), kept, straight, mirrored] {
+            let start = self.climber.at(&start)?;
+            match self.climber.settle(start, self.held, Goal::Beside(loglik)) {
+                Ok(other) if other.loglik() > loglik + slack => return Err(NotFound::NotConverged),
+                Ok(other) => found |= other.loglik() >= loglik - slack,
+                // A start that leads nowhere tells nothing.
+                Err(NotFound::NotConverged) => {}
+                Err(why) => return Err(why),
+            }
         }
+        if found { Ok(()) } else { Err(NotFound::NotConverged) }
     }
 }

@@ -20,7 +20,7 @@ const LIMIT: f64 = 30.0;
 /// Evaluations of Firth's fit, and of the test and limits of one of its coefficients; one with third derivatives counts as
 /// [`THIRD`].
 const FIRTH: f64 = 40.0;
-const FIRTH_LIMITS: f64 = 100.0;
+const FIRTH_LIMITS: f64 = 200.0;
 pub(crate) const THIRD: f64 = 3.0;
 /// What a row or a denominator costs beside its columns.
 const OVERHEAD: f64 = 12.0;
