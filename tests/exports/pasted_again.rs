@@ -42,9 +42,7 @@ const NAMES: [[&str; 3]; 4] = [
 /// All of a report but what is about the text and the options.
 fn essence(report: &Report) -> String {
     let mut value: serde_json::Value = serde_json::from_str(&crate::essence(report)).unwrap();
-    for chosen in ["group_order"] {
-        value["options"].as_object_mut().unwrap().remove(chosen);
-    }
+    value["options"].as_object_mut().unwrap().remove("group_order");
     // That there is no status column is known of the text alone.
     value["warnings"].as_array_mut().unwrap().retain(|warning| warning["code"] != "no_status");
     serde_json::to_string_pretty(&value).unwrap()
