@@ -103,7 +103,7 @@ export class CountsView {
     if (report !== null) this.#showReport(report, forest);
     if (failure !== null) this.failure.show(failure);
     const { problems, n_problems: total } = report ?? failure;
-    this.problems.update(problems, total, 0);
+    this.problems.update(problems, total, [], "");
     this.fold.update(text.trim() !== "", report === null ? "Your counts" : `Your counts: ${several(report.trials.length, "row")}`);
     this.on.shown(report?.words.sentence ?? failure.message);
     this.announcer.say(report === null ? failure.message : report.words.sentence);

@@ -52,12 +52,16 @@ fn hold(what: &str, slow: &Slow<'_>, found: Limits, met: &mut Met, judge: &mut J
         };
         let half = (twin - top.at[p - 1] / slow.scale).abs();
         judge.number(Quantity::LimitTwin, format_args!("{what} {side}"), limit / half, twin / half);
-        for from in [0.0, 1.0] {
+        let best = [0.0, 1.0].map(|from| {
             let mut start: Vec<f64> =
                 (0..p).map(|k| from * (top.at[k] + 1.0 - 2.0 * (k % 2) as f64)).collect();
             start[p - 1] = limit * slow.scale;
-            let best = slow.top(&start, true);
-            judge.number(Quantity::Height, format_args!("{what} {side} from {from}"), best.loglik, target);
+            slow.top(&start, true).loglik
+        });
+        // A penalised likelihood can have a lower top: the higher one counts.
+        let judged = if slow.penalised { vec![best[0].max(best[1])] } else { best.to_vec() };
+        for loglik in judged {
+            judge.number(Quantity::Height, format_args!("{what} {side}"), loglik, target);
         }
     }
 }
@@ -98,7 +102,7 @@ fn hold_all(numbers: impl Iterator<Item = u64>, most: f64) -> (Met, Met, Judge) 
 fn limits_of_nearly_collinear_columns() {
     let (profiles, firths, judge) = hold_all(0..36, 40.0);
     assert!(profiles.missing == 0 && firths.missing == 0);
-    judge.finish(500);
+    judge.finish(900);
 }
 
 /// `cargo test --test twins thousand -- --ignored --nocapture`: some minutes.
@@ -111,7 +115,7 @@ fn limits_of_a_thousand_data_sets() {
                 let numbers = (first..1000).step_by(WORKERS as usize);
                 let (profiles, firths, judge) = hold_all(numbers, 200.0);
                 assert!(profiles.missing * 100 < profiles.limits && firths.missing * 100 < firths.limits);
-                judge.finish(14_000 / WORKERS as usize);
+                judge.finish(20_000 / WORKERS as usize);
             });
         }
     });

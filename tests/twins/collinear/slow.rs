@@ -19,7 +19,7 @@ pub(super) struct Slow<'a> {
     rows: &'a [Row],
     x: Vec<Vec<f64>>,
     ties: Ties,
-    penalised: bool,
+    pub(super) penalised: bool,
     /// What the last coordinate is divided by.
     pub(super) scale: f64,
 }
