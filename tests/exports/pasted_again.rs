@@ -202,3 +202,32 @@ fn the_files_that_lost_something_keep_it() {
          # groups: 2 | 10\n# decimal: point\ntime,status,group\n5,1,10\n6,0,2\n7,1,10\n9,1,2\n"
     );
 }
+
+/// The order of values that a saved file tells is that of the choices it was made with; another reference can still be chosen.
+#[test]
+fn a_reference_can_be_chosen_in_a_saved_file() {
+    let rows: String = (0..24)
+        .map(|i| {
+            format!(
+                "{},{},{},{}\n",
+                ["a", "b"][i % 2],
+                1 + i * 7 % 23,
+                i % 3 / 2,
+                ["II", "III", "I"][i / 2 % 3]
+            )
+        })
+        .collect();
+    let sheet = Sheet::read(&format!("arm,week,died,stage\n{rows}"));
+    let with = |value: &str, roles: Roles| {
+        let column = roles.covariates[0];
+        Roles { references: vec![Reference { column, value: value.to_owned() }], ..roles }
+    };
+    let roles = with("III", Roles { covariates: vec![3], ..sheet.guess() });
+    let saved = Sheet::read(&write(Text::SubjectsCsv, &sheet, &roles, &Options::default()).unwrap());
+    let reference = |roles: &Roles| {
+        let adjusted = report(&saved, roles, &Options::default()).adjusted.unwrap();
+        adjusted.covariates[0].reference.clone().unwrap()
+    };
+    assert_eq!(reference(&saved.guess()), "III");
+    assert_eq!(reference(&with("II", saved.guess())), "II");
+}
