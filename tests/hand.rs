@@ -11,7 +11,7 @@ use riskset::compare::log_rank::log_rank;
 use riskset::cox::likelihood::{GroupLikelihood, Ties};
 use riskset::cox::monotone::Fate;
 use riskset::cox::{Coefficient, fit_groups};
-use riskset::data::Subjects;
+use riskset::data::{Subjects, Survival, Unsound};
 use riskset::estimate::confidence::{ConfType, Confidence};
 use riskset::estimate::kaplan_meier::{KaplanMeier, by_group};
 use riskset::estimate::quantile::{Quantile, quantile};
@@ -182,18 +182,21 @@ fn flat_at_one_half() {
     assert_eq!((median.value, median.flat), (Some(102.5), Some((87.0, 118.0))));
 }
 
-/// Late entry at a near tie: the first subject is watched for less than the tolerance and stays at
-/// risk at its own end; the second enters when the others leave and is not at risk then.
+/// Late entry at a near tie: the first person enters when the others leave and is not at risk then. Somebody watched for less
+/// than the tolerance is refused: the interval would vanish.
 #[test]
 fn entry_at_a_near_tie() {
-    let entry = Some(vec![5.0, 5.0 + 1e-12, 0.0, 0.0]);
-    let time = [5.0 + 2e-12, 9.0, 5.0 + 1e-12, 5.0];
-    let curve = &by_group(&sets(&Subjects { entry, ..subjects(&time, &[1, 1, 1, 0], &[0; 4]) }))[0];
+    let entry = Some(vec![5.0 + 1e-12, 0.0, 0.0]);
+    let time = [9.0, 5.0 + 1e-12, 5.0];
+    let curve = &by_group(&sets(&Subjects { entry, ..subjects(&time, &[1, 1, 0], &[0; 3]) }))[0];
     assert_eq!(curve.time, [5.0, 9.0]);
     assert_eq!(
         (&curve.n_risk[..], &curve.n_event[..], &curve.n_censor[..]),
-        (&[3, 1][..], &[2, 1][..], &[1, 0][..])
+        (&[2, 1][..], &[1, 1][..], &[1, 0][..])
     );
+    let entry = Some(vec![5.0, 0.0]);
+    let vanishing = Subjects { entry, ..subjects(&[5.0 + 2e-12, 9.0], &[1, 1], &[0; 2]) };
+    assert_eq!(Survival::new(vanishing), Err(Unsound::Interval(0)));
 }
 
 /// Days to recovery in the trial of UC-MSC in Covid-19 (Lanzoni et al. 2021, Stem Cells

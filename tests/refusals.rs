@@ -147,12 +147,16 @@ fn columns_without_a_ratio_are_named() {
 #[test]
 fn exact_ties_of_very_many_are_refused() {
     let mut text = "time,status,arm\n".to_owned();
-    for i in 0..15_000 {
+    for i in 0..60_000 {
         text += &format!("{},{},{}\n", 1 + i % 30, u8::from(i % 3 > 0), ["A", "B"][i % 2]);
     }
-    let options = Options { ties: Some(riskset::cox::likelihood::Ties::Exact), ..Options::default() };
+    let options = Options {
+        ties: Some(riskset::cox::likelihood::Ties::Exact),
+        depth: Some(riskset::report::Depth::All),
+        ..Options::default()
+    };
     let (report, _) = with(&text, |_| (), &options);
-    assert!(report.details.unwrap().model.reason.unwrap().contains("choose Efron ties"));
+    assert!(report.details.unwrap().model.reason.unwrap().contains("Choose Efron ties"));
     // The model of the groups alone needs only counts.
     assert!(report.cox.unwrap().terms[0].hazard_ratio.value.is_some());
 }

@@ -17,7 +17,7 @@ const MAY_IMPORT: [(&str, &[&str]); 14] = [
     ("cox", &["data", "math", "order", "risk_set", "step"]),
     ("competing", &["cox", "data", "estimate", "math", "order", "risk_set", "step"]),
     ("evidence", &["data", "math"]),
-    ("figure", &[]),
+    ("figure", &["data"]),
     (
         "report",
         &[

@@ -128,10 +128,14 @@ impl Declared {
     }
 }
 
-/// `names` in the order of `order`, and for each old place the new one; `None` where a name is missing there.
+/// The names of `order` that are among `names`, and for each old place the new one; `None` where a name is missing there. A number
+/// keeps the form in which it was declared: `1.0` is a text where the decimal mark was a comma.
 pub(super) fn in_order(names: &[String], order: &[String]) -> Option<(Vec<String>, Vec<u16>)> {
-    let sorted: Vec<String> = order.iter().filter(|name| names.contains(name)).cloned().collect();
-    let place = |name: &String| sorted.iter().position(|each| each == name).map(|at| at as u16);
+    let number = |name: &String| name.parse::<f64>().ok();
+    let same = |a: &String, b: &String| a == b || number(a).is_some_and(|a| number(b) == Some(a));
+    let sorted: Vec<String> =
+        order.iter().filter(|name| names.iter().any(|each| same(each, name))).cloned().collect();
+    let place = |name: &String| sorted.iter().position(|each| same(each, name)).map(|at| at as u16);
     let places: Vec<u16> = names.iter().map(place).collect::<Option<_>>()?;
     (sorted.len() == names.len()).then_some((sorted, places))
 }

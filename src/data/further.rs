@@ -47,7 +47,9 @@ pub(super) fn add(
     problems: &mut Problems,
 ) -> Vec<Taken> {
     let mut all = Vec::new();
-    subjects.strata = roles.strata.and_then(|column| labels(sheet, column, rows, MAX_STRATA, problems));
+    subjects.strata = roles.strata.and_then(|column| {
+        labels(sheet, column, rows, MAX_STRATA, problems).map(|labels| as_declared(sheet, column, labels).0)
+    });
     subjects.cluster = roles.id.and_then(|column| cluster(sheet, column, rows));
     for &column in &roles.covariates {
         // A column without a value is one of numbers, all of them missing.
@@ -58,13 +60,14 @@ pub(super) fn add(
         } else {
             labels(sheet, column, rows, MAX_CATEGORIES, problems).map(|labels| {
                 let reference = roles.references.iter().find(|reference| reference.column == column);
+                let (labels, declared) = as_declared(sheet, column, labels);
                 let (labels, taken) = arranged(
                     &labels,
                     reference.map(|reference| reference.value.as_str()),
-                    roles.unknown_missing.contains(&column),
+                    (declared, roles.unknown_missing.contains(&column)),
                     sheet.decimal,
                 );
-                (Values::Category(as_declared(sheet, column, labels)), taken)
+                (Values::Category(labels), taken)
             })
         };
         let Some((values, taken)) = found else { continue };
@@ -85,11 +88,12 @@ pub(super) fn by_scale(names: &[&str], decimal: Decimal) -> (Vec<usize>, Vec<usi
     (ordered, unknown)
 }
 
-/// Categories in the order of their scale: what others are compared with first, what nobody knows last or missing.
+/// Categories in the order of their scale, or in that which the text has `declared`: what others are compared with first, what
+/// nobody knows last or missing. A reference that a person chose goes before all.
 fn arranged(
     labels: &Labels,
     reference: Option<&str>,
-    unknown_missing: bool,
+    (declared, unknown_missing): (bool, bool),
     decimal: Decimal,
 ) -> (Labels, Taken) {
     let name = |at: usize| labels.names.get(at).map_or("", String::as_str);
@@ -97,7 +101,9 @@ fn arranged(
     let (mut order, unknown) = by_scale(&names, decimal);
     // Nothing but unknown values leaves none to compare.
     let unknown_missing = unknown_missing && !unknown.is_empty();
-    if !unknown_missing {
+    if declared {
+        order = (0..names.len()).filter(|at| !unknown_missing || !unknown.contains(at)).collect();
+    } else if !unknown_missing {
         order.extend(&unknown);
     }
     let asked = reference.and_then(|value| order.iter().position(|&at| same_level(name(at), value, decimal)));
@@ -175,22 +181,21 @@ fn labels(
         Seen::Text(text) => levels.of_text.get(text).map_or(Values::MISSING, |&level| level as u16),
         Seen::Missing | Seen::Beyond => Values::MISSING,
     };
-    let labels = Labels {
+    Some(Labels {
         of: of.into_iter().map(label).collect(),
         names: levels.listed.into_iter().map(|level| level.value).collect(),
-    };
-    Some(as_declared(sheet, column, labels))
+    })
 }
 
-/// The same labels, their names in the order that the text tells, where it tells one.
-fn as_declared(sheet: &Sheet, column: usize, labels: Labels) -> Labels {
+/// The same labels, their names in the order that the text tells; whether it tells one.
+fn as_declared(sheet: &Sheet, column: usize, labels: Labels) -> (Labels, bool) {
     let declared = sheet.declared.as_ref().and_then(|declared| {
         let (_, order) = declared.levels.iter().find(|(at, _)| *at == column)?;
         in_order(&labels.names, order)
     });
-    let Some((names, places)) = declared else { return labels };
+    let Some((names, places)) = declared else { return (labels, false) };
     let place = |of: &u16| places.get(usize::from(*of)).copied().unwrap_or(Values::MISSING);
-    Labels { of: labels.of.iter().map(place).collect(), names }
+    (Labels { of: labels.of.iter().map(place).collect(), names }, true)
 }
 
 /// Which rows belong together; `None` where every row has an id of its own. A row without id stands for itself.

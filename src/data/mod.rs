@@ -77,4 +77,5 @@ pub use subjects::{Covariate, Labels, Subjects, Values};
 pub use survival::{Survival, Unsound};
 pub use table::{Row, Table, says_nothing, whole_number};
 pub use terms::{Term, TermKind};
+pub use unturned::isolated;
 pub(crate) use unturned::turns_text;

@@ -19,6 +19,20 @@ pub(super) fn unturned(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.replace(turns_text, ""))
 }
 
+/// A name as part of a longer text: with letters that run from right to left it is set apart, or it would carry along the
+/// words and numbers beside it. Any other name stays as it is, and what is set apart already.
+pub fn isolated(name: &str) -> Cow<'_, str> {
+    let runs_left = |c| {
+        matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}'
+            | '\u{1e800}'..='\u{1efff}')
+    };
+    if name.contains(runs_left) && !name.contains('\u{2068}') {
+        ["\u{2068}", name, "\u{2069}"].concat().into()
+    } else {
+        name.into()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

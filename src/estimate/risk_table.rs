@@ -1,7 +1,7 @@
 //! The table beneath a survival figure: at risk, events, competing events, censored at each tick, arm by arm.
 //!
 //! At tick `t`: at risk are those with `entry < t <= time` (at `t = 0`: everybody watched from 0, that is with `entry = 0`
-//! or without an entry, and nobody who comes later);
+//! or without an entry, and nobody who comes later; where somebody of the group is watched from before 0, 0 is a tick like any other);
 //! events (of the first cause), other events (of any other) and censored are those whose follow-up ended before `t`.
 //! Those who have gone on in another group are in none of them. Without delayed entry they sum to the size of the group at every tick (KMunicate: Morris et al. 2019, BMJ Open 9,
 //! e030215). Other programs count just after `t`; we count just before, as the risk sets do.
@@ -48,8 +48,13 @@ pub fn risk_table(data: &Survival, ticks: &[f64]) -> Vec<RiskRow> {
         }
         from = to;
     }
+    let begins_before_0 = begins_before_0(data);
     for (i, &group) in data.group().iter().enumerate() {
-        let late = data.entry().map(|entry| entry[i]).filter(|&entry| entry > 0.0);
+        let begins_before_0 = begins_before_0[usize::from(group)];
+        let late = data
+            .entry()
+            .map(|entry| entry[i])
+            .filter(|&entry| entry > 0.0 || (entry == 0.0 && begins_before_0));
         let entered = late.map_or(0, |entry| ticks.partition_point(|&tick| tick <= entry));
         if let Some(n) = rows[usize::from(group)].at_risk.get_mut(entered) {
             *n += 1;
@@ -64,6 +69,15 @@ pub fn risk_table(data: &Survival, ticks: &[f64]) -> Vec<RiskRow> {
         }
     }
     rows
+}
+
+/// Whether somebody of a group is watched from before 0, for each group.
+fn begins_before_0(data: &Survival) -> Vec<bool> {
+    let mut begins = vec![false; data.groups().len()];
+    for (&entry, &group) in data.entry().unwrap_or_default().iter().zip(data.group()) {
+        begins[usize::from(group)] |= entry < 0.0;
+    }
+    begins
 }
 
 fn accumulate(counts: &mut Vec<u32>) {

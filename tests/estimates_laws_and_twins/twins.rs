@@ -152,7 +152,12 @@ proptest! {
                 // Nobody was followed so long, but everybody at risk has had the event: it stays 0.
                 prop_assert!(people.iter().any(|p| p.time >= time) || found.surv == 0.0);
                 Quantity::Survival.assert("surv", found.surv, surv_twin(&people, time));
-                let there = people.iter().filter(|p| p.entry < time && time <= p.time).count();
+                // Nobody is watched from before 0: those watched from 0 are there.
+                let from_0 = time == 0.0 && people.iter().all(|p| p.entry >= 0.0);
+                let there = people
+                    .iter()
+                    .filter(|p| (p.entry < time || (from_0 && p.entry == 0.0)) && time <= p.time)
+                    .count();
                 let events = people.iter().filter(|p| p.event && p.time <= time).count();
                 prop_assert_eq!((found.n_risk as usize, found.n_event as usize), (there, events));
                 prop_assert_eq!(found.few_at_risk, there < 5);

@@ -79,7 +79,7 @@ fn a_row_without_a_stratum_has_an_empty_cell() {
     let sheet = Sheet::read("time,status,arm,centre\n3,1,a,\n5,0,a,x\n6,1,b,y\n7,1,b,x\n");
     let roles = Roles { strata: Some(3), ..sheet.guess() };
     let csv = write(Text::SubjectsCsv, &sheet, &roles, &Options::default()).unwrap();
-    assert!(csv.ends_with("time,status,group,strata\n3,1,a,\n5,0,a,x\n6,1,b,y\n7,1,b,x\n"), "{csv}");
+    assert!(csv.ends_with("time,status,group,centre\n3,1,a,\n5,0,a,x\n6,1,b,y\n7,1,b,x\n"), "{csv}");
 }
 
 /// Which of several ends is the event is told in the file, by whatever code or word the text has for it.

@@ -42,9 +42,7 @@ const NAMES: [[&str; 3]; 4] = [
 /// All of a report but what is about the text and the options.
 fn essence(report: &Report) -> String {
     let mut value: serde_json::Value = serde_json::from_str(&crate::essence(report)).unwrap();
-    for chosen in ["group_order"] {
-        value["options"].as_object_mut().unwrap().remove(chosen);
-    }
+    value["options"].as_object_mut().unwrap().remove("group_order");
     // That there is no status column is known of the text alone.
     value["warnings"].as_array_mut().unwrap().retain(|warning| warning["code"] != "no_status");
     serde_json::to_string_pretty(&value).unwrap()
@@ -203,4 +201,33 @@ fn the_files_that_lost_something_keep_it() {
         "# event: event\n# unit: none\n# time: Time\n# columns: time status group\n# event values: 1\n\
          # groups: 2 | 10\n# decimal: point\ntime,status,group\n5,1,10\n6,0,2\n7,1,10\n9,1,2\n"
     );
+}
+
+/// The order of values that a saved file tells is that of the choices it was made with; another reference can still be chosen.
+#[test]
+fn a_reference_can_be_chosen_in_a_saved_file() {
+    let rows: String = (0..24)
+        .map(|i| {
+            format!(
+                "{},{},{},{}\n",
+                ["a", "b"][i % 2],
+                1 + i * 7 % 23,
+                i % 3 / 2,
+                ["II", "III", "I"][i / 2 % 3]
+            )
+        })
+        .collect();
+    let sheet = Sheet::read(&format!("arm,week,died,stage\n{rows}"));
+    let with = |value: &str, roles: Roles| {
+        let column = roles.covariates[0];
+        Roles { references: vec![Reference { column, value: value.to_owned() }], ..roles }
+    };
+    let roles = with("III", Roles { covariates: vec![3], ..sheet.guess() });
+    let saved = Sheet::read(&write(Text::SubjectsCsv, &sheet, &roles, &Options::default()).unwrap());
+    let reference = |roles: &Roles| {
+        let adjusted = report(&saved, roles, &Options::default()).adjusted.unwrap();
+        adjusted.covariates[0].reference.clone().unwrap()
+    };
+    assert_eq!(reference(&saved.guess()), "III");
+    assert_eq!(reference(&with("II", saved.guess())), "II");
 }

@@ -37,9 +37,10 @@ fn said(text: &str, options: &Options) -> Value {
     };
     let (report, figure) = analyze(&sheet, &roles, options).unwrap();
     let mut value = serde_json::to_value(report).unwrap();
-    for of_rows in ["n_rows", "n_used"] {
+    for of_rows in ["n_rows", "n_used", "stages"] {
         value["data"].as_object_mut().unwrap().remove(of_rows);
     }
+    value["words"].as_object_mut().unwrap().remove("flow");
     let methods = value["words"]["methods"].as_array_mut().unwrap();
     methods.retain(|method| !method.as_str().unwrap().contains("rows of one person"));
     // A row is named by its place in the text.

@@ -14,6 +14,7 @@ pub(crate) use times::merged;
 use serde::Serialize;
 
 use super::gather::Take;
+use super::isolated;
 use super::roles::{Layout, Roles};
 use super::sheet::Sheet;
 
@@ -105,7 +106,7 @@ fn answered(roles: &Roles, id: &str) -> Vec<String> {
 
 /// "“9”", "“9” and “99”"; of many the first.
 fn quoted(values: &[String]) -> String {
-    let quote = |value: &String| format!("“{}”", super::problem::shown(value.as_bytes()));
+    let quote = |value: &String| format!("“{}”", isolated(&super::problem::shown(value.as_bytes())));
     match values {
         [] => String::new(),
         [only] => quote(only),

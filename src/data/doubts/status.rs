@@ -3,7 +3,7 @@
 //!
 //! A value is in doubt while it is taken as it would be without a person's word ([`reading`]).
 
-use super::{Alternative, Change, Doubt, answered, quoted, rows};
+use super::{Alternative, Change, Doubt, answered, isolated, quoted, rows};
 use crate::data::gather::Take;
 use crate::data::levels::{Level, same_level};
 use crate::data::roles::{MAX_COMPETING, Roles};
@@ -112,7 +112,7 @@ impl<'a> Asking<'a> {
             _ => ("status_other_value", &[Part::Competing, Part::Censored, Part::Event, Part::Missing]),
         };
         let n = values.iter().map(|value| self.n_rows(value)).sum();
-        let (what, name, n) = (quoted(&values), self.name, rows(n));
+        let (what, name, n) = (quoted(&values), isolated(self.name), rows(n));
         let verb = if values.len() == 1 { "is" } else { "are" };
         let sentence = format!(
             "In column {name}, {what} ({n}) {verb} treated as {}. Confirm or change this.",
@@ -157,7 +157,7 @@ impl<'a> Asking<'a> {
         let is_event = |value: &&String| self.part(value) == Part::Event;
         let events: Vec<String> = values.iter().filter(is_event).cloned().collect();
         let others: Vec<String> = values.iter().filter(|value| !is_event(value)).cloned().collect();
-        let name = self.name;
+        let name = isolated(self.name);
         let taken = if others.is_empty() {
             "they are taken as one event".to_owned()
         } else {
@@ -198,7 +198,7 @@ impl<'a> Asking<'a> {
         }
         let is_event = |value: &&String| self.part(value) == Part::Event;
         let events: Vec<String> = values.iter().filter(is_event).cloned().collect();
-        let name = self.name;
+        let name = isolated(self.name);
         let sentence = format!(
             "Nothing in column {name} tells which value is the event: {} was chosen. Confirm or change this.",
             quoted(&events)

@@ -1,7 +1,7 @@
 //! Tables that are likely another thing than they are read as: a column of times as the status, a status with one
 //! value, counts of people in place of a row for each.
 
-use super::{Alternative, Change, Doubt, answered, quoted, rows, status::gives};
+use super::{Alternative, Change, Doubt, answered, isolated, quoted, rows, status::gives};
 use crate::data::gather::Take;
 use crate::data::kinds::{Column, Kind};
 use crate::data::levels::same_level;
@@ -24,6 +24,7 @@ pub(super) fn status_is_no_status(sheet: &Sheet, roles: &Roles, take: &Take) -> 
     let name = sheet.name(at);
     let code = "status_is_no_status";
     let id = format!("{code}: {name}");
+    let shown = isolated(name);
     let kind = match column.kind {
         Kind::Number if is_copy(sheet, roles, at) => "repeats the times".to_owned(),
         Kind::Number => format!("holds {} different numbers, as times or measurements do", column.n_levels),
@@ -35,17 +36,17 @@ pub(super) fn status_is_no_status(sheet: &Sheet, roles: &Roles, take: &Take) -> 
         values => format!("only {} counts as the event", quoted(values)),
     };
     let sentence =
-        format!("Column {name} was chosen as the status, but it {kind}: {taken}. Choose another column.");
+        format!("Column {shown} was chosen as the status, but it {kind}: {taken}. Choose another column.");
     let guess = sheet.guess();
     let keep = Alternative {
-        label: format!("Keep {name}"),
+        label: format!("Keep {shown}"),
         gives: String::new(),
         taken: true,
         change: Change { answered: answered(roles, &id), ..Change::default() },
     };
     let other =
         guess.status.filter(|&other| other != at && Some(other) != roles.group).map(|other| Alternative {
-            label: format!("Use {}", sheet.name(other)),
+            label: format!("Use {}", isolated(sheet.name(other))),
             gives: String::new(),
             taken: false,
             change: Change {
@@ -111,7 +112,8 @@ pub(super) fn one_value(sheet: &Sheet, roles: &Roles, take: &Take) -> Option<Dou
         _ => "it counts as censored, and nobody had the event",
     };
     let sentence = format!(
-        "Column {name} has one value only, {} in {}: {taken}.",
+        "Column {} has one value only, {} in {}: {taken}.",
+        isolated(name),
         quoted(std::slice::from_ref(value)),
         rows(level.count)
     );
@@ -138,7 +140,11 @@ pub(super) fn one_value(sheet: &Sheet, roles: &Roles, take: &Take) -> Option<Dou
         columns: vec![name.to_owned()],
         values: vec![value.clone()],
         sentence,
-        question: format!("What does {} in column {name} mean?", quoted(std::slice::from_ref(value))),
+        question: format!(
+            "What does {} in column {} mean?",
+            quoted(std::slice::from_ref(value)),
+            isolated(name)
+        ),
         alternatives,
     })
 }
@@ -169,8 +175,9 @@ pub(super) fn counts_of_people(sheet: &Sheet, roles: &Roles) -> Option<Doubt> {
     let first = columns.first()?;
     let code = "counts_of_people";
     let sentence = format!(
-        "Column {first} looks like a number of people, but each row is read as one person ({}). If a row stands for several \
+        "Column {} looks like a number of people, but each row is read as one person ({}). If a row stands for several \
          people, as in a life table, paste one row per person.",
+        isolated(first),
         rows(sheet.rows().len())
     );
     let id = format!("{code}: {}", columns.join(" / "));

@@ -1,7 +1,7 @@
 //! Times that may not be what they seem: a number for "no end" that makes all others one time, and times of day that
 //! only one of two date columns has.
 
-use super::{Alternative, Change, Doubt, answered};
+use super::{Alternative, Change, Doubt, answered, isolated};
 use crate::data::DateUnit;
 use crate::data::gather::Take;
 use crate::data::roles::Roles;
@@ -54,8 +54,10 @@ pub(super) fn time_of_day(sheet: &Sheet, roles: &Roles, take: &Take) -> Option<D
         change: Change { date_unit: Some(unit), answered: answered(roles, &id), ..Change::default() },
     };
     let sentence = format!(
-        "Column {with} has times of day, but dates in column {without} have none: whole days are counted, and the times of day \
-         are not used."
+        "Column {} has times of day, but dates in column {} have none: whole days are counted, and the times of day \
+         are not used.",
+        isolated(&with),
+        isolated(&without)
     );
     Some(Doubt {
         code,

@@ -54,10 +54,11 @@ pub(crate) fn csv(gathered: &Gathered, settings: &Settings) -> String {
 
 fn columns<'a>(gathered: &'a Gathered, statuses: &'a Statuses) -> Vec<Column<'a>> {
     let subjects = &gathered.subjects;
-    // A covariate keeps its name, whatever it is.
+    // Covariates and strata keep their names, whatever they are: sentences speak of them.
+    let strata_name = gathered.strata_name.as_deref().unwrap_or("strata");
     let free = |name: &str| {
         let mut name = name.to_owned();
-        while subjects.covariates.iter().any(|covariate| covariate.name == name) {
+        while name == strata_name || subjects.covariates.iter().any(|covariate| covariate.name == name) {
             name.push('_');
         }
         name
@@ -85,7 +86,11 @@ fn columns<'a>(gathered: &'a Gathered, statuses: &'a Statuses) -> Vec<Column<'a>
         ));
     }
     if let Some(strata) = &subjects.strata {
-        columns.push(Column { levels: Some(strata), ..column("strata", Box::new(|i| label(strata, i))) });
+        columns.push(Column {
+            name: strata_name.to_owned(),
+            levels: Some(strata),
+            ..column("strata", Box::new(|i| label(strata, i)))
+        });
     }
     if let Some(cluster) = &subjects.cluster {
         columns.push(column("id", Box::new(|i| Cell::Count(u64::from(cluster[i])))));
