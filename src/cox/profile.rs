@@ -211,6 +211,11 @@ impl Profile<'_, '_> {
             let far = LONGEST / longest(&lead.direction);
             let next = bracket.keep(value + move_by.clamp(-far, far), far);
             if next == value {
+                // No number lies nearer: rounding decides.
+                if gap.abs() <= HIGHER && falls && at.rest.promise <= 10.0 * NEAR {
+                    self.alone(top, &at, value)?;
+                    return Ok(value);
+                }
                 break;
             }
             at = self.approach(&at, next, Goal::Beside(target))?;
@@ -233,8 +238,7 @@ impl Profile<'_, '_> {
         Err(NotFound::NotConverged)
     }
 
-    /// Whether other starts lead to the same log likelihood and none leads higher, where that is not certain: the shortest
-    /// coefficients, the others as at the top, the straight way from the top, and the others mirrored in those of the top.
+    /// Whether no other start leads higher, where that is not certain: the shortest coefficients, the others as at the top, the straight way from the top, and the others mirrored in those of the top.
     fn alone(&mut self, top: &Settled, at: &Settled, value: f64) -> Result<(), NotFound> {
         if self.unimodal {
             return Ok(());
@@ -244,18 +248,20 @@ impl Profile<'_, '_> {
         let straight = moved(&top.at.coef, &self.climber.lead(&from, self.held).direction, by);
         let kept = moved(&top.at.coef, &self.held.shortest(by), 1.0);
         let mirrored = kept.iter().zip(&at.at.coef).map(|(kept, at)| 2.0 * kept - at).collect();
-        let (loglik, mut found) = (at.loglik(), false);
+        let loglik = at.loglik();
         let slack = HIGHER.max(HIGHER_SHARE * loglik.abs());
         for start in [self.held.shortest(value), kept, straight, mirrored] {
-            let start = self.climber.at(&start)?;
-            match self.climber.settle(start, self.held, Goal::Beside(loglik)) {
+            let settled = self
+                .climber
+                .at(&start)
+                .and_then(|start| self.climber.settle(start, self.held, Goal::Beside(loglik)));
+            match settled {
                 Ok(other) if other.loglik() > loglik + slack => return Err(NotFound::NotConverged),
-                Ok(other) => found |= other.loglik() >= loglik - slack,
-                // A start that leads nowhere tells nothing.
-                Err(NotFound::NotConverged) => {}
+                // A lower top is no fault, and a start that leads nowhere tells nothing.
+                Ok(_) | Err(NotFound::NotConverged) => {}
                 Err(why) => return Err(why),
             }
         }
-        if found { Ok(()) } else { Err(NotFound::NotConverged) }
+        Ok(())
     }
 }

@@ -69,8 +69,9 @@ fn risk_tables() {
             let people = data.of_group(group);
             for (i, &tick) in ticks.iter().enumerate() {
                 let at = format!("{draw} group {group} at {tick}");
-                // At 0 those are there who are watched from 0 on.
-                let there = |p: &Person| p.at_risk(tick) || (tick == 0.0 && p.entry == 0.0);
+                // At 0 those are there who are watched from 0 on, unless somebody of the group is watched from before.
+                let from_0 = tick == 0.0 && people.iter().all(|p| p.entry >= 0.0);
+                let there = |p: &Person| p.at_risk(tick) || (from_0 && p.entry == 0.0);
                 let (at_risk, before) = (count(&people, there), |p: &Person| p.time < tick);
                 let (events, censored) =
                     (count(&people, |p| before(p) && p.event), count(&people, |p| before(p) && !p.event));
