@@ -40,8 +40,8 @@ export class Headline {
 
 /** A p of which only "< .001" is said is had in full where it is pressed. @param {string} shown @param {string} text @param {Report} report */
 function whole(shown, text, { log_rank: logRank, adjusted }) {
-  if (/^log-rank p /.test(text) && logRank !== null) return told(shown, logRank, "p_value");
-  if (/^adjusted p /.test(text) && adjusted?.terms.length === 1) return told(shown, adjusted.terms[0], "p_value");
+  if (/^log-rank p /.test(text) && logRank !== null) return named(told(shown, logRank, "p_value"), "p value");
+  if (/^adjusted p /.test(text) && adjusted?.terms.length === 1) return named(told(shown, adjusted.terms[0], "p_value"), "p value");
   return shown;
 }
 

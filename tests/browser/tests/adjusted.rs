@@ -206,6 +206,7 @@ fn what_cannot_be_adjusted_for_is_said_and_a_narrow_page_holds_the_boxes() -> Re
     page.reads("#data-fold", &["adjust for …"])?;
     page.browser.click("#data-fold")?;
     page.put(&format!("Patient ID,Age,Arm,Days,Seen,Remark,died,Same\n{rows}"))?;
+    page.answered()?;
     page.reads("#adjust-for", &["Age", "number"])?;
     page.reads("#not-offered", &["Seen (dates)", "Remark (free text)", "Same (one value)"])?;
     tick(&page, "term", 1)?;
