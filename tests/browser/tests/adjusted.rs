@@ -204,8 +204,10 @@ fn what_cannot_be_adjusted_for_is_said_and_a_narrow_page_holds_the_boxes() -> Re
         })
         .collect();
     page.reads("#data-fold", &["adjust for …"])?;
-    page.browser.click("#data-fold")?;
-    page.put(&format!("Patient ID,Age,Arm,Days,Seen,Remark,died,Same\n{rows}"))?;
+    page.browser.run::<()>("document.getElementById('data-fold').click()", &[])?;
+    page.browser.wait_for("document.getElementById('text').checkVisibility()")?;
+    page.browser.set_value("#text", &format!("Patient ID,Age,Arm,Days,Seen,Remark,died,Same\n{rows}"))?;
+    page.browser.wait_for("document.getElementById('adjust-for').textContent.includes('Age')")?;
     page.answered()?;
     page.reads("#adjust-for", &["Age", "number"])?;
     page.reads("#not-offered", &["Seen (dates)", "Remark (free text)", "Same (one value)"])?;

@@ -232,7 +232,7 @@ fn on_a_telephone_the_data_fold_and_unfold_and_say_so() -> Result<()> {
             &[],
         )
     };
-    ensure!(page.text("#data-fold")?.contains("Your data: 24 rows"));
+    page.browser.wait_for("document.getElementById('data-fold').textContent.startsWith('Your data: 24')")?;
     for shown in [false, true, false, true] {
         ensure!(state()? == (shown, shown.to_string()), "{:?}", state()?);
         page.browser.click("#data-fold")?;

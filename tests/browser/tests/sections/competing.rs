@@ -32,7 +32,7 @@ fn competing_events_stand_beside_what_overstates_them() -> Result<()> {
             ("female at 120 months", "7.4 % (5.5 % to 9.7 %)", "10.3 %"),
             ("male at 120 months", "5.5 % (4.0 % to 7.4 %)", "8.8 %"),
         ] {
-            section.row_reads("Cumulative incidence of pcm", &[name, incidence, "", naive])?;
+            section.row_reads("Cumulative incidence of pcm", &[name, incidence, "", "", naive])?;
         }
         Ok(())
     })
