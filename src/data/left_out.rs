@@ -17,7 +17,7 @@ pub struct LeftOut {
     pub reason: String,
     /// How many.
     pub n: usize,
-    /// Their lines in the text, counted from 1; the first [`MOST_ROWS`].
+    /// Their lines in the text, counted from 1; the first `MOST_ROWS`.
     pub rows: Vec<u32>,
 }
 

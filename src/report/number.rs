@@ -26,7 +26,7 @@ pub fn ratio(value: f64) -> String {
 /// A ratio and its limits. Numbers are rounded so that none lands on 1 by rounding, and none is falsely precise:
 ///
 /// * below 0.095 two significant digits; up to 10 two decimals;
-/// * up to 100 a whole number, or one decimal where the upper limit is less than [`WIDE`] times the lower;
+/// * up to 100 a whole number, or one decimal where the upper limit is less than `WIDE` times the lower;
 /// * from 100 on a whole number, from 1,000 on three significant digits, from a million on two;
 /// * what would read 1.00 and is not 1 has as many decimals as tell it from 1.
 ///

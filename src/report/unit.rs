@@ -2,7 +2,7 @@
 //!
 //! The ratio for one more platelet per microlitre reads 1.00 whatever it is; the ratio for 10,000 more can be read. The
 //! spread is the distance between the quarters of the column (its whole range where they are the same, as in a
-//! column of mostly zeros). From [`SMALL`] to [`LARGE`] the unit is 1; beyond, it is the largest power of ten that is not
+//! column of mostly zeros). From `SMALL` to `LARGE` the unit is 1; beyond, it is the largest power of ten that is not
 //! above the spread: a ratio is then that of a tenth of the spread to all of it. The rows that lack a value do
 //! not count. Dividing a column by its unit multiplies coefficient and error by the unit and leaves the tests as they are.
 
