@@ -17,13 +17,13 @@ pub(crate) fn slow_table(seed: usize) -> String {
         let (time, arm) = (1 + (i + 13 * seed) * 7919 % 9973, i % 20);
         format!("{time},{},arm {arm},{},{}\n", u8::from(!i.is_multiple_of(4)), i * 31 % 97, i * 17 % 89)
     };
-    (0..12_000).fold(String::from("time,status,group,age,dose\n"), |text, i| text + &row(i))
+    (0..19_900).fold(String::from("time,status,group,age,dose\n"), |text, i| text + &row(i))
 }
 
 /// Gives a slow table and waits until its first answer is there and its details are not.
 pub(crate) fn with_details_under_way(page: &Page, text: &str) -> Result<()> {
     give(page, text)?;
-    page.browser.wait_for("window.riskset.report?.data.n_used === 12000")?;
+    page.browser.wait_for("window.riskset.report?.data.n_used === 19900")?;
     // Long enough for everything that is done at once after the first answer.
     std::thread::sleep(Duration::from_millis(500));
     let busy: bool = page.browser.run("return document.getElementById('answer').ariaBusy === 'true'", &[])?;
