@@ -64,7 +64,7 @@ pub(super) struct Column {
 }
 
 impl Column {
-    /// Whether some of its dates have a time of day; midnight throughout says nothing.
+    /// Whether some of its dates have a time of day; midnight throughout does not count.
     pub(super) fn has_clock(&self) -> bool {
         self.kind == Kind::Date && self.n_clocks > 0
     }

@@ -39,7 +39,7 @@ const fn hoped_for(words: &'static str) -> Event {
     Event { words, hoped_for: true }
 }
 
-/// The events that are known by name. The first is death, the second says nothing about which event it is.
+/// The events that are known by name. The first is death, the second does not tell which event it is.
 pub(super) const EVENTS: [Event; 15] = [
     feared(
         "dead died death deceased fatal expired exitus tot gestorben verstorben død döda avliden muerto décédé mort \
